@@ -1,0 +1,42 @@
+package dev.raceprobe.contract;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What is counted beside connections and checks. */
+public enum Counter {
+    /** Events that were expected: sequence length × exchanges that were triggered. */
+    EVENTS_EXPECTED,
+    /** Events of the expected sequences that arrived, duplicates not counted. */
+    EVENTS_RECEIVED,
+    EVENTS_LOST,
+    EVENTS_DUPLICATED,
+    EVENTS_REORDERED,
+    EVENTS_LATE,
+    /** Events with a correlation id of ours that no exchange expected. */
+    EVENTS_UNEXPECTED,
+    /** Frames of another user that arrived. */
+    FOREIGN_FRAMES,
+    /** Users whose isolation was looked at: socket open and canary sent. */
+    ISOLATION_CHECKS,
+    /** Frames that match no step: informative. */
+    FRAMES_UNMATCHED,
+    /** New tokens, by how getting them ended. */
+    TOKEN_REFRESHES_OK,
+    TOKEN_REFRESHES_FAILED;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** The name on the wire. */
+    @JsonValue
+    public String wireName() {
+        return wire;
+    }
+
+    /** The counter of a wire name. */
+    @JsonCreator
+    public static Counter ofWireName(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.raceprobe.contract;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * How well the probe itself worked in one slice.
+ *
+ * @param scheduleLag from "due and permitted" to the event loop's turn
+ * @param eventLoopLag lateness of a timer that fires every 10 ms
+ * @param loopBlocked times that the event loop was blocked for more than 500 ms
+ * @param exhausted attempts that failed for lack of file descriptors, ports or memory
+ * @param errors our own exceptions
+ * @param latePongs pings of peers that we answered after more than 1 s
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Health(
+        Distribution scheduleLag,
+        Distribution eventLoopLag,
+        long loopBlocked,
+        long exhausted,
+        long errors,
+        long latePongs) {
+
+    private static final Health EMPTY = new Health(null, null, 0, 0, 0, 0);
+
+    public Health {
+        scheduleLag = scheduleLag == null ? Distribution.empty() : scheduleLag;
+        eventLoopLag = eventLoopLag == null ? Distribution.empty() : eventLoopLag;
+    }
+
+    /** Nothing was measured: the identity of {@link #merge}. */
+    public static Health empty() {
+        return EMPTY;
+    }
+
+    /** The sum of both. */
+    public Health merge(Health other) {
+        return new Health(
+                scheduleLag.merge(other.scheduleLag),
+                eventLoopLag.merge(other.eventLoopLag),
+                loopBlocked + other.loopBlocked,
+                exhausted + other.exhausted,
+                errors + other.errors,
+                latePongs + other.latePongs);
+    }
+}

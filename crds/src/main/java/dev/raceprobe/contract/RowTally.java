@@ -1,0 +1,109 @@
+package dev.raceprobe.contract;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+
+/**
+ * What was seen of one row in one slice: sums only. The sum of {@code attempts} is the number of connections begun; the sum
+ * of {@code checks} the number of checks finished.
+ *
+ * @param rounds rounds started
+ * @param roundsMissed rounds not started because the one before was still running
+ * @param skipped connections that were due and not attempted, by reason: budget, breaker, cap, backpressure, lag
+ * @param attempts connections by how their opening handshake ended
+ * @param abandoned connections that we ended before the upgrade was answered
+ * @param rejections rejected upgrades by status
+ * @param closed ended connections by {@code code/initiator}: initiator is client, server or network, code of the last 1006
+ * @param checks finished checks
+ * @param offsets AcceptRace: checks whose first message was sent, by accept offset in whole milliseconds (rounded down) on the
+ *     target's side, then by symptom; NONE is an answer, however late
+ * @param users by index of the user: how often valid tokens were accepted and refused
+ * @param counters what else is counted, by the names in {@link Counter}
+ * @param latency by the wire name of a {@link Phase}
+ * @param spans when each symptom was seen
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RowTally(
+        long rounds,
+        long roundsMissed,
+        Map<String, Long> skipped,
+        Map<ConnectResult, Long> attempts,
+        long abandoned,
+        Map<String, Long> rejections,
+        Map<String, Long> closed,
+        Map<CheckKey, Long> checks,
+        Map<Integer, Map<Symptom, Long>> offsets,
+        Map<Integer, UserTally> users,
+        Map<Counter, Long> counters,
+        Map<Phase, Distribution> latency,
+        Map<Symptom, Span> spans) {
+
+    private static final RowTally EMPTY =
+            new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null);
+
+    public RowTally {
+        skipped = Sums.copy(skipped);
+        attempts = Sums.copy(attempts);
+        rejections = Sums.copy(rejections);
+        closed = Sums.copy(closed);
+        checks = Sums.copy(checks);
+        offsets = Sums.copy(offsets);
+        users = Sums.copy(users);
+        counters = Sums.copy(counters);
+        latency = Sums.copy(latency);
+        spans = Sums.copy(spans);
+    }
+
+    /** Nothing was seen: the identity of {@link #merge}. */
+    public static RowTally empty() {
+        return EMPTY;
+    }
+
+    /** The sum of both. */
+    public RowTally merge(RowTally other) {
+        return new RowTally(
+                rounds + other.rounds,
+                roundsMissed + other.roundsMissed,
+                Sums.add(skipped, other.skipped),
+                Sums.add(attempts, other.attempts),
+                abandoned + other.abandoned,
+                Sums.add(rejections, other.rejections),
+                Sums.add(closed, other.closed),
+                Sums.add(checks, other.checks),
+                Sums.merge(offsets, other.offsets, Sums::add),
+                Sums.merge(users, other.users, UserTally::merge),
+                Sums.add(counters, other.counters),
+                Sums.merge(latency, other.latency, Distribution::merge),
+                Sums.merge(spans, other.spans, Span::merge));
+    }
+
+    /** Connections begun. */
+    public long connections() {
+        return attempts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Checks finished. */
+    public long finishedChecks() {
+        return checks.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** A count, 0 where nothing was counted. */
+    public long counter(Counter counter) {
+        return counters.getOrDefault(counter, 0L);
+    }
+
+    /**
+     * How the valid tokens of one user fared.
+     *
+     * @param accepted attempts that became ready, or were upgraded where ready is not defined
+     * @param refused attempts that were refused for their credentials
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record UserTally(long accepted, long refused) {
+        UserTally merge(UserTally other) {
+            return new UserTally(accepted + other.accepted, refused + other.refused);
+        }
+    }
+}
