@@ -1,0 +1,91 @@
+package dev.raceprobe.cli;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The documents of one file as {@code kubectl apply} takes it: RaceProbes, and Secrets beside them.
+ *
+ * @param source name of the file for messages; {@code <stdin>} for standard input
+ */
+record Manifest(String source, List<ObjectNode> probes, List<ObjectNode> secrets) {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    Manifest {
+        probes = List.copyOf(probes);
+        secrets = List.copyOf(secrets);
+    }
+
+    /** Reads a file, or standard input for {@code -}. */
+    static Manifest read(String file, InputStream stdin) throws InputException {
+        String source = file.equals("-") ? "<stdin>" : file;
+        try {
+            String text = file.equals("-")
+                    ? new String(stdin.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file));
+            return parse(source, text);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new InputException(source + ": no such file");
+        } catch (IOException | java.nio.file.InvalidPathException e) {
+            throw new InputException(source + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    static Manifest parse(String source, String text) throws InputException {
+        List<ObjectNode> probes = new ArrayList<>();
+        List<ObjectNode> secrets = new ArrayList<>();
+        List<String> mistakes = new ArrayList<>();
+        int number = 0;
+        for (JsonNode document : documents(source, text)) {
+            number++;
+            String kind = document.path("kind").asText("");
+            if (document.isNull() || document.isMissingNode()) {
+                continue;
+            }
+            if (document instanceof ObjectNode object && kind.equals("RaceProbe")) {
+                probes.add(object);
+            } else if (document instanceof ObjectNode object && kind.equals("Secret")) {
+                secrets.add(object);
+            } else {
+                mistakes.add(source + ": document " + number + ": kind must be RaceProbe or Secret, was "
+                        + (kind.isEmpty() ? "absent" : kind));
+            }
+        }
+        if (mistakes.isEmpty() && probes.isEmpty()) {
+            mistakes.add(source + ": holds no RaceProbe");
+        }
+        if (!mistakes.isEmpty()) {
+            throw new InputException(mistakes);
+        }
+        return new Manifest(source, probes, secrets);
+    }
+
+    private static List<JsonNode> documents(String source, String text) throws InputException {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(text)) {
+            return documents.readAll();
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+            String what = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new InputException(source + ": " + where + "not YAML: " + what);
+        } catch (IOException e) {
+            throw new InputException(source + ": cannot be read: " + e.getMessage());
+        } catch (RuntimeException e) {
+            String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new InputException(source + ": not YAML: " + what);
+        }
+    }
+}

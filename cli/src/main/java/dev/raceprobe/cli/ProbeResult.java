@@ -1,0 +1,40 @@
+package dev.raceprobe.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import java.util.List;
+
+/**
+ * What one RaceProbe came to: the status as in the resource, and the evidence beside it.
+ *
+ * @param evidence as interfaces.md has it
+ */
+record ProbeResult(String namespace, String name, RaceProbeStatus status, List<JsonNode> evidence) {
+    ProbeResult {
+        evidence = List.copyOf(evidence);
+    }
+
+    /** The exit code that this result alone gives. */
+    int exitCode() {
+        boolean failed = has(ScenarioStatus.Result.Failed);
+        boolean allPassed = status.scenarios().stream().allMatch(s -> s.result() == ScenarioStatus.Result.Passed);
+        if (failed) {
+            return ExitCode.FAILED;
+        }
+        return allPassed && !status.scenarios().isEmpty() ? ExitCode.PASSED : ExitCode.INCONCLUSIVE;
+    }
+
+    private boolean has(ScenarioStatus.Result result) {
+        return status.scenarios().stream().anyMatch(s -> s.result() == result);
+    }
+
+    /** The exit code of a whole run: a failure outweighs what is inconclusive. */
+    static int exitCode(List<ProbeResult> results) {
+        List<Integer> codes = results.stream().map(ProbeResult::exitCode).toList();
+        if (codes.contains(ExitCode.FAILED)) {
+            return ExitCode.FAILED;
+        }
+        return codes.contains(ExitCode.INCONCLUSIVE) ? ExitCode.INCONCLUSIVE : ExitCode.PASSED;
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line: wiring only. What is decided is decided in the modules that it wires together. */
+package dev.raceprobe.cli;
