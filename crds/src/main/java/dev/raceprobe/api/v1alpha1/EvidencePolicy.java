@@ -2,11 +2,24 @@ package dev.raceprobe.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 
 /** How much of what was seen is kept. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record EvidencePolicy(Integer maxSamples, Payloads payloads) {
+public record EvidencePolicy(
+        @Min(0)
+        @Max(100)
+        @Default("10")
+        @JsonPropertyDescription("Pieces of evidence kept for each finding, in [0, 100]. Default: 10.")
+        Integer maxSamples,
+
+        @Default("Redacted") @JsonPropertyDescription("""
+            Never: no payloads in evidence. Redacted: with tokens and user data masked. Full: as they were,
+            only where a ClusterRaceProbePolicy allows it; they never leave the pod. Default: Redacted.""") Payloads payloads) {
     public EvidencePolicy {
         maxSamples = maxSamples == null ? 10 : maxSamples;
         payloads = payloads == null ? Payloads.Redacted : payloads;

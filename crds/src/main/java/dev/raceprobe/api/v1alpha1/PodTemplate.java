@@ -2,6 +2,9 @@ package dev.raceprobe.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
@@ -12,11 +15,21 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PodTemplate(
+        @Pattern(Limits.SUBDOMAIN) @Size(min = 1, max = 253) @JsonPropertyDescription("""
+            ServiceAccount of the probe pods; its token is not mounted. Default: the namespace's default.""")
         String serviceAccountName,
-        ResourceRequirements resources,
-        Map<String, String> nodeSelector,
+
+        @JsonPropertyDescription("""
+            Requests and limits of the probe container. Default: requests cpu 100m and memory 128Mi, limit
+            memory 256Mi.""") ResourceRequirements resources,
+        @JsonPropertyDescription("""
+            Labels of the nodes on which probe pods may run, at most 32. Default: any node.""") Map<String, String> nodeSelector,
+
+        @JsonPropertyDescription("Taints that probe pods tolerate, at most 16. Default: none.")
         List<Toleration> tolerations,
-        List<TopologySpreadConstraint> topologySpreadConstraints) {
+
+        @JsonPropertyDescription("""
+            How probe pods are spread over nodes and zones, at most 8. Default: the scheduler's.""") List<TopologySpreadConstraint> topologySpreadConstraints) {
     public PodTemplate {
         nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
         tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
