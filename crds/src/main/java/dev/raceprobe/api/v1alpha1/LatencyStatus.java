@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LatencyStatus(
         @Required @Size(min = 1, max = 32) @JsonPropertyDescription("""
-            What was timed: dns, tcp, tls, upgrade, ready, first_frame, echo, ping, close, …""")
+            What was timed: dns, tcp, tls, upgrade, ready, first_frame, echo, ping, close and others.""")
         String phase,
 
         @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Latency profile under which it was timed.")

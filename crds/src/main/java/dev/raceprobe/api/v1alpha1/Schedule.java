@@ -23,7 +23,7 @@ public record Schedule(
         @Default("Etc/UTC")
         @JsonPropertyDescription("""
             Name of the time zone in which the cron line is read, from the IANA database, for example
-            Europe/Berlin.""")
+            Europe/Berlin. Default: Etc/UTC.""")
         String timeZone) {
     public Schedule {
         timeZone = timeZone == null ? "Etc/UTC" : timeZone;
