@@ -1,0 +1,49 @@
+package dev.raceprobe.operator.evidence;
+
+import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.judge.Owner;
+import dev.raceprobe.operator.judge.RaceFinding;
+import dev.raceprobe.operator.judge.Symptoms;
+import java.time.Instant;
+import java.util.List;
+
+/** Names what the pods kept: evidence of a finding has its race, other evidence is not published. */
+public final class Evidences {
+    private Evidences() {}
+
+    /** The newest evidence of each finding, as much as the spec's {@code evidence.maxSamples} allows, newest first. */
+    public static List<PublishedEvidence> publish(ShardPlan plan, Judgement judgement) {
+        List<Evidence> kept = judgement.merged().map(Slice::evidence).orElse(List.of());
+        return judgement.findings().stream()
+                .flatMap(finding -> kept.stream()
+                        .filter(evidence -> shows(evidence, finding))
+                        .sorted(Evidence.NEWEST_FIRST)
+                        .limit(plan.evidence().maxSamples())
+                        .map(evidence -> published(evidence, finding)))
+                .toList();
+    }
+
+    private static boolean shows(Evidence evidence, RaceFinding finding) {
+        return evidence.row() == finding.row().index() && Symptoms.mayMean(evidence.symptom(), finding.race());
+    }
+
+    private static PublishedEvidence published(Evidence evidence, RaceFinding finding) {
+        return new PublishedEvidence(
+                evidence.id(),
+                finding.race().label(),
+                Owner.TARGET.title(),
+                finding.row().scenario(),
+                finding.row().profile(),
+                Instant.ofEpochMilli(evidence.startedAt()).toString(),
+                evidence.user(),
+                evidence.timeline(),
+                evidence.close(),
+                evidence.remoteAddress(),
+                evidence.upgradeStatus(),
+                evidence.detail(),
+                evidence.traceparent());
+    }
+}

@@ -1,0 +1,14 @@
+package dev.raceprobe.operator.judge;
+
+/**
+ * What a condition is to say.
+ *
+ * @param status {@code True}, {@code False} or {@code Unknown}
+ * @param reason CamelCase
+ * @param message may be empty
+ */
+public record ConditionFact(String type, String status, String reason, String message) {
+    static ConditionFact of(String type, String status, Reason reason, String message) {
+        return new ConditionFact(type, status, reason.name(), message);
+    }
+}

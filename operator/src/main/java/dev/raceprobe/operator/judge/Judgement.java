@@ -1,0 +1,43 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
+import dev.raceprobe.contract.Slice;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a window means.
+ *
+ * @param conditions Passing, TargetReachable, CredentialsValid, MeasurementTrusted
+ * @param merged all slices of the longest window together; empty when there is none
+ * @param lastCheckMillis when the last conclusive check was seen
+ * @param lastPassMillis when the last passed check was seen
+ */
+public record Judgement(
+        List<RowJudgement> rows,
+        List<RaceFinding> findings,
+        List<ConditionFact> conditions,
+        Optional<Slice> merged,
+        Optional<Long> lastCheckMillis,
+        Optional<Long> lastPassMillis) {
+    public Judgement {
+        rows = List.copyOf(rows);
+        findings = List.copyOf(findings);
+        conditions = List.copyOf(conditions);
+    }
+
+    /** The worst of the rows: Failed, Inconclusive, Passed; NotObserved only where every row is. */
+    public Result overall() {
+        List<Result> results = rows.stream()
+                .map(RowJudgement::result)
+                .filter(r -> r != Result.NotObserved)
+                .toList();
+        if (results.isEmpty()) {
+            return Result.NotObserved;
+        }
+        if (results.contains(Result.Failed)) {
+            return Result.Failed;
+        }
+        return results.contains(Result.Inconclusive) ? Result.Inconclusive : Result.Passed;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.raceprobe.operator.judge;
+
+/** The reasons of conditions and rows that are not names of races; those come from {@link Race#reason}. */
+public enum Reason {
+    // Ready
+    ProbesRunning,
+    ProbesStarting,
+    ShardsMissing,
+    Suspended,
+    InvalidSpec,
+    // Passing and rows
+    EnoughEvidence,
+    WithinTolerance,
+    NotReachedAtThisLatency,
+    TooFewSamples,
+    NoData,
+    NetworkFault,
+    CredentialsFault,
+    ProbeFault,
+    TargetRestart,
+    MeasurementNotTrusted,
+    // TargetReachable
+    Upgraded,
+    NoResponse,
+    NotAWebSocket,
+    NotAttempted,
+    // CredentialsValid
+    TokenAccepted,
+    TokenRejected,
+    TokenUnavailable,
+    UsersRejected,
+    NotRequired,
+    // MeasurementTrusted
+    ScheduleLagLow,
+    ScheduleLagHigh,
+    EventLoopBlocked,
+    ResourcesExhausted,
+    ProbeErrors,
+    RateLimited
+}

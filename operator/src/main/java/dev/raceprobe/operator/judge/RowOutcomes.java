@@ -1,0 +1,119 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.Counter;
+import dev.raceprobe.contract.RowTally;
+import dev.raceprobe.contract.Slice;
+import dev.raceprobe.contract.Symptom;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives every check of a row its one outcome: the owner's table of DESIGN, word by word. */
+final class RowOutcomes {
+    private final int row;
+    private final WindowFacts facts;
+    private final AcceptFinding accept;
+    private final Outcomes.Builder outcomes = new Outcomes.Builder();
+
+    private RowOutcomes(int row, WindowFacts facts, AcceptFinding accept) {
+        this.row = row;
+        this.facts = facts;
+        this.accept = accept;
+    }
+
+    /**
+     * @param slices what is counted
+     * @param facts of the whole window
+     * @param accept what the whole window says of AcceptRace; ignored by other scenarios
+     */
+    static Outcomes of(int row, Iterable<Slice> slices, WindowFacts facts, AcceptFinding accept) {
+        RowOutcomes counting = new RowOutcomes(row, facts, accept);
+        slices.forEach(counting::add);
+        return counting.outcomes.build();
+    }
+
+    private void add(Slice slice) {
+        RowTally tally = slice.row(row);
+        Optional<Reason> doubt = Trust.doubt(slice.health());
+        Map<Symptom, Long> firstMessages = new EnumMap<>(Symptom.class);
+        long refused = 0;
+        for (Map.Entry<CheckKey, Long> entry : tally.checks().entrySet()) {
+            CheckKey key = entry.getKey();
+            long checks = entry.getValue();
+            if (doubt.isPresent() && key.symptom().restsOnTimingOrAbsence()) {
+                outcomes.inconclusive(Owner.PROBE, checks);
+            } else if (AcceptFinding.SYMPTOMS.contains(key.symptom())) {
+                firstMessages.merge(key.symptom(), checks, Long::sum);
+            } else if (key.symptom() == Symptom.REFUSED_AUTH) {
+                refused += checks;
+            } else {
+                add(key, checks);
+            }
+        }
+        addRefused(tally, refused);
+        firstMessages.forEach((symptom, checks) -> addFirstMessages(tally, symptom, checks));
+        outcomes.foreignFrames(tally.counter(Counter.FOREIGN_FRAMES));
+    }
+
+    private void add(CheckKey key, long checks) {
+        switch (key.symptom()) {
+            case NONE -> outcomes.passed(checks);
+            case PROBE_ERROR, CANCELLED, RATE_LIMITED -> outcomes.inconclusive(Owner.PROBE, checks);
+            case NO_CREDENTIALS -> outcomes.inconclusive(Owner.CREDENTIALS, checks);
+            case NO_RESPONSE, REFUSED_5XX -> targetsOrNetworks(facts.othersReached(key.bin()), checks);
+            case NOT_A_WEBSOCKET -> targetsOrNetworks(facts.anyReached(), checks);
+            case REFUSED_500 -> outcomes.failed(Race.UPGRADE_FAILED, checks);
+            case FOREIGN_FRAME -> outcomes.failed(Race.CROSS_USER_LEAK, checks);
+            case EVENT_MISSING -> outcomes.failed(Race.EVENT_LOST, checks);
+            case EVENT_DUPLICATED -> outcomes.failed(Race.EVENT_DUPLICATED, checks);
+            case EVENT_REORDERED -> outcomes.failed(Race.EVENT_REORDERED, checks);
+            case EVENT_LATE -> outcomes.failed(Race.EVENT_LATE, checks);
+            case ERROR_FRAME -> outcomes.failed(Race.ERROR_PATTERN, checks);
+            case CLOSED_EARLY, RESET_EARLY -> outcomes.failed(Race.ABNORMAL_CLOSE, checks);
+            case NOT_READY -> outcomes.failed(Race.NEVER_READY, checks);
+            case ECHO_UNANSWERED -> outcomes.failed(Race.SEND_FAILURE, checks);
+            case REFUSED_AUTH, ACCEPT_ERROR, FIRST_MESSAGE_UNANSWERED, FIRST_MESSAGE_CLOSED ->
+                throw new IllegalArgumentException(key.symptom() + " is decided elsewhere");
+        }
+    }
+
+    private void targetsOrNetworks(boolean othersReached, long checks) {
+        if (othersReached) {
+            outcomes.failed(Race.UPGRADE_FAILED, checks);
+        } else {
+            outcomes.inconclusive(Owner.NETWORK, checks);
+        }
+    }
+
+    /** Refusals of users that were never accepted are about their credentials; those of accepted users are the target's. */
+    private void addRefused(RowTally tally, long refused) {
+        long ofNeverAccepted = facts.acceptedUsers().isEmpty()
+                ? refused
+                : facts.neverAccepted().stream()
+                        .filter(tally.users()::containsKey)
+                        .mapToLong(user -> tally.users().get(user).refused())
+                        .sum();
+        long credentials = Math.min(refused, ofNeverAccepted);
+        outcomes.inconclusive(Owner.CREDENTIALS, credentials);
+        outcomes.failed(Race.UPGRADE_FAILED, refused - credentials);
+    }
+
+    private void addFirstMessages(RowTally tally, Symptom symptom, long checks) {
+        long explained = tally.offsets().entrySet().stream()
+                .filter(offset -> accept.explains(offset.getKey()))
+                .mapToLong(offset -> offset.getValue().getOrDefault(symptom, 0L))
+                .sum();
+        long races = Math.min(checks, explained);
+        outcomes.failed(Race.ACCEPT_BEFORE_SEND, races);
+        outcomes.failed(otherwise(symptom), checks - races);
+    }
+
+    private static Race otherwise(Symptom symptom) {
+        return switch (symptom) {
+            case ACCEPT_ERROR -> Race.ERROR_PATTERN;
+            case FIRST_MESSAGE_CLOSED -> Race.ABNORMAL_CLOSE;
+            default -> Race.SEND_FAILURE;
+        };
+    }
+}

@@ -1,0 +1,187 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.contract.Health;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.merge.RowWindow;
+import dev.raceprobe.operator.stats.ExactBinomial;
+import dev.raceprobe.operator.stats.OffsetCount;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The verdict on a row, in the order that DESIGN gives: proof, trust, promise, pass. */
+final class RowVerdict {
+    private static final double CONFIDENCE = 0.95;
+    private static final int WEAKEST_OFFSET_UP_TO_MILLIS = 50;
+
+    private final JudgeInput input;
+    private final ShardPlan.Row row;
+    private final Scenario scenario;
+    private final List<Slice> slices;
+    private final AcceptFinding accept;
+    private final Outcomes outcomes;
+
+    private RowVerdict(JudgeInput input, ShardPlan.Row row, List<Slice> slices) {
+        this.input = input;
+        this.row = row;
+        this.scenario = input.plan().scenario(row);
+        this.slices = slices;
+        this.accept = Judge.acceptFinding(input, row, slices);
+        this.outcomes = RowOutcomes.of(row.index(), slices, WindowFacts.of(input.slices()), accept);
+    }
+
+    static RowJudgement of(JudgeInput input, ShardPlan.Row row, List<Slice> slices) {
+        return new RowVerdict(input, row, slices).verdict();
+    }
+
+    private RowJudgement verdict() {
+        Optional<Race> proven = provenByOneFrame();
+        if (proven.isPresent()) {
+            return judged(Result.Failed, proven.get().reason());
+        }
+        Optional<Reason> doubt = doubt();
+        if (doubt.isPresent()) {
+            return judged(
+                    waitsForAnEvent(doubt.get()) ? Result.NotObserved : Result.Inconclusive,
+                    doubt.get().name());
+        }
+        double passedPercent = 100.0 * outcomes.passed() / outcomes.samples();
+        if (passedPercent < Promise.minPassedPercent(scenario)) {
+            return judged(Result.Failed, mostFrequentRace().reason());
+        }
+        return judged(Result.Passed, (outcomes.failures() > 0 ? Reason.WithinTolerance : Reason.EnoughEvidence).name());
+    }
+
+    private Optional<Race> provenByOneFrame() {
+        return input.evaluation().zeroTolerance().stream()
+                .flatMap(label -> List.of(Race.values()).stream()
+                        .filter(race -> race.label().equals(label)))
+                .filter(race -> outcomes.count(race) > 0)
+                .findFirst();
+    }
+
+    private Optional<Reason> doubt() {
+        Health health = slices.stream().map(Slice::health).reduce(Health.empty(), Health::merge);
+        long inconclusive = outcomes.inconclusives();
+        long finished = outcomes.samples() + inconclusive;
+        double maxPercent = Double.parseDouble(input.evaluation().maxInconclusivePercent());
+        if (!input.missingShards().isEmpty()) {
+            return Optional.of(Reason.ShardsMissing);
+        }
+        if (finished == 0) {
+            return Optional.of(Reason.NoData);
+        }
+        if (Trust.lagNanos(health) > Trust.MAX_LAG_NANOS) {
+            return Optional.of(Reason.MeasurementNotTrusted);
+        }
+        if (100.0 * inconclusive / finished > maxPercent) {
+            return Optional.of(faultOf(mostFrequentOwner()));
+        }
+        return outcomes.samples() < Promise.minSamples(scenario, input.evaluation())
+                ? Optional.of(Reason.TooFewSamples)
+                : Optional.empty();
+    }
+
+    private boolean waitsForAnEvent(Reason doubt) {
+        return scenario.type() == ScenarioType.ColdStart && doubt == Reason.NoData;
+    }
+
+    private Owner mostFrequentOwner() {
+        return outcomes.inconclusive().entrySet().stream()
+                .max(Map.Entry.<Owner, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElseThrow();
+    }
+
+    private static Reason faultOf(Owner owner) {
+        return switch (owner) {
+            case NETWORK -> Reason.NetworkFault;
+            case CREDENTIALS -> Reason.CredentialsFault;
+            case PROBE -> Reason.ProbeFault;
+            case TARGET_RESTART -> Reason.TargetRestart;
+            case TARGET -> throw new IllegalArgumentException("what the target does is conclusive");
+        };
+    }
+
+    private Race mostFrequentRace() {
+        return outcomes.failed().entrySet().stream()
+                .max(Map.Entry.<Race, Long>comparingByValue()
+                        .thenComparing(Map.Entry.<Race, Long>comparingByKey().reversed()))
+                .map(Map.Entry::getKey)
+                .orElseThrow();
+    }
+
+    private RowJudgement judged(Result result, String reason) {
+        return new RowJudgement(
+                row,
+                result,
+                reason,
+                message(),
+                outcomes,
+                upperBoundPerMillion(),
+                outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? accept.window() : Optional.empty(),
+                RowWindow.of(input.plan(), input.evaluation(), row).millis() / 1000);
+    }
+
+    private String message() {
+        StringBuilder message = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%d of %d checks failed, %d inconclusive, profile %s",
+                outcomes.failures(),
+                outcomes.samples(),
+                outcomes.inconclusives(),
+                row.profile()));
+        accept.window()
+                .filter(window -> outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0)
+                .ifPresent(window -> message.append(String.format(
+                        Locale.ROOT, ", offsets %.0f-%.0fms", window.opensAtMillis(), window.lastFailureAtMillis())));
+        outcomes.inconclusive().entrySet().stream()
+                .sorted(Comparator.comparing(Map.Entry::getKey))
+                .forEach(owner -> message.append(", ")
+                        .append(owner.getValue())
+                        .append(" owned by ")
+                        .append(owner.getKey().title()));
+        return message.toString();
+    }
+
+    private Optional<Long> upperBoundPerMillion() {
+        if (outcomes.samples() == 0) {
+            return Optional.empty();
+        }
+        double bound =
+                scenario.type() == ScenarioType.AcceptRace && !accept.counts().isEmpty()
+                        ? weakestOffset()
+                        : ExactBinomial.upperBound(outcomes.failures(), outcomes.samples(), CONFIDENCE);
+        return Optional.of((long) Math.ceil(bound * 1_000_000));
+    }
+
+    /** The bound at the configured offset up to 50 ms that was tried least; each check counts for the offset next below it. */
+    private double weakestOffset() {
+        List<Integer> sweep = scenario.acceptRace().sendOffsets().stream()
+                .map(offset -> (int) Durations.millis(offset))
+                .filter(offset -> offset <= WEAKEST_OFFSET_UP_TO_MILLIS)
+                .sorted()
+                .toList();
+        double weakest = 0;
+        for (int i = 0; i < sweep.size(); i++) {
+            int from = i == 0 ? 0 : sweep.get(i);
+            int to = i + 1 < sweep.size() ? sweep.get(i + 1) : WEAKEST_OFFSET_UP_TO_MILLIS + 1;
+            List<OffsetCount> tried = accept.counts().stream()
+                    .filter(count -> count.offsetMillis() >= from && count.offsetMillis() < to)
+                    .toList();
+            long checks = tried.stream().mapToLong(OffsetCount::checks).sum();
+            long failures = tried.stream().mapToLong(OffsetCount::failures).sum();
+            if (checks > 0) {
+                weakest = Math.max(weakest, ExactBinomial.upperBound(failures, checks, CONFIDENCE));
+            }
+        }
+        return weakest > 0 ? weakest : ExactBinomial.upperBound(outcomes.failures(), outcomes.samples(), CONFIDENCE);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.contract.Symptom;
+import java.util.Set;
+
+/** Which symptoms a race shows by: for the times of findings and for the names of evidence. */
+public final class Symptoms {
+    private Symptoms() {}
+
+    /** Whether a check with this symptom may be counted under this race. */
+    public static boolean mayMean(Symptom symptom, Race race) {
+        return races(symptom).contains(race);
+    }
+
+    static Set<Race> races(Symptom symptom) {
+        return switch (symptom) {
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, RATE_LIMITED, NONE -> Set.of();
+            case FOREIGN_FRAME -> Set.of(Race.CROSS_USER_LEAK);
+            case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET, REFUSED_AUTH -> Set.of(Race.UPGRADE_FAILED);
+            case ACCEPT_ERROR -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
+            case FIRST_MESSAGE_UNANSWERED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.SEND_FAILURE);
+            case FIRST_MESSAGE_CLOSED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ABNORMAL_CLOSE);
+            case EVENT_MISSING -> Set.of(Race.EVENT_LOST);
+            case EVENT_DUPLICATED -> Set.of(Race.EVENT_DUPLICATED);
+            case EVENT_REORDERED -> Set.of(Race.EVENT_REORDERED);
+            case EVENT_LATE -> Set.of(Race.EVENT_LATE);
+            case ERROR_FRAME -> Set.of(Race.ERROR_PATTERN);
+            case CLOSED_EARLY, RESET_EARLY -> Set.of(Race.ABNORMAL_CLOSE);
+            case NOT_READY -> Set.of(Race.NEVER_READY);
+            case ECHO_UNANSWERED -> Set.of(Race.SEND_FAILURE);
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package dev.raceprobe.operator.merge;
+
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.contract.Slice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The slices that were pulled from the pods of one plan, by pod and number. Thread-safe. A slice that is pulled again replaces
+ * what was known of it; a coarser one replaces its parts.
+ */
+public final class EvidenceWindow {
+    private final ShardPlan plan;
+    private final Map<String, TreeMap<Long, Slice>> slicesOfPod = new HashMap<>();
+
+    public EvidenceWindow(ShardPlan plan) {
+        this.plan = plan;
+    }
+
+    /** Takes in what a pod reported, and forgets what is older than any row looks back. */
+    public synchronized void add(ShardReport report) {
+        TreeMap<Long, Slice> known = slicesOfPod.computeIfAbsent(report.podUid(), uid -> new TreeMap<>());
+        for (Slice slice : report.slices()) {
+            known.subMap(slice.first(), true, slice.last(), true).clear();
+            known.put(slice.first(), slice);
+        }
+        long newest = known.isEmpty() ? 0 : known.lastEntry().getValue().last();
+        long kept = newest - plan.windowMillis() / plan.sliceMillis() - 1;
+        known.values().removeIf(slice -> slice.last() < kept);
+    }
+
+    /** The number of the newest slice of a pod that is still open or the last closed: what to ask for from then on. */
+    public synchronized OptionalLong since(String podUid) {
+        TreeMap<Long, Slice> known = slicesOfPod.get(podUid);
+        return known == null || known.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(known.lastEntry().getValue().first());
+    }
+
+    /** All slices of all pods, in order of time. */
+    public synchronized List<Slice> slices() {
+        return slicesOfPod.values().stream()
+                .flatMap(slices -> slices.values().stream())
+                .sorted(Comparator.comparingLong(Slice::first))
+                .toList();
+    }
+
+    /**
+     * The closed slices that lie wholly after a moment and have not been handed out before: what counters count, each once.
+     *
+     * @param counted by pod, the last slice number that was handed out; is brought up to date
+     * @param afterMillis epoch milliseconds; slices that end at or before it were counted in an earlier life
+     */
+    public synchronized List<Slice> newlyClosed(Map<String, Long> counted, long afterMillis) {
+        List<Slice> fresh = new ArrayList<>();
+        slicesOfPod.forEach((pod, slices) -> slices.values().stream()
+                .filter(Slice::closed)
+                .filter(slice -> (slice.last() + 1) * plan.sliceMillis() > afterMillis)
+                .filter(slice -> slice.first() > counted.getOrDefault(pod, Long.MIN_VALUE))
+                .forEach(slice -> {
+                    fresh.add(slice);
+                    counted.put(pod, slice.last());
+                }));
+        return fresh;
+    }
+}

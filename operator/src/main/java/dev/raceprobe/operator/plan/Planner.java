@@ -1,0 +1,131 @@
+package dev.raceprobe.operator.plan;
+
+import dev.raceprobe.api.v1alpha1.CircuitBreaker;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.LatencyProfile;
+import dev.raceprobe.api.v1alpha1.Load;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
+import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.Shards;
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.judge.Promise;
+import dev.raceprobe.operator.merge.RowWindow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Plans the shards of a valid spec: the same spec and options give the same plan, to the letter. */
+public final class Planner {
+    private static final int SLICES_IN_WINDOW = 20;
+    private static final long MIN_SLICE_MILLIS = 30_000;
+    private static final long RUN_SLICE_MILLIS = 5_000;
+
+    private Planner() {}
+
+    /** The plan, sealed under its hash. Expects {@code SpecValidator} to have found nothing. */
+    public static ShardPlan plan(String namespace, String name, RaceProbeSpec spec, PlanOptions options) {
+        List<Scenario> scenarios =
+                spec.scenarios().stream().map(CompleteScenario::of).toList();
+        boolean isRun = spec.mode() != Mode.Continuous;
+        List<ShardPlan.Row> rows = rows(spec, scenarios, isRun);
+        long evaluated = Durations.millis(spec.evaluation().window());
+        long windowMillis = rows.stream()
+                .mapToLong(row -> RowWindow.of(
+                                evaluated, row, Promise.minSamples(scenarioOf(row, scenarios), spec.evaluation()))
+                        .millis())
+                .max()
+                .orElse(evaluated);
+        return ContractJson.seal(new ShardPlan(
+                ShardPlan.VERSION,
+                "",
+                namespace,
+                name,
+                options.seed().orElse(seed(namespace, name)),
+                spec.mode(),
+                options.runId().orElse(null),
+                options.run().orElse(null),
+                shards(spec.load(), rows),
+                isRun ? RUN_SLICE_MILLIS : Math.max(MIN_SLICE_MILLIS, windowMillis / SLICES_IN_WINDOW),
+                windowMillis,
+                spec.target(),
+                spec.auth(),
+                spec.protocol(),
+                profiles(spec, rows),
+                load(spec.load(), rows),
+                scenarios,
+                rows,
+                spec.evidence(),
+                options.deniedCidrs()));
+    }
+
+    private static List<ShardPlan.Row> rows(RaceProbeSpec spec, List<Scenario> scenarios, boolean isRun) {
+        List<ShardPlan.Row> rows = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            for (String profile : scenario.profiles()) {
+                rows.add(new ShardPlan.Row(
+                        rows.size(),
+                        scenario.name(),
+                        profile,
+                        Rounds.connections(scenario),
+                        Durations.millis(scenario.interval()),
+                        isRun ? Promise.minSamples(scenario, spec.evaluation()) : 0));
+            }
+        }
+        return rows;
+    }
+
+    private static Scenario scenarioOf(ShardPlan.Row row, List<Scenario> scenarios) {
+        return scenarios.stream()
+                .filter(s -> s.name().equals(row.scenario()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<LatencyProfile> profiles(RaceProbeSpec spec, List<ShardPlan.Row> rows) {
+        Map<String, LatencyProfile> all = Profiles.of(spec.latencyProfiles());
+        return rows.stream()
+                .map(ShardPlan.Row::profile)
+                .distinct()
+                .map(all::get)
+                .toList();
+    }
+
+    /** The sum of the peaks of all rows, which is also the default of {@code load.concurrency}. */
+    static int peak(List<ShardPlan.Row> rows) {
+        return rows.stream().mapToInt(ShardPlan.Row::connections).sum();
+    }
+
+    private static int shards(Load load, List<ShardPlan.Row> rows) {
+        if (load.shards().mode() == Shards.Mode.Fixed) {
+            return load.shards().replicas();
+        }
+        int concurrency = load.concurrency() == null ? peak(rows) : load.concurrency();
+        int perPod = load.shards().maxConnectionsPerPod();
+        return Math.max(1, (concurrency + perPod - 1) / perPod);
+    }
+
+    private static ShardPlan.ShardLoad load(Load load, List<ShardPlan.Row> rows) {
+        int shards = shards(load, rows);
+        int concurrency = load.concurrency() == null ? peak(rows) : load.concurrency();
+        int largest = rows.stream().mapToInt(ShardPlan.Row::connections).max().orElse(1);
+        CircuitBreaker breaker = load.circuitBreaker();
+        return new ShardPlan.ShardLoad(
+                Math.max(largest, (concurrency + shards - 1) / shards),
+                (double) load.maxConnectsPerSecond() / shards,
+                new ShardPlan.Breaker(
+                        Double.parseDouble(breaker.maxRejectedPercent()),
+                        Durations.millis(breaker.window()),
+                        Durations.millis(breaker.backoff())));
+    }
+
+    /** FNV-1a over namespace and name: stable over restarts and machines. */
+    private static long seed(String namespace, String name) {
+        long hash = 0xcbf29ce484222325L;
+        for (char c : (namespace + "/" + name).toCharArray()) {
+            hash = (hash ^ c) * 0x100000001b3L;
+        }
+        return hash & Long.MAX_VALUE;
+    }
+}

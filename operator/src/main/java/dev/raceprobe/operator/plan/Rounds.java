@@ -1,0 +1,36 @@
+package dev.raceprobe.operator.plan;
+
+import dev.raceprobe.api.v1alpha1.Scenario;
+
+/** How many connections one round of a scenario holds open at once, at most, under one profile. */
+public final class Rounds {
+    private Rounds() {}
+
+    /** Peak of one round; blocks that are absent count with their defaults. */
+    public static int connections(Scenario complete) {
+        return switch (complete.type()) {
+            case AcceptRace -> complete.acceptRace().connections();
+            case EventDelivery -> complete.eventDelivery().sessions();
+            case UserIsolation -> complete.userIsolation().users();
+            case ConnectionStorm ->
+                complete.connectionStorm().steps().stream()
+                        .mapToInt(Integer::intValue)
+                        .max()
+                        .orElse(1);
+            case Heartbeat ->
+                complete.heartbeat().arms().size()
+                        + complete.heartbeat().pingIntervals().size();
+            case AuthRace -> 2 * complete.authRace().concurrency();
+            case LatencyProfile -> 2;
+            case SendFailure -> complete.sendFailure().points().size();
+            case TokenExpiry,
+                    ColdStart,
+                    BufferSaturation,
+                    ChatJourney,
+                    Churn,
+                    SessionResume,
+                    StateConsistency,
+                    Script -> 1;
+        };
+    }
+}

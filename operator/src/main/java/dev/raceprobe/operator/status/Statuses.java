@@ -1,0 +1,200 @@
+package dev.raceprobe.operator.status;
+
+import dev.raceprobe.api.v1alpha1.Finding;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.api.v1alpha1.RaceWindow;
+import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.api.v1alpha1.ShardsStatus;
+import dev.raceprobe.api.v1alpha1.WindowStatus;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.judge.ConditionFact;
+import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.judge.Owner;
+import dev.raceprobe.operator.judge.RaceFinding;
+import dev.raceprobe.operator.judge.RowJudgement;
+import dev.raceprobe.operator.stats.WindowEstimate;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes statuses. */
+public final class Statuses {
+    private static final int MAX_FINDINGS = 20;
+    private static final List<String> CONDITIONS =
+            List.of("Ready", "Passing", "TargetReachable", "CredentialsValid", "MeasurementTrusted");
+
+    private Statuses() {}
+
+    /** The status of a judged window. */
+    public static RaceProbeStatus of(StatusInput input) {
+        Judgement judgement = input.judgement();
+        List<ConditionFact> facts = new ArrayList<>(List.of(input.ready()));
+        facts.addAll(judgement.conditions());
+        Optional<RaceProbeStatus> previous = input.previous();
+        return new RaceProbeStatus(
+                input.generation(),
+                conditions(facts, input.generation(), previous, input.now()),
+                time(judgement.lastCheckMillis())
+                        .or(() -> previous.map(RaceProbeStatus::lastCheckTime))
+                        .orElse(null),
+                time(judgement.lastPassMillis())
+                        .or(() -> previous.map(RaceProbeStatus::lastPassTime))
+                        .orElse(null),
+                null,
+                null,
+                new ShardsStatus(input.plan().shards(), input.readyShards()),
+                window(input),
+                Latencies.of(input.plan(), judgement.merged()),
+                judgement.rows().stream().map(Statuses::row).toList(),
+                findings(judgement));
+    }
+
+    /**
+     * The status of a spec that was not judged (invalid, suspended): only Ready speaks, what was found before stays.
+     *
+     * @param others what the other conditions say; empty: what they said, or Unknown
+     */
+    public static RaceProbeStatus notJudged(
+            long generation,
+            ConditionFact ready,
+            List<ConditionFact> others,
+            int desiredShards,
+            int readyShards,
+            Optional<RaceProbeStatus> previous,
+            Instant now) {
+        List<ConditionFact> facts = new ArrayList<>(List.of(ready));
+        facts.addAll(others);
+        return new RaceProbeStatus(
+                generation,
+                conditions(facts, generation, previous, now),
+                previous.map(RaceProbeStatus::lastCheckTime).orElse(null),
+                previous.map(RaceProbeStatus::lastPassTime).orElse(null),
+                previous.map(RaceProbeStatus::targetRevision).orElse(null),
+                previous.map(RaceProbeStatus::lastRun).orElse(null),
+                new ShardsStatus(desiredShards, readyShards),
+                previous.map(RaceProbeStatus::window).orElse(null),
+                previous.map(RaceProbeStatus::latency).orElse(List.of()),
+                previous.map(RaceProbeStatus::scenarios).orElse(List.of()),
+                previous.map(RaceProbeStatus::findings).orElse(List.of()));
+    }
+
+    /** All conditions, in a fixed order; those nobody speaks about keep what they said, or are Unknown. */
+    private static List<Condition> conditions(
+            List<ConditionFact> facts, long generation, Optional<RaceProbeStatus> previous, Instant now) {
+        List<Condition> conditions = new ArrayList<>();
+        for (String type : CONDITIONS) {
+            Optional<Condition> before = previous.stream()
+                    .flatMap(status -> status.conditions().stream())
+                    .filter(c -> c.getType().equals(type))
+                    .findFirst();
+            ConditionFact fact = facts.stream()
+                    .filter(f -> f.type().equals(type))
+                    .findFirst()
+                    .orElseGet(
+                            () -> before.map(c -> new ConditionFact(type, c.getStatus(), c.getReason(), c.getMessage()))
+                                    .orElse(new ConditionFact(type, "Unknown", "NotAttempted", "")));
+            boolean unchanged =
+                    before.map(c -> c.getStatus().equals(fact.status())).orElse(false);
+            conditions.add(new ConditionBuilder()
+                    .withType(type)
+                    .withStatus(fact.status())
+                    .withReason(fact.reason())
+                    .withMessage(fact.message())
+                    .withObservedGeneration(generation)
+                    .withLastTransitionTime(unchanged ? before.get().getLastTransitionTime() : seconds(now))
+                    .build());
+        }
+        return conditions;
+    }
+
+    private static WindowStatus window(StatusInput input) {
+        Optional<Slice> merged = input.judgement().merged();
+        if (merged.isEmpty()) {
+            return null;
+        }
+        long sliceMillis = input.plan().sliceMillis();
+        long connections = merged.get().rows().values().stream()
+                .mapToLong(row -> row.connections())
+                .sum();
+        long opened = merged.get().rows().values().stream()
+                .mapToLong(row -> row.attempts().getOrDefault(ConnectResult.OPENED, 0L))
+                .sum();
+        return new WindowStatus(
+                seconds(Instant.ofEpochMilli(merged.get().first() * sliceMillis)),
+                seconds(Instant.ofEpochMilli(
+                        input.windowEndMillis().orElse((merged.get().last() + 1) * sliceMillis))),
+                connections,
+                connections == 0 ? null : String.format(Locale.ROOT, "%.1f", 100.0 * opened / connections),
+                input.judgement().findings().stream()
+                        .mapToLong(RaceFinding::count)
+                        .sum(),
+                input.judgement().rows().stream()
+                        .mapToLong(row -> row.outcomes().inconclusives())
+                        .sum());
+    }
+
+    private static ScenarioStatus row(RowJudgement row) {
+        return new ScenarioStatus(
+                row.row().scenario(),
+                row.row().profile(),
+                row.result(),
+                row.reason(),
+                row.message(),
+                row.outcomes().samples(),
+                row.outcomes().failed().keySet().stream()
+                        .mapToLong(race -> row.outcomes().count(race))
+                        .sum(),
+                row.outcomes().inconclusives(),
+                row.windowSeconds(),
+                row.upperBoundPerMillion().orElse(null),
+                row.window().map(Statuses::raceWindow).orElse(null),
+                null,
+                null);
+    }
+
+    private static RaceWindow raceWindow(WindowEstimate window) {
+        return new RaceWindow(
+                millis(window.opensAtMillis()),
+                millis(window.closesAtMillis()),
+                millis(window.lastFailureAtMillis()),
+                millis(Math.ceil(window.uncertaintyMillis())),
+                String.format(Locale.ROOT, "%.1f", 100 * window.plateau()));
+    }
+
+    private static List<Finding> findings(Judgement judgement) {
+        return judgement.findings().stream()
+                .sorted(Comparator.comparingLong(RaceFinding::lastMillis).reversed())
+                .limit(MAX_FINDINGS)
+                .map(finding -> new Finding(
+                        finding.id(),
+                        finding.race().label(),
+                        finding.row().scenario(),
+                        finding.row().profile(),
+                        Owner.TARGET.title(),
+                        finding.count(),
+                        seconds(Instant.ofEpochMilli(finding.firstMillis())),
+                        seconds(Instant.ofEpochMilli(finding.lastMillis())),
+                        finding.message(),
+                        null))
+                .toList();
+    }
+
+    private static String millis(double millis) {
+        return Math.round(millis) + "ms";
+    }
+
+    private static Optional<String> time(Optional<Long> millis) {
+        return millis.map(Instant::ofEpochMilli).map(Statuses::seconds);
+    }
+
+    private static String seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.raceprobe.operator.validate;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.Echo;
+import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
+import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.api.v1alpha1.Shards;
+import dev.raceprobe.operator.plan.CompleteScenario;
+import dev.raceprobe.operator.plan.Profiles;
+import dev.raceprobe.operator.plan.Rounds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Finds every cross-field rule that a spec breaks. Leaves alone what the schema refuses: it may be given such a spec too. */
+public final class SpecValidator {
+    /** Connections of one probe without a policy that says otherwise. */
+    static final int DEFAULT_CAP = 2000;
+
+    private static final int MAX_ROWS = 64;
+    private static final Set<ScenarioType> RUN =
+            Set.of(ScenarioType.AcceptRace, ScenarioType.EventDelivery, ScenarioType.UserIsolation);
+
+    private final RaceProbeSpec spec;
+    private final List<Violation> violations = new ArrayList<>();
+
+    private SpecValidator(RaceProbeSpec spec) {
+        this.spec = spec;
+    }
+
+    /** All violations, in the order of the fields. */
+    public static List<Violation> validate(RaceProbeSpec spec) {
+        SpecValidator validator = new SpecValidator(spec);
+        validator.check();
+        return List.copyOf(validator.violations);
+    }
+
+    private void check() {
+        if (spec.mode() == Mode.Scheduled) {
+            violated("spec.mode", "Scheduled is not run by this version; use Continuous or Once");
+        }
+        checkAuth();
+        checkPatterns();
+        int rows = 0;
+        for (int i = 0; i < spec.scenarios().size(); i++) {
+            checkScenario("spec.scenarios[" + i + "]", spec.scenarios().get(i));
+            rows += spec.scenarios().get(i).profiles().size();
+        }
+        if (rows > MAX_ROWS) {
+            violated("spec.scenarios", "scenarios × profiles must be at most " + MAX_ROWS + " rows, were " + rows);
+        }
+        checkLoad();
+    }
+
+    private void checkAuth() {
+        Auth.Type type = spec.auth().type();
+        if (type == Auth.Type.OAuth2ClientCredentials || type == Auth.Type.TokenEndpoint) {
+            violated("spec.auth.type", type + " is not run by this version; use None, SignedJWT or StaticToken");
+        }
+    }
+
+    private void checkPatterns() {
+        List<String> patterns = spec.protocol().errorPatterns();
+        for (int i = 0; i < patterns.size(); i++) {
+            try {
+                Pattern.compile(patterns.get(i));
+            } catch (PatternSyntaxException e) {
+                violated(
+                        "spec.protocol.errorPatterns[" + i + "]",
+                        "must be an RE2 pattern, was " + patterns.get(i) + ": " + e.getDescription());
+            }
+        }
+    }
+
+    private void checkScenario(String path, Scenario scenario) {
+        if (scenario.type() == null) {
+            return;
+        }
+        if (!RUN.contains(scenario.type())) {
+            violated(
+                    path + ".type",
+                    scenario.type() + " is not run by this version; AcceptRace, EventDelivery and"
+                            + " UserIsolation are");
+            return;
+        }
+        Set<String> known = Profiles.of(spec.latencyProfiles()).keySet();
+        scenario.profiles().stream()
+                .filter(profile -> !known.contains(profile))
+                .forEach(profile ->
+                        violated(path + ".profiles", profile + " is not in spec.latencyProfiles, nor one of " + known));
+        if (needsMessageEcho(scenario) && spec.protocol().echo().type() != Echo.Type.Message) {
+            violated(
+                    "spec.protocol.echo.type",
+                    "must be Message, because " + path + " is of type "
+                            + scenario.type() + " and tests the application, was "
+                            + spec.protocol().echo().type());
+        }
+        switch (scenario.type()) {
+            case UserIsolation -> checkUsers(path, scenario);
+            case AcceptRace -> checkOffsets(path, scenario);
+            default -> {}
+        }
+    }
+
+    private static boolean needsMessageEcho(Scenario scenario) {
+        return switch (scenario.type()) {
+            case AcceptRace, SendFailure, LatencyProfile -> true;
+            case Heartbeat ->
+                scenario.heartbeat() == null || scenario.heartbeat().arms().contains(HeartbeatBlock.Arm.Message);
+            default -> false;
+        };
+    }
+
+    private void checkUsers(String path, Scenario scenario) {
+        int users =
+                scenario.userIsolation() == null ? 0 : scenario.userIsolation().users();
+        if (users > spec.auth().users().count()) {
+            violated(
+                    path + ".userIsolation.users",
+                    "must be at most spec.auth.users.count, which is "
+                            + spec.auth().users().count() + ", was " + users);
+        }
+        if (spec.auth().type() == Auth.Type.None) {
+            violated(
+                    "spec.auth.type",
+                    "must not be None, because " + path + " is of type UserIsolation and needs users, was None");
+        }
+    }
+
+    private void checkOffsets(String path, Scenario scenario) {
+        if (scenario.acceptRace() != null && scenario.acceptRace().pipelined()) {
+            violated(path + ".acceptRace.pipelined", "true is not run by this version");
+        }
+    }
+
+    private void checkLoad() {
+        List<Scenario> runnable = spec.scenarios().stream()
+                .filter(s -> s.type() != null && RUN.contains(s.type()) && hasItsBlock(s))
+                .map(CompleteScenario::of)
+                .toList();
+        int largest = runnable.stream().mapToInt(Rounds::connections).max().orElse(0);
+        int sum = runnable.stream()
+                .mapToInt(s -> Rounds.connections(s) * s.profiles().size())
+                .sum();
+        Integer given = spec.load().concurrency();
+        if (given != null && given < largest) {
+            violated(
+                    "spec.load.concurrency",
+                    "must be at least " + largest + ", the connections of the largest round, was " + given);
+        }
+        int concurrency = given == null ? sum : given;
+        if (concurrency > DEFAULT_CAP) {
+            violated(
+                    "spec.load.concurrency",
+                    "must be at most " + DEFAULT_CAP + ", the cap without a policy, was " + concurrency
+                            + (given == null ? " (the sum of the rows' peaks)" : ""));
+        }
+        int perPod = spec.load().shards().maxConnectionsPerPod();
+        if (largest > perPod) {
+            violated(
+                    "spec.load.shards.maxConnectionsPerPod",
+                    "must be at least " + largest
+                            + ", the connections of the largest round, which runs wholly in one shard, was " + perPod);
+        }
+        if (spec.load().shards().mode() == Shards.Mode.Fixed
+                && spec.load().shards().replicas() == null) {
+            violated("spec.load.shards.replicas", "is required with mode Fixed");
+        }
+    }
+
+    private static boolean hasItsBlock(Scenario s) {
+        return switch (s.type()) {
+            case UserIsolation -> s.userIsolation() != null && s.userIsolation().users() != null;
+            case EventDelivery ->
+                s.eventDelivery() != null && isDuration(s.eventDelivery().eventDeadline());
+            default -> true;
+        };
+    }
+
+    private static boolean isDuration(String text) {
+        try {
+            Durations.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void violated(String path, String message) {
+        violations.add(new Violation(path, message));
+    }
+}
