@@ -1,0 +1,2 @@
+/** What happens to an object between the request and the store: defaults, pruning, validation. Pure. */
+package dev.raceprobe.localkube.admission;

@@ -1,0 +1,2 @@
+/** The patch formats beside server-side apply. Each returns a new tree. Pure. */
+package dev.raceprobe.localkube.patch;
