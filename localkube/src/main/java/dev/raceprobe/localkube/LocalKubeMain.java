@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
         description = "An embedded stand-in for a Kubernetes cluster. Prints its URL when it is ready.")
 public final class LocalKubeMain implements Callable<Integer> {
     private static final int UNUSABLE_INPUT = 2;
+    private static final String LOGGING = "logback.configurationFile";
 
     @Option(names = "--port", defaultValue = "0", description = "Port of 127.0.0.1; 0 (default) takes a free one.")
     private int port;
@@ -48,6 +49,9 @@ public final class LocalKubeMain implements Callable<Integer> {
 
     /** Ends with 0, or with 2 when it cannot start. */
     public static void main(String[] args) {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "localkube-logback.xml");
+        }
         System.exit(new CommandLine(new LocalKubeMain()).execute(args));
     }
 

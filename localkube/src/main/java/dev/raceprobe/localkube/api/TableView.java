@@ -26,7 +26,13 @@ record TableView(ResourceType type, String includeObject) implements View {
         ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
         table.set("metadata", metadata);
         ArrayNode definitions = table.putArray("columnDefinitions");
-        define(definitions, "Name", "string", "name", "Name of the object.", 0);
+        define(
+                definitions,
+                "Name",
+                "string",
+                "name",
+                "Name of the object.",
+                type.kind().equals("Event") ? 1 : 0);
         for (Column column : type.columns()) {
             define(
                     definitions,

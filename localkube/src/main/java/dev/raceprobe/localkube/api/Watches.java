@@ -27,6 +27,11 @@ final class Watches {
     }
 
     void serve(Call call, Route route, ResourceType type) throws IOException, InterruptedException {
+        if (call.header("Upgrade").equalsIgnoreCase("websocket")) {
+            // As kubectl proxy answers: fabric8's client then asks again without the upgrade.
+            call.respond(200, "application/json", new byte[0]);
+            return;
+        }
         Selector byRequest = ResourceHandler.selector(call);
         Selector selector = route.isCollection()
                 ? byRequest

@@ -94,7 +94,10 @@ public final class Objects {
                 if (!options.subresource().isEmpty() || config.path("metadata").hasNonNull("uid")) {
                     throw ApiException.notFound(type.named(name));
                 }
-                ObjectNode object = ownership(type, options).apply(Json.object(), config, force, now);
+                ObjectNode bare =
+                        Json.object().put("apiVersion", type.apiVersion()).put("kind", type.kind());
+                Meta.of(bare).put("name", name);
+                ObjectNode object = ownership(type, options).apply(bare, config, force, now);
                 prepareNew(type, namespace, object);
                 return new Written(store(type, complete(type, object, live, options), options), true);
             }
