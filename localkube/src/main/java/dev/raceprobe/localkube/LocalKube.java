@@ -29,7 +29,7 @@ import java.util.List;
  * <p>It is a stand-in. It does <b>not</b> do:
  * <ul>
  *   <li>authentication, RBAC, admission webhooks, quotas, priority and fairness: every request is allowed;
- *   <li>TLS, protobuf, watches over WebSocket (a client that tries falls back to HTTP streaming), exec, attach, port-forward,
+ *   <li>TLS; protobuf, which kubectl's typed commands send ({@code kubectl create namespace}: apply a manifest instead); watches over WebSocket (a client that tries falls back to HTTP streaming), exec, attach, port-forward,
  *       aggregated discovery, OpenAPI schemas of built-in kinds;
  *   <li>persistence, compaction, consistent reads of later list pages (they show the newest state);
  *   <li>conversion between versions of a CRD, validation of built-in kinds beyond what operators stumble over;

@@ -85,8 +85,8 @@ class KubectlTest {
     @Test
     void watches() throws Exception {
         kubectl("apply", "-f", manifest("watched", 5).toString());
-        Process watch = start("get", "gadget", "watched", "-w", "--request-timeout=4s");
-        kubectl("apply", "-f", manifest("watched", 42).toString());
+        Process watch = start("get", "gadgets", "-w", "--request-timeout=4s");
+        assertThat(kubectl("apply", "-f", manifest("watched", 42).toString())).contains("configured");
         String seen = read(watch);
         assertThat(seen).containsPattern("watched +42 ");
     }

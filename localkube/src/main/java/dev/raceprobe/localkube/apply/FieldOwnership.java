@@ -20,6 +20,7 @@ import java.util.Map;
  * @param subresource through which it writes; empty for the main resource
  */
 public record FieldOwnership(ResourceType type, String manager, String subresource) {
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final List<String> UNOWNED_METADATA = List.of(
             "name",
             "namespace",
@@ -50,7 +51,7 @@ public record FieldOwnership(ResourceType type, String manager, String subresour
         JsonNode pruned = Merge.remove(merged, dropped, shape);
 
         Fields.Difference difference = Fields.between(relevant(live), relevant(pruned), shape);
-        refuseConflicts(owning.others(self), difference.changed(), force);
+        refuseConflicts(owning.others(self), difference.changed().minus(ownBefore(live)), force);
         Managers settled = owning.touched(self, now)
                 .changeOthers(
                         self,
@@ -77,6 +78,25 @@ public record FieldOwnership(ResourceType type, String manager, String subresour
                         self,
                         (other, fields) -> fields.minus(difference.changed()).minus(difference.removed()));
         return withManagers(written, next);
+    }
+
+    /**
+     * What kubectl applied on the client's side is kubectl's own on the server's side: the fields of its last-applied
+     * annotation are no conflict.
+     */
+    private FieldSet ownBefore(ObjectNode live) {
+        String lastApplied =
+                live.path("metadata").path("annotations").path(LAST_APPLIED).asText("");
+        if (!manager.equals("kubectl") || lastApplied.isEmpty()) {
+            return FieldSet.EMPTY;
+        }
+        try {
+            return Json.parse(lastApplied) instanceof ObjectNode config
+                    ? Fields.applied(relevant(config), type.shape())
+                    : FieldSet.EMPTY;
+        } catch (IllegalArgumentException e) {
+            return FieldSet.EMPTY;
+        }
     }
 
     private static void refuseConflicts(Map<Managers.Key, FieldSet> others, FieldSet changed, boolean force) {
