@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -74,6 +73,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private String closeReceivedReason = "";
     private ScheduledFuture<?> timer;
     private Throwable lost;
+    private int discarded;
 
     private WsConnection(WsConnector connector, ConnectionListener listener) {
         this.connector = connector;
@@ -134,10 +134,21 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     public void channelRead(ChannelHandlerContext ctx, Object content) {
         ByteBuf in = (ByteBuf) content;
         try {
-            arrived(System.nanoTime());
-            read(in);
+            if (phase == Phase.OPEN) {
+                arrived(System.nanoTime());
+                read(in);
+            } else {
+                discard(in.readableBytes());
+            }
         } finally {
             in.release();
+        }
+    }
+
+    private void discard(int bytes) {
+        discarded += bytes;
+        if (discarded > connector.settings().limits().maxMessageBytes()) {
+            channel.close();
         }
     }
 
@@ -273,15 +284,17 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     @Override
     public void broken(int code, String rule) {
-        if (closeSent == 0) {
-            sendClose(code, "").addListener(ChannelFutureListener.CLOSE);
-            end(Initiator.CLIENT, rule);
-            later(LINGER_NANOS, channel::close);
-        } else {
-            end(Initiator.CLIENT, rule);
-            channel.close();
+        boolean answered = closeSent != 0;
+        if (!answered) {
+            sendClose(code, "");
         }
-        channel.config().setAutoRead(false);
+        end(Initiator.CLIENT, rule);
+        if (answered) {
+            channel.close();
+        } else {
+            // closing at once would reset the connection, and the peer might never read our Close
+            later(LINGER_NANOS, channel::close);
+        }
     }
 
     // ---- what the probe asks for

@@ -75,7 +75,7 @@ final class Loop implements AfterAllCallback {
                 done.completeExceptionally(e);
             }
         });
-        done.join();
+        done.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     @Override
