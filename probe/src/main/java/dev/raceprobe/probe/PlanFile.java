@@ -26,7 +26,11 @@ final class PlanFile {
 
     private static ShardPlan parse(Path file) throws BadArguments {
         try {
-            return ContractJson.read(Files.readString(file), ShardPlan.class);
+            ShardPlan plan = ContractJson.read(Files.readString(file), ShardPlan.class);
+            if (plan == null) {
+                throw new BadArguments("--plan " + file + ": is empty");
+            }
+            return plan;
         } catch (NoSuchFileException e) {
             throw new BadArguments("--plan " + file + ": is not there");
         } catch (IOException e) {
@@ -38,7 +42,9 @@ final class PlanFile {
     }
 
     private static String at(JsonMappingException e) {
-        String path = e.getPathReference().replaceAll("[\\w.$]+\\[\"([^\"]+)\"]", "$1").replace("->", ".");
+        String path = e.getPathReference()
+                .replaceAll("[\\w.$]+\\[\"([^\"]+)\"]", "$1")
+                .replace("->", ".");
         return path.isEmpty() ? "" : " (at " + path + ")";
     }
 

@@ -32,8 +32,9 @@ record ProbeArguments(
         boolean plainLogs,
         long graceMillis) {
 
-    static final String USAGE = "usage: raceprobe probe --plan FILE --secrets DIR [--state DIR] (--shard N | --pod-name NAME)"
-            + " --pod-uid UID --listen HOST:PORT [--log json|plain] [--grace SECONDS]";
+    static final String USAGE =
+            "usage: raceprobe probe --plan FILE --secrets DIR [--state DIR] (--shard N | --pod-name NAME)"
+                    + " --pod-uid UID --listen HOST:PORT [--log json|plain] [--grace SECONDS]";
 
     private static final List<String> FLAGS = List.of(
             "--plan", "--secrets", "--state", "--shard", "--pod-name", "--pod-uid", "--listen", "--log", "--grace");

@@ -72,8 +72,7 @@ public final class ProbeMain {
     private static void configureLogs(boolean plain) {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty(
-                    "logback.configurationFile",
-                    plain ? "logback-raceprobe-plain.xml" : "logback-raceprobe-json.xml");
+                    "logback.configurationFile", plain ? "logback-raceprobe-plain.xml" : "logback-raceprobe-json.xml");
         }
     }
 }

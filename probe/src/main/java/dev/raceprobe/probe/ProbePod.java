@@ -45,7 +45,8 @@ final class ProbePod implements PodView {
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new BadArguments("--listen " + host + ":" + port + ": " + e.getCause().getMessage());
+            throw new BadArguments(
+                    "--listen " + host + ":" + port + ": " + e.getCause().getMessage());
         } catch (TimeoutException e) {
             throw new BadArguments("--listen " + host + ":" + port + ": timed out");
         } catch (InterruptedException e) {

@@ -38,13 +38,7 @@ public final class ShardEdges implements AutoCloseable {
      * @param loop runs what it is given on the event loop, in order
      */
     public static ShardEdges open(
-            ShardPlan plan,
-            int shard,
-            String podUid,
-            Path secretsDir,
-            Path stateDir,
-            PodClock clock,
-            Executor loop) {
+            ShardPlan plan, int shard, String podUid, Path secretsDir, Path stateDir, PodClock clock, Executor loop) {
         ProbeMetrics metrics = new ProbeMetrics(plan);
         Ledger ledger = Ledger.open(plan, shard, podUid, stateDir, clock, loop);
         SecretFiles secrets = SecretFiles.open(secretsDir);

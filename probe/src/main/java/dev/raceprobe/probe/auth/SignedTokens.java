@@ -125,7 +125,7 @@ final class SignedTokens implements TokenSource {
             long now = wallMillis.getAsLong();
             Signed signed = tokens.get(user);
             if (signed == null || now >= signed.freshUntilMillis) {
-                signed = sign(user, now);
+                signed = sign(user, now, signed);
             }
             if (signed == null) {
                 return new NoToken(file.name() + ": signing with it failed");
@@ -142,7 +142,7 @@ final class SignedTokens implements TokenSource {
                 Signed signed = tokens.get(user);
                 boolean missing = signed == null && all;
                 if (missing || signed != null && signed.asked && now >= signed.freshUntilMillis - aheadMillis()) {
-                    sign(user, now);
+                    sign(user, now, signed);
                 }
             }
         }
@@ -151,10 +151,13 @@ final class SignedTokens implements TokenSource {
             return Math.min(AHEAD_MILLIS, freshMillis / 4);
         }
 
-        private Signed sign(int user, long now) {
+        /** Replaces {@code stale}; where both threads sign at once, the first one's token counts for both. */
+        private Signed sign(int user, long now, Signed stale) {
             try {
                 Signed signed = new Signed(new Token(writer.write(user, now, signer)), now + freshMillis);
-                tokens.set(user, signed);
+                if (!tokens.compareAndSet(user, stale, signed)) {
+                    return tokens.get(user);
+                }
                 listener.obtained(now + writer.timeToLiveMillis());
                 return signed;
             } catch (JOSEException e) {

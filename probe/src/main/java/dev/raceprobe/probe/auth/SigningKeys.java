@@ -98,8 +98,7 @@ final class SigningKeys {
         int begin = pem.indexOf(BEGIN);
         int end = pem.indexOf(END);
         if (begin >= 0 && end > begin) {
-            return new PKCS8EncodedKeySpec(
-                    Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end)));
+            return new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end)));
         }
         if (pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
             throw new Unusable("is encrypted; must be an unencrypted PEM PKCS#8 key");

@@ -16,11 +16,11 @@ public final class TokenSources {
         return switch (auth.type()) {
             case None -> none("auth.type is None: there are no tokens");
             case SignedJWT -> SignedTokens.start(auth, files, wallMillis, listener);
-            case StaticToken -> StaticTokens.start(
-                    files.watch(auth.staticToken().secretKeyRef()), listener);
+            case StaticToken ->
+                StaticTokens.start(files.watch(auth.staticToken().secretKeyRef()), listener);
             // These two will fetch on the background thread, as SignedTokens prepares there.
-            case OAuth2ClientCredentials, TokenEndpoint -> none(
-                    "auth.type " + auth.type() + " is not supported by this version");
+            case OAuth2ClientCredentials, TokenEndpoint ->
+                none("auth.type " + auth.type() + " is not supported by this version");
         };
     }
 

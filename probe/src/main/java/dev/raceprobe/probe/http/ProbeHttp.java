@@ -61,12 +61,11 @@ public final class ProbeHttp {
                     LOG.error("{} {} failed", method, path, failure);
                     return Future.succeededFuture(Answer.error(503, "the answer could not be had in time"));
                 })
-                .onSuccess(answer -> send(request.response(), answer)
-                        .onSuccess(sent -> {
-                            if (path.equals(Routes.REPORT) && answer.status() == 200) {
-                                pod.reportRead(nothingFollows);
-                            }
-                        }));
+                .onSuccess(answer -> send(request.response(), answer).onSuccess(sent -> {
+                    if (path.equals(Routes.REPORT) && answer.status() == 200) {
+                        pod.reportRead(nothingFollows);
+                    }
+                }));
     }
 
     private static Future<Void> send(HttpServerResponse response, Answer answer) {

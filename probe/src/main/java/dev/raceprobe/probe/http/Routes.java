@@ -22,8 +22,9 @@ final class Routes {
      */
     Answer answer(String method, String path, String since, String accept) {
         if (!exists(path)) {
-            return Answer.error(404, "no such path; there are /livez, /readyz, /metrics, /api/v1/report, "
-                    + "/api/v1/evidence/{id}");
+            return Answer.error(
+                    404,
+                    "no such path; there are /livez, /readyz, /metrics, /api/v1/report, " + "/api/v1/evidence/{id}");
         }
         if (!method.equals("GET")) {
             return Answer.methodNotAllowed(method);

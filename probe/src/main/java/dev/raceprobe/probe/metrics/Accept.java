@@ -14,7 +14,8 @@ final class Accept {
 
     private static double quality(String accept, String type) {
         double best = 0;
-        for (String range : accept == null ? new String[0] : accept.toLowerCase(Locale.ROOT).split(",")) {
+        for (String range :
+                accept == null ? new String[0] : accept.toLowerCase(Locale.ROOT).split(",")) {
             String[] parts = range.split(";");
             if (parts[0].strip().equals(type)) {
                 best = Math.max(best, quality(parts));

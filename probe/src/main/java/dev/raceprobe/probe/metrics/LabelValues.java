@@ -8,17 +8,18 @@ import java.util.Set;
 final class LabelValues {
     static final String OTHER = "other";
 
-    static final List<String> REJECTION_CODES =
-            List.of("401", "403", "404", "429", "500", "502", "503", "504", OTHER);
+    static final List<String> REJECTION_CODES = List.of("401", "403", "404", "429", "500", "502", "503", "504", OTHER);
 
     static final List<String> INITIATORS = List.of("client", "server", "network");
 
     static final List<String> SKIP_REASONS = List.of("budget", "breaker", "cap", "backpressure", "lag");
 
-    static final List<String> FIRST_MESSAGE_OUTCOMES = List.of("answered", "unanswered", "error_frame", "closed", OTHER);
+    static final List<String> FIRST_MESSAGE_OUTCOMES =
+            List.of("answered", "unanswered", "error_frame", "closed", OTHER);
 
     private static final List<String> CLOSE_CODES = List.of(
-            "1000", "1001", "1002", "1003", "1005", "1006", "1007", "1008", "1009", "1011", "1012", "1013", "app", OTHER);
+            "1000", "1001", "1002", "1003", "1005", "1006", "1007", "1008", "1009", "1011", "1012", "1013", "app",
+            OTHER);
 
     private static final Set<String> OURS = Set.of("1000", "1001", "1002", "1005", "1006", "1007", "1009");
 

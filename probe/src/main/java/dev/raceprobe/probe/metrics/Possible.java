@@ -58,15 +58,17 @@ final class Possible {
 
     private Set<Symptom> ofType() {
         return switch (scenario.type()) {
-            case AcceptRace -> EnumSet.of(
-                    Symptom.ACCEPT_ERROR,
-                    Symptom.FIRST_MESSAGE_UNANSWERED,
-                    Symptom.FIRST_MESSAGE_CLOSED,
-                    Symptom.ECHO_UNANSWERED);
-            case EventDelivery, ChatJourney, SessionResume -> EnumSet.of(
-                    Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
-            case BufferSaturation -> EnumSet.of(
-                    Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
+            case AcceptRace ->
+                EnumSet.of(
+                        Symptom.ACCEPT_ERROR,
+                        Symptom.FIRST_MESSAGE_UNANSWERED,
+                        Symptom.FIRST_MESSAGE_CLOSED,
+                        Symptom.ECHO_UNANSWERED);
+            case EventDelivery, ChatJourney, SessionResume ->
+                EnumSet.of(
+                        Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
+            case BufferSaturation ->
+                EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case ConnectionStorm,
                     UserIsolation,
                     LatencyProfile,
@@ -102,7 +104,8 @@ final class Possible {
     }
 
     boolean pings() {
-        return scenario.type() == ScenarioType.Heartbeat || plan.protocol().echo().type() == Echo.Type.PingPong;
+        return scenario.type() == ScenarioType.Heartbeat
+                || plan.protocol().echo().type() == Echo.Type.PingPong;
     }
 
     /** Names of the events that the row expects; empty for a scenario without. */

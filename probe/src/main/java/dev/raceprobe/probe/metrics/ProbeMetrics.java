@@ -62,9 +62,8 @@ public final class ProbeMetrics {
      * @param accept the request's Accept header, null without one
      */
     public Scrape scrape(String accept) {
-        ExpositionFormatWriter format = Accept.openMetrics(accept)
-                ? OpenMetricsTextFormatWriter.create()
-                : PrometheusTextFormatWriter.create();
+        ExpositionFormatWriter format =
+                Accept.openMetrics(accept) ? OpenMetricsTextFormatWriter.create() : PrometheusTextFormatWriter.create();
         ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 14);
         try {
             format.write(body, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);

@@ -164,9 +164,7 @@ final class RowMeters {
 
     private CounterDataPoint symptom(Symptom symptom) {
         CounterDataPoint child = symptoms[symptom.ordinal()];
-        return child != null
-                ? child
-                : (symptoms[symptom.ordinal()] = child(families.symptoms, symptom.wireName()));
+        return child != null ? child : (symptoms[symptom.ordinal()] = child(families.symptoms, symptom.wireName()));
     }
 
     private CounterDataPoint result(ConnectResult result) {
@@ -235,8 +233,7 @@ final class RowMeters {
         };
     }
 
-    private <D extends DataPoint> D child(
-            StatefulMetric<D, ?> family, String... more) {
+    private <D extends DataPoint> D child(StatefulMetric<D, ?> family, String... more) {
         String[] values = new String[2 + more.length];
         values[0] = row.scenario();
         values[1] = row.profile();

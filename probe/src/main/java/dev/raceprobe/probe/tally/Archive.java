@@ -115,8 +115,7 @@ final class Archive {
         int best = -1;
         int bestLevel = Integer.MAX_VALUE;
         for (int i = 0; i + 1 < size; i++) {
-            long block =
-                    kept.get(i).slice().first() ^ kept.get(i + 1).slice().last();
+            long block = kept.get(i).slice().first() ^ kept.get(i + 1).slice().last();
             int level = Long.SIZE - Long.numberOfLeadingZeros(block);
             if (level < bestLevel) {
                 best = i;
@@ -147,12 +146,6 @@ final class Archive {
 
     static Slice withEvidence(Slice slice, List<Evidence> evidence) {
         return new Slice(
-                slice.first(),
-                slice.last(),
-                slice.closed(),
-                slice.health(),
-                slice.reach(),
-                slice.rows(),
-                evidence);
+                slice.first(), slice.last(), slice.closed(), slice.health(), slice.reach(), slice.rows(), evidence);
     }
 }

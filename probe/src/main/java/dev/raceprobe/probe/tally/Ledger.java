@@ -84,8 +84,7 @@ public final class Ledger implements AutoCloseable {
      * @param stateDir where the books are kept; null: nowhere
      * @param loop runs what it is given on the event loop, in order
      */
-    public static Ledger open(
-            ShardPlan plan, int shard, String podUid, Path stateDir, PodClock clock, Executor loop) {
+    public static Ledger open(ShardPlan plan, int shard, String podUid, Path stateDir, PodClock clock, Executor loop) {
         Ledger ledger = new Ledger(plan, shard, podUid, stateDir, clock, loop);
         ledger.worker.execute(ledger::saveClosed);
         ledger.worker.scheduleWithFixedDelay(ledger::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -188,7 +187,10 @@ public final class Ledger implements AutoCloseable {
         return ContractJson.write(open).length() <= OPEN_MAX_CHARS
                 ? open
                 : Archive.withEvidence(
-                        open, open.evidence().stream().limit(Slice.EVIDENCE_PER_SYMPTOM).toList());
+                        open,
+                        open.evidence().stream()
+                                .limit(Slice.EVIDENCE_PER_SYMPTOM)
+                                .toList());
     }
 
     private void tick() {
@@ -254,7 +256,9 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static int evidencePerSymptom(ShardPlan plan) {
-        int wanted = plan.evidence() == null ? Slice.EVIDENCE_PER_SYMPTOM : plan.evidence().maxSamples();
+        int wanted = plan.evidence() == null
+                ? Slice.EVIDENCE_PER_SYMPTOM
+                : plan.evidence().maxSamples();
         return Math.max(1, Math.min(wanted, Slice.EVIDENCE_PER_SYMPTOM));
     }
 

@@ -46,13 +46,11 @@ final class StateFiles {
     private Optional<ShardReport> load(String name, String planHash, int shard, String podUid) {
         try {
             ShardReport report = ContractJson.read(Files.readString(directory.resolve(name)), ShardReport.class);
-            boolean ours = report.planHash().equals(planHash)
-                    && report.shard() == shard
-                    && report.podUid().equals(podUid);
-            return Optional.of(report).filter(r -> ours);
+            return Optional.ofNullable(report)
+                    .filter(r -> planHash.equals(r.planHash()) && shard == r.shard() && podUid.equals(r.podUid()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LOG.warn("{} is not usable and is begun anew: {}", directory.resolve(name), e.getMessage());
             return Optional.empty();
         }
