@@ -17,7 +17,7 @@ final class Families {
     private static final double[] INJECTED_ERROR = {.00005, .0001, .0002, .0005, .001, .0025, .005, .01, .05};
     private static final double[] FIRST_MESSAGE = {0, .001, .0025, .005, .01, .02, .05, .1, .15, .25, .5, 1};
     private static final double[] EVENT = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
-    private static final double[] LIFETIME = {.1, .5, 1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600};
+    private static final double[] LIFETIME = {1, 5, 15, 60, 300, 900, 1800, 3600};
 
     private final PrometheusRegistry registry;
     private final Labels constant;

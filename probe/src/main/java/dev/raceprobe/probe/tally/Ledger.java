@@ -30,7 +30,10 @@ public final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     private static final long TICK_MILLIS = 1_000;
+    private static final long LOOP_SECONDS = 5;
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** With a finding the open slice is saved sooner. */
+    private static final long FINDING_SAVE_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** Of the open slice as JSON; evidence goes first. */
     private static final int OPEN_MAX_CHARS = 800_000;
     /** A restart skips some ids: those of evidence that was read from us and not yet on disk. */
@@ -45,6 +48,7 @@ public final class Ledger implements AutoCloseable {
     private final SliceTally tally;
     private final ScheduledExecutorService worker;
     private volatile Archive archive;
+    private volatile Slice open;
     private volatile boolean sealed;
     private volatile boolean finished;
     private volatile boolean unsaved;
@@ -56,18 +60,19 @@ public final class Ledger implements AutoCloseable {
         this.podUid = podUid;
         this.files = Optional.ofNullable(stateDir).map(StateFiles::new);
         this.loop = loop;
-        Optional<ShardReport> closed = files.flatMap(f -> f.closed(plan.hash(), shard, podUid));
-        Optional<Slice> open = files.flatMap(f -> f.open(plan.hash(), shard, podUid))
+        Optional<ShardReport> kept = files.flatMap(f -> f.closed(plan.hash(), shard, podUid));
+        Optional<Slice> unfinished = files.flatMap(f -> f.open(plan.hash(), shard, podUid))
                 .flatMap(r -> r.slices().stream().findFirst());
         long nowMillis = clock.wallMillis(clock.nanos());
-        Slice resumed = resume(closed, open, Math.floorDiv(nowMillis, plan.sliceMillis()));
-        this.startedAt = startedAt(closed, nowMillis);
-        this.finished = closed.map(ShardReport::finished).orElse(false);
+        this.startedAt = kept.map(ShardReport::startedAt).orElse(nowMillis);
+        this.finished = kept.map(ShardReport::finished).orElse(false);
         this.sealed = finished;
+        this.archive = Archive.of(kept.map(ShardReport::slices).orElse(List.of()));
+        long number = resume(unfinished, Math.floorDiv(nowMillis, plan.sliceMillis()));
         this.tally = new SliceTally(
                 new SliceTally.Shape(plan.rows().size(), plan.sliceMillis(), evidencePerSymptom(plan), prefix(podUid)),
-                resumed,
-                nextEvidence(open),
+                number,
+                nextEvidence(),
                 () -> clock.wallMillis(clock.nanos()),
                 new Keeper());
         this.worker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -101,26 +106,12 @@ public final class Ledger implements AutoCloseable {
         return finished;
     }
 
-    /** The report from a base slice on, that one included. */
+    /**
+     * The report from a base slice on, that one included. Where the event loop does not answer within 5 s it is made of what was
+     * handed over before.
+     */
     public CompletionStage<ShardReport> report(long sinceSlice) {
-        if (sealed) {
-            return inOrder(() -> assemble(sinceSlice, Optional.empty()));
-        }
-        CompletableFuture<ShardReport> report = new CompletableFuture<>();
-        try {
-            loop.execute(() -> {
-                Optional<OpenSlice> open = sealed ? Optional.empty() : Optional.of(tally.snapshot());
-                inOrder(() -> assemble(sinceSlice, open)).whenComplete((value, failure) -> {
-                    report.complete(value);
-                    if (failure != null) {
-                        report.completeExceptionally(failure);
-                    }
-                });
-            });
-        } catch (RejectedExecutionException e) {
-            return inOrder(() -> assemble(sinceSlice, Optional.empty()));
-        }
-        return report;
+        return onLoop(tally::harvest).thenCompose(done -> inOrder(() -> assemble(sinceSlice)));
     }
 
     /**
@@ -129,20 +120,35 @@ public final class Ledger implements AutoCloseable {
      * @param runIsOver marks the report as final: it is the whole run
      */
     public CompletionStage<Void> seal(boolean runIsOver) {
+        return onLoop(() -> {
+                    tally.cut();
+                    sealed = true;
+                })
+                .thenCompose(done -> inOrder(() -> {
+                    finished = finished || runIsOver;
+                    saveClosed();
+                    return null;
+                }));
+    }
+
+    /** Completes once the work was done on the event loop, or will not be: sealed, blocked or gone. */
+    private CompletableFuture<Void> onLoop(Runnable work) {
+        if (sealed) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            if (!sealed) {
-                tally.cut();
-                sealed = true;
-            }
-            inOrder(() -> {
-                        finished = finished || runIsOver;
-                        saveClosed();
-                        return null;
-                    })
-                    .thenRun(() -> done.complete(null));
-        });
-        return done;
+        try {
+            loop.execute(() -> {
+                if (!sealed) {
+                    work.run();
+                }
+                done.complete(null);
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the event loop is gone");
+            done.complete(null);
+        }
+        return done.completeOnTimeout(null, LOOP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Ends the thread; {@link #report} goes on answering with what is there. */
@@ -153,10 +159,10 @@ public final class Ledger implements AutoCloseable {
 
     private final class Keeper implements SliceTally.Listener {
         @Override
-        public void sliceClosed(OpenSlice slice) {
+        public void harvested(OpenSlice part, boolean last) {
             if (!sealed) {
                 inOrder(() -> {
-                    file(slice.toSlice(true));
+                    take(part.toSlice(), last);
                     return null;
                 });
             }
@@ -168,18 +174,27 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private void file(Slice closed) {
-        long windowSlices = Math.floorDiv(plan.windowMillis(), plan.sliceMillis()) + 1;
-        archive = archive.add(closed, closed.last() - windowSlices);
-        saveClosed();
+    private void take(Slice part, boolean last) {
+        Slice whole = open == null ? part : open.merge(part);
+        if (last) {
+            long windowSlices = Math.floorDiv(plan.windowMillis(), plan.sliceMillis()) + 1;
+            archive = archive.add(closed(whole), whole.last() - windowSlices);
+            open = null;
+            saveClosed();
+        } else {
+            open = small(whole);
+        }
     }
 
-    private ShardReport assemble(long since, Optional<OpenSlice> open) {
-        Archive now = archive;
-        List<Slice> slices = new ArrayList<>(now.since(since));
-        open.filter(o -> o.number() > now.last() && o.number() >= since)
-                .map(o -> small(o.toSlice(false)))
-                .ifPresent(slices::add);
+    private ShardReport assemble(long since) {
+        List<Slice> slices = new ArrayList<>(archive.since(since));
+        if (open != null && open.last() >= since) {
+            slices.add(open);
+        }
+        return report(slices);
+    }
+
+    private ShardReport report(List<Slice> slices) {
         return new ShardReport(ShardPlan.VERSION, plan.hash(), shard, podUid, startedAt, finished, slices);
     }
 
@@ -194,65 +209,57 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void tick() {
-        boolean save = files.isPresent() && (unsaved || System.nanoTime() - savedAtNanos >= SAVE_NANOS);
-        try {
-            loop.execute(() -> {
-                if (sealed || !save) {
-                    tally.roll();
-                    return;
-                }
-                OpenSlice open = tally.snapshot();
-                inOrder(() -> {
-                    saveOpen(open);
-                    return null;
-                });
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the event loop is gone");
+        long age = System.nanoTime() - savedAtNanos;
+        if (files.isPresent() && age >= (unsaved ? FINDING_SAVE_NANOS : SAVE_NANOS)) {
+            savedAtNanos = System.nanoTime();
+            unsaved = false;
+            onLoop(tally::harvest)
+                    .thenCompose(done -> inOrder(() -> {
+                        saveOpen();
+                        return null;
+                    }));
+        } else {
+            onLoop(tally::roll);
         }
     }
 
-    private void saveOpen(OpenSlice open) {
-        unsaved = false;
-        savedAtNanos = System.nanoTime();
-        ShardReport report = assemble(Long.MAX_VALUE, Optional.empty());
-        files.ifPresent(f -> f.saveOpen(with(report, List.of(small(open.toSlice(false))))));
+    private void saveOpen() {
+        if (open != null) {
+            files.ifPresent(f -> f.saveOpen(report(List.of(open))));
+        }
     }
 
     private void saveClosed() {
-        files.ifPresent(f -> f.saveClosed(assemble(Long.MIN_VALUE, Optional.empty())));
-    }
-
-    private static ShardReport with(ShardReport r, List<Slice> slices) {
-        return new ShardReport(r.version(), r.planHash(), r.shard(), r.podUid(), r.startedAt(), r.finished(), slices);
+        files.ifPresent(f -> f.saveClosed(report(archive.slices())));
     }
 
     /** On the ledger's thread; on the caller's once that has ended. */
     private <T> CompletableFuture<T> inOrder(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(work, worker);
+            return CompletableFuture.supplyAsync(work, worker).whenComplete((value, failure) -> {
+                if (failure != null) {
+                    LOG.error("keeping the books failed", failure);
+                }
+            });
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(work.get());
         }
     }
 
-    /** Fills the archive from what was kept; the open slice goes on if it still is the present one. */
-    private Slice resume(Optional<ShardReport> closed, Optional<Slice> open, long now) {
-        archive = Archive.of(closed.map(ShardReport::slices).orElse(List.of()));
-        Optional<Slice> unfinished = open.filter(s -> s.last() > archive.last());
-        if (unfinished.isPresent() && unfinished.get().last() >= now) {
-            return unfinished.get();
-        }
-        unfinished.ifPresent(s -> archive = archive.add(closed(s), Long.MIN_VALUE));
-        return Slice.open(Math.max(now, archive.last() + 1));
+    /** The number to go on with: that of the slice that was open, if it still is the present one. */
+    private long resume(Optional<Slice> unfinished, long now) {
+        unfinished.filter(s -> s.last() > archive.last()).ifPresent(s -> {
+            if (s.last() >= now) {
+                open = s;
+            } else {
+                archive = archive.add(closed(s), Long.MIN_VALUE);
+            }
+        });
+        return open != null ? open.last() : Math.max(now, archive.last() + 1);
     }
 
     private static Slice closed(Slice s) {
         return new Slice(s.first(), s.last(), true, s.health(), s.reach(), s.rows(), s.evidence());
-    }
-
-    private static long startedAt(Optional<ShardReport> before, long nowMillis) {
-        return before.map(ShardReport::startedAt).orElse(nowMillis);
     }
 
     private static int evidencePerSymptom(ShardPlan plan) {
@@ -266,15 +273,18 @@ public final class Ledger implements AutoCloseable {
         return podUid.substring(0, Math.min(8, podUid.length()));
     }
 
-    private long nextEvidence(Optional<Slice> open) {
+    private long nextEvidence() {
         List<Slice> all = new ArrayList<>(archive.slices());
-        open.ifPresent(all::add);
+        if (open != null) {
+            all.add(open);
+        }
         long newest = all.stream()
                 .flatMap(s -> s.evidence().stream())
                 .map(Evidence::id)
+                .filter(id -> id.matches(".*-[0-9]{1,18}"))
                 .mapToLong(id -> Long.parseLong(id.substring(id.lastIndexOf('-') + 1)))
                 .max()
                 .orElse(-1);
-        return newest < 0 && all.isEmpty() ? 0 : (newest / ID_STRIDE + 1) * ID_STRIDE;
+        return all.isEmpty() ? 0 : (newest / ID_STRIDE + 1) * ID_STRIDE;
     }
 }

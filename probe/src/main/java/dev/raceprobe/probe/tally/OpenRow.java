@@ -72,14 +72,19 @@ final class OpenRow {
     }
 
     void check(CheckSeen seen, long atMillis) {
-        String kind = seen.symptom().ordinal() + seen.detail();
-        String detail = addBounded(details, kind, OTHER).equals(OTHER) ? OTHER : seen.detail();
+        String detail = detail(seen);
         CheckKey key = new CheckKey(
                 seen.arm(), seen.symptom(), detail, Math.floorDiv(seen.startedAtMillis(), CheckKey.BIN_MILLIS));
         checks.merge(key, 1L, Long::sum);
         Span now = new Span(atMillis, atMillis);
         int symptom = seen.symptom().ordinal();
         spans[symptom] = spans[symptom] == null ? now : spans[symptom].merge(now);
+    }
+
+    private String detail(CheckSeen seen) {
+        String kind = seen.symptom().ordinal() + seen.detail();
+        boolean plain = seen.detail().indexOf('|') < 0;
+        return plain && addBounded(details, kind, OTHER).equals(kind) ? seen.detail() : OTHER;
     }
 
     void offset(int offsetMillis, Symptom symptom) {
@@ -102,27 +107,6 @@ final class OpenRow {
             latency[phase.ordinal()] = histogram;
         }
         histogram.recordValue(Math.max(0, nanos));
-    }
-
-    OpenRow copy() {
-        OpenRow copy = new OpenRow();
-        copy.rounds = rounds;
-        copy.roundsMissed = roundsMissed;
-        copy.abandoned = abandoned;
-        System.arraycopy(attempts, 0, copy.attempts, 0, attempts.length);
-        System.arraycopy(counters, 0, copy.counters, 0, counters.length);
-        System.arraycopy(spans, 0, copy.spans, 0, spans.length);
-        for (int i = 0; i < latency.length; i++) {
-            copy.latency[i] = latency[i] == null ? null : latency[i].copy();
-        }
-        copy.skipped.putAll(skipped);
-        copy.rejections.putAll(rejections);
-        copy.closed.putAll(closed);
-        copy.details.putAll(details);
-        copy.checks.putAll(checks);
-        offsets.forEach((bin, counts) -> copy.offsets.put(bin, counts.clone()));
-        users.forEach((user, counts) -> copy.users.put(user, counts.clone()));
-        return copy;
     }
 
     RowTally toTally() {

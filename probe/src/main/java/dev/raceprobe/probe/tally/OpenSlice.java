@@ -18,17 +18,17 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * The slice that is being written: live counters and histograms, confined to one thread. A copy is cheap; turning it into a
- * {@link Slice} is not (histograms are encoded) and is done elsewhere.
+ * What has been seen of the present slice since it was last harvested: live counters and histograms. It is written to by the event
+ * loop, then handed over whole; turning it into a {@link Slice} takes time (histograms are encoded) and is done elsewhere.
  */
 final class OpenSlice {
-    private final Slice resumed;
+    private final long number;
     private final OpenRow[] rows;
     private final Map<Long, long[]> reach = new HashMap<>();
     private final Map<EvidenceGroup, Deque<Evidence>> evidence = new HashMap<>();
     private final int evidencePerSymptom;
-    private Histogram scheduleLag = Distribution.recorder();
-    private Histogram loopLag = Distribution.recorder();
+    private final Histogram scheduleLag = Distribution.recorder();
+    private final Histogram loopLag = Distribution.recorder();
     private long loopBlocked;
     private long exhausted;
     private long errors;
@@ -37,18 +37,18 @@ final class OpenSlice {
     private record EvidenceGroup(int row, Symptom symptom) {}
 
     /**
-     * @param resumed what is in the slice already, from before a restart; else {@link Slice#open}
+     * @param number number of the base slice
      * @param rows number of rows of the plan
      * @param evidencePerSymptom pieces of evidence to keep of each row and symptom
      */
-    OpenSlice(Slice resumed, int rows, int evidencePerSymptom) {
-        this.resumed = resumed;
+    OpenSlice(long number, int rows, int evidencePerSymptom) {
+        this.number = number;
         this.rows = new OpenRow[rows];
         this.evidencePerSymptom = evidencePerSymptom;
     }
 
     long number() {
-        return resumed.last();
+        return number;
     }
 
     OpenRow row(int index) {
@@ -101,23 +101,7 @@ final class OpenSlice {
         }
     }
 
-    OpenSlice copy() {
-        OpenSlice copy = new OpenSlice(resumed, rows.length, evidencePerSymptom);
-        for (int i = 0; i < rows.length; i++) {
-            copy.rows[i] = rows[i] == null ? null : rows[i].copy();
-        }
-        reach.forEach((bin, counts) -> copy.reach.put(bin, counts.clone()));
-        evidence.forEach((group, kept) -> copy.evidence.put(group, new ArrayDeque<>(kept)));
-        copy.scheduleLag = scheduleLag.copy();
-        copy.loopLag = loopLag.copy();
-        copy.loopBlocked = loopBlocked;
-        copy.exhausted = exhausted;
-        copy.errors = errors;
-        copy.latePongs = latePongs;
-        return copy;
-    }
-
-    Slice toSlice(boolean closed) {
+    Slice toSlice() {
         Map<Long, Reach> reached = new TreeMap<>();
         reach.forEach((bin, counts) -> reached.put(bin, new Reach(counts[0], counts[1])));
         Map<Integer, RowTally> tallies = new TreeMap<>();
@@ -129,17 +113,11 @@ final class OpenSlice {
         List<Evidence> kept = new ArrayList<>();
         evidence.values().forEach(group -> group.forEach(e -> kept.add(EvidenceSize.bounded(e))));
         kept.sort(Evidence.NEWEST_FIRST);
-        Slice seen = new Slice(number(), number(), closed, health(), reached, tallies, kept);
-        Slice all = holdsNothing(resumed) ? seen : resumed.merge(seen);
-        return new Slice(all.first(), all.last(), closed, all.health(), all.reach(), all.rows(), all.evidence());
+        return new Slice(number, number, false, health(), reached, tallies, kept);
     }
 
     private Health health() {
         return new Health(
                 Distribution.of(scheduleLag), Distribution.of(loopLag), loopBlocked, exhausted, errors, latePongs);
-    }
-
-    private static boolean holdsNothing(Slice slice) {
-        return slice.rows().isEmpty() && slice.reach().isEmpty() && slice.health() == Health.empty();
     }
 }

@@ -4,13 +4,13 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Phase;
-import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
 import java.util.function.LongSupplier;
 
 /**
- * Writes into the slice that the wall clock is in, and hands a slice on once its time is over. Slice numbers never go back, also
- * when the wall clock did so between two starts of the container. Confined to the event loop.
+ * Writes into the slice that the wall clock is in, and hands over what was written when it is asked to and when the slice's time
+ * is over: whole and without a copy. Slice numbers never go back, also when the wall clock did so between two starts of the
+ * container. Confined to the event loop.
  */
 public final class SliceTally implements Tally {
     private final Shape shape;
@@ -31,22 +31,26 @@ public final class SliceTally implements Tally {
 
     /** Hears, on the event loop, what the keeper of the slices needs to know. */
     interface Listener {
-        /** A slice is closed; nobody writes to it any more. */
-        void sliceClosed(OpenSlice slice);
+        /**
+         * More of a slice, to which nobody writes any more.
+         *
+         * @param last whether that was all of the slice
+         */
+        void harvested(OpenSlice part, boolean last);
 
         /** A check was finished with a symptom that may become a finding. */
         void symptomSeen();
     }
 
     /**
-     * @param resumed the open slice from before a restart, or a fresh one
+     * @param number number of the slice to begin with
      * @param firstEvidence sequence number of the next piece of evidence
      */
-    SliceTally(Shape shape, Slice resumed, long firstEvidence, LongSupplier wallMillis, Listener listener) {
+    SliceTally(Shape shape, long number, long firstEvidence, LongSupplier wallMillis, Listener listener) {
         this.shape = shape;
         this.wallMillis = wallMillis;
         this.listener = listener;
-        this.open = new OpenSlice(resumed, shape.rows(), shape.evidencePerSymptom());
+        this.open = fresh(number);
         this.nextEvidence = firstEvidence;
     }
 
@@ -60,10 +64,16 @@ public final class SliceTally implements Tally {
         next(open.number() + 1);
     }
 
-    /** What is in the open slice now: a copy that may leave the event loop. */
-    OpenSlice snapshot() {
+    /** Hands over what has been written up to now. */
+    void harvest() {
         roll();
-        return open.copy();
+        OpenSlice part = open;
+        open = fresh(part.number());
+        listener.harvested(part, false);
+    }
+
+    private OpenSlice fresh(long number) {
+        return new OpenSlice(number, shape.rows(), shape.evidencePerSymptom());
     }
 
     private OpenSlice at(long nowMillis) {
@@ -76,8 +86,8 @@ public final class SliceTally implements Tally {
 
     private void next(long number) {
         OpenSlice over = open;
-        open = new OpenSlice(Slice.open(number), shape.rows(), shape.evidencePerSymptom());
-        listener.sliceClosed(over);
+        open = fresh(number);
+        listener.harvested(over, true);
     }
 
     private OpenSlice now() {

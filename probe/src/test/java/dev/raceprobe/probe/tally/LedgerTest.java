@@ -246,6 +246,56 @@ class LedgerTest {
         ledger.close();
     }
 
+    @Test
+    void readingInBetweenCountsNothingTwiceAndLosesNothing() {
+        Ledger ledger = ledger(null, START);
+        for (int i = 0; i < 5; i++) {
+            write(ledger, tally -> {
+                tally.roundStarted(0, START);
+                tally.latency(0, Phase.ECHO, 1_000_000);
+            });
+            report(ledger, 0);
+        }
+        join(ledger.seal(false));
+        join(ledger.seal(false));
+
+        assertThat(report(ledger, 0).slices()).hasSize(1);
+        assertThat(report(ledger, 0).slices().get(0).row(0).rounds()).isEqualTo(5);
+        assertThat(report(ledger, 0)
+                        .slices()
+                        .get(0)
+                        .row(0)
+                        .latency()
+                        .get(Phase.ECHO)
+                        .count())
+                .isEqualTo(5);
+        ledger.close();
+    }
+
+    @Test
+    void whatAHostilePeerCanVaryIsToldApartOnlySoFar() {
+        Ledger ledger = ledger(null, START);
+        write(ledger, tally -> {
+            for (int i = 0; i < 900; i++) {
+                tally.attempt(0, ConnectResult.REJECTED, 100 + i);
+                tally.closed(0, 3000 + i, "server");
+                tally.check(0, new CheckSeen("", Symptom.CLOSED_EARLY, Integer.toString(3000 + i), START));
+            }
+            tally.check(0, new CheckSeen("", Symptom.ERROR_FRAME, "a|b", START));
+            tally.offset(0, -1, Symptom.NONE);
+            tally.offset(0, Integer.MAX_VALUE, Symptom.NONE);
+        });
+
+        RowTally row = report(ledger, 0).slices().get(0).row(0);
+
+        assertThat(row.rejections()).hasSize(65).containsEntry("other", 836L);
+        assertThat(row.closed()).hasSize(65).containsEntry("other/server", 836L);
+        assertThat(row.finishedChecks()).isEqualTo(901);
+        assertThat(row.checks()).hasSizeLessThanOrEqualTo(66);
+        assertThat(row.offsets()).containsOnlyKeys(0, 60_000);
+        ledger.close();
+    }
+
     private static Evidence evidence(String detail) {
         List<TimelineEntry> timeline = new ArrayList<>();
         timeline.add(new TimelineEntry(0, "connect_start", null));
