@@ -16,7 +16,8 @@ public interface Conversation {
 
     /** Whether a message was answered with a message of the type. */
     default boolean answered(String tag, String responseType) {
-        Optional<Sent> message = sent().stream().filter(s -> s.tag().equals(tag)).findFirst();
+        Optional<Sent> message =
+                sent().stream().filter(s -> s.tag().equals(tag)).findFirst();
         return message.isPresent()
                 && received().stream()
                         .anyMatch(r -> r.facts().type().equals(responseType)

@@ -57,8 +57,8 @@ public final class Catalogue {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     String[] columns = line.split("\t+");
-                    entries.add(
-                            new Entry(columns[0], Pattern.compile(columns[4]), columns[3].equals("read-before-accept")));
+                    entries.add(new Entry(
+                            columns[0], Pattern.compile(columns[4]), columns[3].equals("read-before-accept")));
                 }
             }
         } catch (IOException e) {
