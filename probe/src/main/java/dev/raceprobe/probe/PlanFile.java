@@ -1,0 +1,54 @@
+package dev.raceprobe.probe;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.contract.ShardPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads a plan as it is mounted. */
+final class PlanFile {
+    private PlanFile() {}
+
+    static ShardPlan read(Path file, int shard) throws BadArguments {
+        ShardPlan plan = parse(file);
+        if (plan.version() != ShardPlan.VERSION) {
+            throw new BadArguments("--plan " + file + ": version must be " + ShardPlan.VERSION + ", was "
+                    + plan.version() + ": operator and probe are of different releases");
+        }
+        if (shard >= plan.shards()) {
+            throw new BadArguments("the shard must be in [0, " + plan.shards() + "), was " + shard);
+        }
+        return plan;
+    }
+
+    private static ShardPlan parse(Path file) throws BadArguments {
+        try {
+            ShardPlan plan = ContractJson.read(Files.readString(file), ShardPlan.class);
+            if (plan == null) {
+                throw new BadArguments("--plan " + file + ": is empty");
+            }
+            return plan;
+        } catch (NoSuchFileException e) {
+            throw new BadArguments("--plan " + file + ": is not there");
+        } catch (IOException e) {
+            throw new BadArguments("--plan " + file + ": cannot be read: " + e);
+        } catch (IllegalArgumentException e) {
+            String where = e.getCause() instanceof JsonMappingException m ? at(m) : "";
+            throw new BadArguments("--plan " + file + ": " + firstLine(e.getMessage()) + where);
+        }
+    }
+
+    private static String at(JsonMappingException e) {
+        String path = e.getPathReference()
+                .replaceAll("[\\w.$]+\\[\"([^\"]+)\"]", "$1")
+                .replace("->", ".");
+        return path.isEmpty() ? "" : " (at " + path + ")";
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.raceprobe.probe.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSSigner;
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.probe.auth.SigningKeys.Unusable;
+import dev.raceprobe.probe.auth.SigningKeys.Usable;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens that the probe signs itself. The background thread signs for all users ahead of need, and again shortly before a
+ * token in use becomes stale; on the event loop a token is signed only when it was not ahead. A rotated key takes all tokens
+ * of the old one with it.
+ */
+final class SignedTokens implements TokenSource {
+    /** So long before a token becomes stale the background thread replaces it, in milliseconds. */
+    private static final long AHEAD_MILLIS = 3 * SecretFiles.LOOK_MILLIS;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignedTokens.class);
+
+    private final Auth auth;
+    private final TokenWriter writer;
+    private final SecretFile file;
+    private final LongSupplier wallMillis;
+    private final TokenListener listener;
+    private final long freshMillis;
+    private volatile Key key;
+
+    private SignedTokens(Auth auth, SecretFile file, LongSupplier wallMillis, TokenListener listener) {
+        this.auth = auth;
+        this.writer = new TokenWriter(auth.signedJWT(), auth.users());
+        this.file = file;
+        this.wallMillis = wallMillis;
+        this.listener = listener;
+        this.freshMillis = freshMillis(writer.timeToLiveMillis(), Durations.millis(auth.refreshBefore()));
+        this.key = load();
+    }
+
+    static SignedTokens start(Auth auth, SecretFiles files, LongSupplier wallMillis, TokenListener listener) {
+        SecretFile file = files.watch(auth.signedJWT().keySecretRef());
+        SignedTokens tokens = new SignedTokens(auth, file, wallMillis, listener);
+        file.onChange(tokens::rotate);
+        files.soon(() -> tokens.prepare(true));
+        files.afterEachLook(() -> tokens.prepare(false));
+        return tokens;
+    }
+
+    /** For how long a new token is handed out: a token that lives shorter than twice {@code refreshBefore} for half its life. */
+    static long freshMillis(long timeToLiveMillis, long refreshBeforeMillis) {
+        return Math.max(timeToLiveMillis - refreshBeforeMillis, timeToLiveMillis / 2);
+    }
+
+    @Override
+    public Grant tokenFor(int user) {
+        return key.grant(user);
+    }
+
+    private void rotate() {
+        key = load();
+        LOG.info("{}: changed, tokens are signed anew", file.name());
+        prepare(true);
+    }
+
+    private void prepare(boolean all) {
+        if (key instanceof Signing signing) {
+            signing.prepare(all);
+        }
+    }
+
+    private Key load() {
+        if (!(file.reading() instanceof SecretFile.Content content)) {
+            return refused(((SecretFile.Absent) file.reading()).reason());
+        }
+        try {
+            Usable usable = SigningKeys.read(auth.signedJWT().algorithm(), content.bytes());
+            if (!usable.warning().isEmpty()) {
+                LOG.warn("{}: {}", file.name(), usable.warning());
+            }
+            return new Signing(usable.signer());
+        } catch (Unusable e) {
+            return refused(file.name() + ": " + e.getMessage());
+        }
+    }
+
+    private Key refused(String reason) {
+        LOG.warn("no tokens can be signed: {}", reason);
+        listener.failed(reason);
+        NoToken grant = new NoToken(reason);
+        return user -> grant;
+    }
+
+    /** What a key gives. */
+    private interface Key {
+        Grant grant(int user);
+    }
+
+    /** A signed token; {@code asked} tells the background thread that it is worth replacing. */
+    private static final class Signed {
+        private final Token token;
+        private final long freshUntilMillis;
+        private volatile boolean asked;
+
+        private Signed(Token token, long freshUntilMillis) {
+            this.token = token;
+            this.freshUntilMillis = freshUntilMillis;
+        }
+    }
+
+    /** A usable key with the tokens that it has signed. */
+    private final class Signing implements Key {
+        private final JWSSigner signer;
+        private final AtomicReferenceArray<Signed> tokens =
+                new AtomicReferenceArray<>(auth.users().count());
+
+        private Signing(JWSSigner signer) {
+            this.signer = signer;
+        }
+
+        @Override
+        public Grant grant(int user) {
+            long now = wallMillis.getAsLong();
+            Signed signed = tokens.get(user);
+            if (signed == null || now >= signed.freshUntilMillis) {
+                signed = sign(user, now, signed);
+            }
+            if (signed == null) {
+                return new NoToken(file.name() + ": signing with it failed");
+            }
+            if (!signed.asked) {
+                signed.asked = true;
+            }
+            return signed.token;
+        }
+
+        private void prepare(boolean all) {
+            long now = wallMillis.getAsLong();
+            for (int user = 0; user < tokens.length() && key == this; user++) {
+                Signed signed = tokens.get(user);
+                boolean missing = signed == null && all;
+                if (missing || signed != null && signed.asked && now >= signed.freshUntilMillis - aheadMillis()) {
+                    sign(user, now, signed);
+                }
+            }
+        }
+
+        private long aheadMillis() {
+            return Math.min(AHEAD_MILLIS, freshMillis / 4);
+        }
+
+        /** Replaces {@code stale}; where both threads sign at once, the first one's token counts for both. */
+        private Signed sign(int user, long now, Signed stale) {
+            try {
+                Signed signed = new Signed(new Token(writer.write(user, now, signer)), now + freshMillis);
+                if (!tokens.compareAndSet(user, stale, signed)) {
+                    return tokens.get(user);
+                }
+                listener.obtained(now + writer.timeToLiveMillis());
+                return signed;
+            } catch (JOSEException e) {
+                listener.failed(file.name() + ": signing with it failed");
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.raceprobe.probe.auth;
+
+/** Hears how getting tokens ends. May be called on any thread. */
+public interface TokenListener {
+    /** A new token was had; it expires then, in wall-clock epoch milliseconds, or never ({@link Long#MAX_VALUE}). */
+    void obtained(long expiresAtMillis);
+
+    /** No new token could be had. */
+    void failed(String reason);
+}

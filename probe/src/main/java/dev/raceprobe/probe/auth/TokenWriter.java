@@ -1,0 +1,61 @@
+package dev.raceprobe.probe.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.SignedJwt;
+import dev.raceprobe.api.v1alpha1.Users;
+import java.util.Date;
+import java.util.UUID;
+
+/** Writes the tokens of a SignedJWT block (RFC 7519). */
+final class TokenWriter {
+    /** By how much {@code nbf} lies before {@code iat}: a service's clock may be behind ours. */
+    private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
+
+    private final SignedJwt spec;
+    private final Users users;
+    private final long timeToLiveMillis;
+    private final JWSHeader header;
+
+    TokenWriter(SignedJwt spec, Users users) {
+        this.spec = spec;
+        this.users = users;
+        this.timeToLiveMillis = Durations.millis(spec.timeToLive());
+        JWSAlgorithm algorithm = JWSAlgorithm.parse(spec.algorithm().name());
+        this.header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).build();
+    }
+
+    long timeToLiveMillis() {
+        return timeToLiveMillis;
+    }
+
+    /** A token for a user, issued at a wall-clock time. */
+    String write(int user, long issuedAtMillis, JWSSigner signer) throws JOSEException {
+        SignedJWT token = new SignedJWT(header, claims(user, issuedAtMillis));
+        token.sign(signer);
+        return token.serialize();
+    }
+
+    private JWTClaimsSet claims(int user, long issuedAtMillis) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder();
+        spec.claims().forEach(claim -> claims.claim(claim.name(), claim.value()));
+        claims.subject(users.subjectTemplate().replace("{index}", Integer.toString(user)))
+                .issueTime(new Date(issuedAtMillis))
+                .notBeforeTime(new Date(issuedAtMillis - CLOCK_TOLERANCE_MILLIS))
+                .expirationTime(new Date(issuedAtMillis + timeToLiveMillis))
+                .jwtID(UUID.randomUUID().toString());
+        if (spec.issuer() != null) {
+            claims.issuer(spec.issuer());
+        }
+        if (!spec.audience().isEmpty()) {
+            claims.audience(spec.audience());
+        }
+        return claims.build();
+    }
+}

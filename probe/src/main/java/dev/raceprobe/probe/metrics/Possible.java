@@ -1,0 +1,144 @@
+package dev.raceprobe.probe.metrics;
+
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.Echo;
+import dev.raceprobe.api.v1alpha1.EventDeliveryBlock;
+import dev.raceprobe.api.v1alpha1.Ready;
+import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
+import dev.raceprobe.contract.Phase;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardPlan.Row;
+import dev.raceprobe.contract.Symptom;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a row can show: the children that exist at 0 from the start, or {@code increase()} would miss the first of each. */
+final class Possible {
+    private final ShardPlan plan;
+    private final Row row;
+    private final Scenario scenario;
+
+    Possible(ShardPlan plan, Row row) {
+        this.plan = plan;
+        this.row = row;
+        this.scenario = plan.scenario(row);
+    }
+
+    ScenarioType type() {
+        return scenario.type();
+    }
+
+    Set<Symptom> symptoms() {
+        Set<Symptom> symptoms = EnumSet.of(
+                Symptom.PROBE_ERROR,
+                Symptom.CANCELLED,
+                Symptom.FOREIGN_FRAME,
+                Symptom.NO_RESPONSE,
+                Symptom.REFUSED_5XX,
+                Symptom.REFUSED_500,
+                Symptom.RATE_LIMITED,
+                Symptom.REFUSED_AUTH,
+                Symptom.NOT_A_WEBSOCKET,
+                Symptom.ERROR_FRAME,
+                Symptom.CLOSED_EARLY,
+                Symptom.RESET_EARLY);
+        if (plan.auth().type() != Auth.Type.None) {
+            symptoms.add(Symptom.NO_CREDENTIALS);
+        }
+        if (readyIsAnEvent()) {
+            symptoms.add(Symptom.NOT_READY);
+        }
+        symptoms.addAll(ofType());
+        return symptoms;
+    }
+
+    private Set<Symptom> ofType() {
+        return switch (scenario.type()) {
+            case AcceptRace ->
+                EnumSet.of(
+                        Symptom.ACCEPT_ERROR,
+                        Symptom.FIRST_MESSAGE_UNANSWERED,
+                        Symptom.FIRST_MESSAGE_CLOSED,
+                        Symptom.ECHO_UNANSWERED);
+            case EventDelivery, ChatJourney, SessionResume ->
+                EnumSet.of(
+                        Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
+            case BufferSaturation ->
+                EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
+            case ConnectionStorm,
+                    UserIsolation,
+                    LatencyProfile,
+                    Heartbeat,
+                    AuthRace,
+                    TokenExpiry,
+                    ColdStart,
+                    SendFailure,
+                    Churn,
+                    StateConsistency,
+                    Script -> EnumSet.of(Symptom.ECHO_UNANSWERED);
+        };
+    }
+
+    /** Phases of the handshake that every connection of the row goes through when all is well. */
+    Set<Phase> handshakePhases() {
+        Set<Phase> phases = EnumSet.of(Phase.TCP, Phase.UPGRADE);
+        URI target = URI.create(plan.target().url());
+        if (!isAddress(target.getHost())) {
+            phases.add(Phase.DNS);
+        }
+        if ("wss".equalsIgnoreCase(target.getScheme())) {
+            phases.add(Phase.TLS);
+        }
+        if (readyIsAnEvent()) {
+            phases.add(Phase.READY);
+        }
+        return phases;
+    }
+
+    boolean injects() {
+        return !row.profile().equals("baseline");
+    }
+
+    boolean pings() {
+        return scenario.type() == ScenarioType.Heartbeat
+                || plan.protocol().echo().type() == Echo.Type.PingPong;
+    }
+
+    /** Names of the events that the row expects; empty for a scenario without. */
+    List<String> events() {
+        EventDeliveryBlock delivery = scenario.eventDelivery();
+        SessionResumeBlock resume = scenario.sessionResume();
+        return delivery != null ? delivery.events() : resume != null ? resume.events() : List.of();
+    }
+
+    boolean deliversEvents() {
+        return switch (scenario.type()) {
+            case EventDelivery, BufferSaturation, SessionResume -> true;
+            case AcceptRace,
+                    ConnectionStorm,
+                    UserIsolation,
+                    LatencyProfile,
+                    Heartbeat,
+                    AuthRace,
+                    TokenExpiry,
+                    ColdStart,
+                    SendFailure,
+                    ChatJourney,
+                    Churn,
+                    StateConsistency,
+                    Script -> false;
+        };
+    }
+
+    private boolean readyIsAnEvent() {
+        return plan.protocol().ready().on() == Ready.On.Event;
+    }
+
+    private static boolean isAddress(String host) {
+        return host != null && (host.startsWith("[") || host.matches("[0-9.]+"));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.raceprobe.probe.metrics;
+
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.probe.auth.TokenListener;
+import dev.raceprobe.probe.tally.Tally;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All metrics of one pod. Scraping may be done on any thread. */
+public final class ProbeMetrics {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final AtomicLong tokenExpiresAtMillis = new AtomicLong();
+    private final Families families;
+    private final List<RowMeters> rows;
+    private final CounterDataPoint tokensObtained;
+    private final CounterDataPoint tokensFailed;
+
+    /** The metrics of a plan, all at 0. */
+    public ProbeMetrics(ShardPlan plan) {
+        families = new Families(registry, plan.namespace(), plan.name());
+        rows = plan.rows().stream()
+                .map(row -> new RowMeters(families, row, new Possible(plan, row)))
+                .toList();
+        tokensObtained = families.tokenRefreshes.labelValues("ok");
+        tokensFailed = families.tokenRefreshes.labelValues("failed");
+        families.registerTokenExpiry(tokenExpiresAtMillis::get);
+    }
+
+    /** A tally that counts here what it passes on. */
+    public Tally metered(Tally next) {
+        return new MeteredTally(rows, families, next);
+    }
+
+    /** Counts tokens. */
+    public TokenListener tokens() {
+        return new TokenListener() {
+            @Override
+            public void obtained(long expiresAtMillis) {
+                tokensObtained.inc();
+                tokenExpiresAtMillis.set(expiresAtMillis);
+            }
+
+            @Override
+            public void failed(String reason) {
+                tokensFailed.inc();
+            }
+        };
+    }
+
+    /**
+     * The exposition as text.
+     *
+     * @param accept the request's Accept header, null without one
+     */
+    public Scrape scrape(String accept) {
+        ExpositionFormatWriter format =
+                Accept.openMetrics(accept) ? OpenMetricsTextFormatWriter.create() : PrometheusTextFormatWriter.create();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 14);
+        try {
+            format.write(body, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return new Scrape(format.getContentType(), body.toByteArray());
+    }
+
+    /** What a scrape is answered with. */
+    public record Scrape(String contentType, byte[] body) {}
+}

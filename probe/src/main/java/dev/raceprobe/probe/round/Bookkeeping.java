@@ -1,0 +1,60 @@
+package dev.raceprobe.probe.round;
+
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.script.Part;
+import dev.raceprobe.probe.symptom.Reading;
+import dev.raceprobe.probe.tally.CheckSeen;
+import dev.raceprobe.probe.timeline.Ended;
+import dev.raceprobe.probe.timeline.Timeline;
+
+/** Writes one reading into the tally. */
+final class Bookkeeping {
+    private final RoundSettings settings;
+    private final ShardPlan.Row row;
+
+    Bookkeeping(RoundSettings settings, ShardPlan.Row row) {
+        this.settings = settings;
+        this.row = row;
+    }
+
+    void write(Reading reading, Part part, Timeline timeline) {
+        long startedMillis = settings.clock().wallMillis(timeline.startedNanos());
+        settings.tally()
+                .check(row.index(), new CheckSeen(reading.arm(), reading.symptom(), reading.detail(), startedMillis));
+        reading.offsetMillis().ifPresent(offset -> settings.tally().offset(row.index(), offset, reading.symptom()));
+        reading.counters().forEach((counter, n) -> {
+            if (n > 0) {
+                settings.tally().count(row.index(), counter, n);
+            }
+        });
+        reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));
+        if (reading.symptom() == Symptom.REFUSED_AUTH && settings.plan().auth().type() != Auth.Type.None) {
+            settings.tally().user(row.index(), part.user(), false);
+        }
+        if (reading.symptom() == Symptom.PROBE_ERROR) {
+            settings.tally().ownError();
+        }
+        if (reading.symptom() != Symptom.NONE && reading.symptom() != Symptom.CANCELLED) {
+            settings.tally().evidence(evidence(reading, part, timeline, startedMillis));
+        }
+    }
+
+    private Evidence evidence(Reading reading, Part part, Timeline timeline, long startedMillis) {
+        Ended ended = timeline.ended();
+        return new Evidence(
+                "",
+                row.index(),
+                reading.symptom(),
+                startedMillis,
+                part.user(),
+                timeline.stamps(),
+                ended.opened() ? new Evidence.CloseSeen(ended.code(), ended.reason(), ended.initiator()) : null,
+                timeline.remoteAddress(),
+                ended.status() > 0 ? (Integer) ended.status() : ended.opened() ? (Integer) 101 : null,
+                reading.explanation(),
+                timeline.traceparent());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.raceprobe.probe.round;
+
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.Header;
+import dev.raceprobe.api.v1alpha1.LatencyProfile;
+import dev.raceprobe.api.v1alpha1.Placement;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.probe.auth.SecretFile;
+import dev.raceprobe.probe.auth.SecretFiles;
+import dev.raceprobe.probe.auth.TokenSource;
+import dev.raceprobe.probe.ws.Opening;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Composes opening handshakes: what all of a shard share, and the token where it is placed. */
+public final class Openings {
+    private static final String BEARER = "Bearer {token}";
+
+    private final ShardPlan plan;
+    private final TokenSource tokens;
+    private final Map<Header, Optional<SecretFile>> headers = new LinkedHashMap<>();
+    private final String pathAndQuery;
+    private final Placement.Type placement;
+    private final String name;
+    private final String format;
+
+    public Openings(ShardPlan plan, TokenSource tokens, SecretFiles secrets) {
+        this.plan = plan;
+        this.tokens = tokens;
+        for (Header header : plan.target().headers()) {
+            headers.put(
+                    header, Optional.ofNullable(header.valueFrom()).map(from -> secrets.watch(from.secretKeyRef())));
+        }
+        URI url = URI.create(plan.target().url());
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        this.pathAndQuery = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        Placement given = plan.auth().placement();
+        this.placement = given.type();
+        this.name = given.name() == null ? "Authorization" : given.name();
+        this.format = given.format() != null ? given.format() : placement == Placement.Type.Header ? BEARER : "{token}";
+    }
+
+    /**
+     * A handshake, ready to be opened.
+     *
+     * @param token the user's token; empty without auth
+     * @param firstMessage what is to be sent before everything else (placement FirstMessage)
+     */
+    public record Composed(Opening opening, Optional<String> token, Optional<String> firstMessage) {
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return opening.toString();
+        }
+    }
+
+    /** The token of a user, why there is none, or nothing where none is needed. */
+    public Optional<TokenSource.Grant> grant(int user) {
+        return plan.auth().type() == Auth.Type.None ? Optional.empty() : Optional.of(tokens.tokenFor(user));
+    }
+
+    /** Why a header's Secret cannot be used; empty if all can. */
+    public Optional<String> missingHeader() {
+        return headers.values().stream()
+                .flatMap(Optional::stream)
+                .filter(file -> SecretFiles.headerValue(file).isEmpty())
+                .map(file -> file.name() + ": is not mounted, or no header may carry it")
+                .findFirst();
+    }
+
+    /** Composes one. */
+    public Composed compose(Optional<String> token, String traceparent, LatencyProfile profile, long seed) {
+        List<Opening.NameValue> fields = new ArrayList<>();
+        headers.forEach((header, file) -> fields.add(new Opening.NameValue(
+                header.name(), file.flatMap(SecretFiles::headerValue).orElse(header.value()))));
+        fields.add(new Opening.NameValue("traceparent", traceparent));
+        List<String> subprotocols = new ArrayList<>(plan.target().subprotocols());
+        String target = pathAndQuery;
+        Optional<String> firstMessage = Optional.empty();
+        if (token.isPresent()) {
+            String placed = format.replace("{token}", token.get());
+            switch (placement) {
+                case Header -> fields.add(new Opening.NameValue(name, placed));
+                case Cookie -> fields.add(new Opening.NameValue("Cookie", name + "=" + placed));
+                case Subprotocol -> subprotocols.add(placed);
+                case Query ->
+                    target = pathAndQuery
+                            + (pathAndQuery.indexOf('?') < 0 ? "?" : "&")
+                            + name
+                            + "="
+                            + URLEncoder.encode(placed, StandardCharsets.UTF_8);
+                case FirstMessage -> firstMessage = Optional.of(placed);
+            }
+        }
+        return new Composed(new Opening(target, fields, subprotocols, profile, seed, false), token, firstMessage);
+    }
+}

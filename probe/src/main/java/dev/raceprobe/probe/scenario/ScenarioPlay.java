@@ -1,0 +1,26 @@
+package dev.raceprobe.probe.scenario;
+
+import dev.raceprobe.probe.script.Part;
+import dev.raceprobe.probe.symptom.Reading;
+import dev.raceprobe.probe.timeline.Timeline;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** How a scenario type is played. One instance a row; confined to the event loop. */
+public interface ScenarioPlay {
+    /**
+     * The connections of a round.
+     *
+     * @param number number of the round
+     * @param random seeded for the round
+     */
+    List<Part> round(long number, SplittableRandom random);
+
+    /**
+     * What the round showed: one reading for each check, in any order.
+     *
+     * @param parts as written
+     * @param timelines one for each part, in order
+     */
+    List<Reading> read(List<Part> parts, List<Timeline> timelines);
+}

@@ -1,0 +1,56 @@
+package dev.raceprobe.probe.script;
+
+import dev.raceprobe.api.v1alpha1.CutKind;
+import java.util.function.Predicate;
+
+/** One step of a conversation; connecting is implicit and first. */
+public sealed interface Step {
+    /** From when a wait is measured. */
+    enum Anchor {
+        /** From the turn in which the step begins. */
+        NOW,
+        /** From the 101. */
+        UPGRADE,
+        /** From the last message that was sent or the last that was received and met an expectation, whichever is later. */
+        LAST_PROGRESS
+    }
+
+    /** What follows a wait. */
+    enum Then {
+        CONTINUE,
+        /** The script is at its end: close. */
+        FINISH
+    }
+
+    /** Waits until the connection is ready; ends the script at the ready timeout. */
+    record AwaitReady() implements Step {}
+
+    /**
+     * Sends a text message.
+     *
+     * @param tag what later steps call it
+     * @param template with {nonce}, {canary}, {user}, {index}, {token}
+     */
+    record Send(String tag, String template) implements Step {}
+
+    /**
+     * Waits for what the conversation has to show.
+     *
+     * @param met looked at after each message
+     * @param withinNanos from the anchor; injected delay is added by the interpreter
+     */
+    record Expect(Predicate<Conversation> met, long withinNanos, Anchor from, Then whenMet, Then whenMissed)
+            implements Step {}
+
+    /** Waits for a time. */
+    record Hold(long nanos, Anchor from) implements Step {}
+
+    /** Waits until all connections of the round that still play have come to the barrier of this name. */
+    record Barrier(String name, long withinNanos) implements Step {}
+
+    /** Ends the transport without a Close frame. */
+    record Cut(CutKind kind) implements Step {}
+
+    /** Closes with a code; a script that ends without one closes with 1000. */
+    record Close(int code) implements Step {}
+}

@@ -1,0 +1,151 @@
+package dev.raceprobe.probe.tally;
+
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.contract.Slice;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The closed slices, oldest first: a value. Never more than fit a report; what has to give is resolution, not sums: neighbours
+ * are merged, into blocks aligned on powers of two, the finest and oldest first.
+ */
+final class Archive {
+    /** Closed slices at most: a report has one open slice beside them. */
+    static final int MAX_SLICES = ShardReport.MAX_SLICES - 1;
+
+    /** Bytes of all of them as JSON, at most; the open slice has its own share of a report's 4 MiB. */
+    static final int MAX_BYTES = 3 << 20;
+
+    /** So many of the newest are merged only when nothing else helps: whoever reads now and then has then seen each by itself. */
+    private static final int NEWEST_LEFT_ALONE = 8;
+
+    private static final Archive EMPTY = new Archive(List.of());
+
+    private final List<Entry> entries;
+
+    private Archive(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    private record Entry(Slice slice, int bytes) {
+        static Entry of(Slice slice) {
+            return new Entry(slice, ContractJson.write(slice).getBytes(StandardCharsets.UTF_8).length);
+        }
+    }
+
+    static Archive empty() {
+        return EMPTY;
+    }
+
+    /** An archive of slices in order of time; those that another one covers are left out. */
+    static Archive of(List<Slice> slices) {
+        Archive archive = EMPTY;
+        for (Slice slice : slices) {
+            archive = slice.first() > archive.last() ? archive.add(slice, Long.MIN_VALUE) : archive;
+        }
+        return archive;
+    }
+
+    List<Slice> slices() {
+        return entries.stream().map(Entry::slice).toList();
+    }
+
+    /** Those with something at or after a base slice. */
+    List<Slice> since(long number) {
+        return entries.stream()
+                .map(Entry::slice)
+                .filter(s -> s.last() >= number)
+                .toList();
+    }
+
+    /** Number of the newest base slice; -1 if there is none. */
+    long last() {
+        return entries.isEmpty() ? -1 : entries.get(entries.size() - 1).slice().last();
+    }
+
+    /** With one more slice at the end, and without what ended before {@code oldest}. */
+    Archive add(Slice closed, long oldest) {
+        List<Entry> kept = new ArrayList<>(
+                entries.stream().filter(e -> e.slice().last() >= oldest).toList());
+        kept.add(Entry.of(closed));
+        while (kept.size() > MAX_SLICES) {
+            mergeOne(kept);
+        }
+        fit(kept);
+        return new Archive(kept);
+    }
+
+    private static void fit(List<Entry> kept) {
+        boolean trimmed = false;
+        while (bytes(kept) > MAX_BYTES) {
+            if (!trimmed) {
+                trimEvidence(kept);
+                trimmed = true;
+            } else if (kept.size() > 1) {
+                mergeOne(kept);
+            } else if (!kept.get(0).slice().evidence().isEmpty()) {
+                kept.set(0, Entry.of(withEvidence(kept.get(0).slice(), List.of())));
+            } else {
+                return;
+            }
+        }
+    }
+
+    private static long bytes(List<Entry> kept) {
+        return kept.stream().mapToLong(Entry::bytes).sum();
+    }
+
+    private static void mergeOne(List<Entry> kept) {
+        int at = pair(kept, kept.size() - NEWEST_LEFT_ALONE);
+        at = at >= 0 ? at : pair(kept, kept.size());
+        Slice merged = kept.get(at).slice().merge(kept.get(at + 1).slice());
+        kept.set(at, Entry.of(merged));
+        kept.remove(at + 1);
+    }
+
+    /** Of the first {@code size} the oldest pair of neighbours that share the smallest aligned block; -1 without a pair. */
+    private static int pair(List<Entry> kept, int size) {
+        int best = -1;
+        int bestLevel = Integer.MAX_VALUE;
+        for (int i = 0; i + 1 < size; i++) {
+            long block = kept.get(i).slice().first() ^ kept.get(i + 1).slice().last();
+            int level = Long.SIZE - Long.numberOfLeadingZeros(block);
+            if (level < bestLevel) {
+                best = i;
+                bestLevel = level;
+            }
+        }
+        return best;
+    }
+
+    /** Keeps of all slices together what one would keep of each row and symptom. */
+    private static void trimEvidence(List<Entry> kept) {
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            Slice slice = kept.get(i).slice();
+            Set<Evidence> newest = new HashSet<>();
+            slice.evidence().stream().sorted(Evidence.NEWEST_FIRST).forEach(e -> {
+                if (seen.merge(e.row() + "/" + e.symptom(), 1, Integer::sum) <= Slice.EVIDENCE_PER_SYMPTOM) {
+                    newest.add(e);
+                }
+            });
+            if (newest.size() < slice.evidence().size()) {
+                List<Evidence> rest =
+                        slice.evidence().stream().filter(newest::contains).toList();
+                kept.set(i, Entry.of(withEvidence(slice, rest)));
+            }
+        }
+    }
+
+    static Slice withEvidence(Slice slice, List<Evidence> evidence) {
+        return new Slice(
+                slice.first(), slice.last(), slice.closed(), slice.health(), slice.reach(), slice.rows(), evidence);
+    }
+}

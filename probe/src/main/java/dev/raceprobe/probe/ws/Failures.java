@@ -1,0 +1,83 @@
+package dev.raceprobe.probe.ws;
+
+import dev.raceprobe.contract.ConnectResult;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.util.List;
+
+/** Whose fault a failed system call is. The operating system's texts are all that both transports have in common. */
+final class Failures {
+    private static final List<String> OURS = List.of(
+            "Too many open files",
+            "Cannot assign requested address",
+            "Address already in use",
+            "No buffer space available",
+            "Cannot allocate memory",
+            "Operation not permitted",
+            "Permission denied");
+
+    private Failures() {}
+
+    /** The result of an attempt whose TCP connection failed. */
+    static ConnectResult ofConnect(Throwable cause) {
+        if (isOurs(cause)) {
+            return ConnectResult.PROBE_ERROR;
+        }
+        String text = text(cause);
+        if (text.contains("timed out")) {
+            return ConnectResult.TIMEOUT;
+        }
+        if (text.contains("reset")) {
+            return ConnectResult.TCP;
+        }
+        boolean refused = cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof PortUnreachableException
+                || text.contains("refused")
+                || text.contains("unreachable")
+                || text.contains("No route");
+        return refused
+                ? ConnectResult.REFUSED
+                : cause instanceof java.io.IOException ? ConnectResult.TCP : ConnectResult.PROBE_ERROR;
+    }
+
+    /** Whether the probe lacks something: descriptors, ports, memory, permission. */
+    static boolean isOurs(Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            String text = text(t);
+            if (t instanceof Error || OURS.stream().anyMatch(text::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The operating system's own words, as short as they are in both transports. */
+    static String words(Throwable cause) {
+        String text = text(cause);
+        for (String known : List.of(
+                "Connection refused",
+                "Connection reset by peer",
+                "Connection reset",
+                "Connection timed out",
+                "Network is unreachable",
+                "No route to host",
+                "Host is unreachable",
+                "Broken pipe")) {
+            if (text.contains(known)) {
+                return known.toLowerCase(java.util.Locale.ROOT);
+            }
+        }
+        for (String known : OURS) {
+            if (text.contains(known)) {
+                return known.toLowerCase(java.util.Locale.ROOT);
+            }
+        }
+        return text.isEmpty() ? cause.getClass().getSimpleName() : text;
+    }
+
+    private static String text(Throwable cause) {
+        return cause.getMessage() == null ? "" : cause.getMessage();
+    }
+}

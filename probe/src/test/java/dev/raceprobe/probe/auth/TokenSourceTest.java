@@ -1,0 +1,316 @@
+package dev.raceprobe.probe.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.probe.auth.TokenSource.Grant;
+import dev.raceprobe.probe.auth.TokenSource.NoToken;
+import dev.raceprobe.probe.auth.TokenSource.Token;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenSourceTest {
+    private static final String LONG_KEY = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    Path secrets;
+
+    private SecretFiles files;
+    private final AtomicLong wallMillis = new AtomicLong(1_770_000_000_000L);
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void open() {
+        files = SecretFiles.open(secrets);
+    }
+
+    @AfterEach
+    void close() {
+        files.close();
+    }
+
+    @Test
+    void aTokenCarriesWhatTheSpecSays() throws Exception {
+        mount("key", LONG_KEY + "\n");
+
+        Token token = token(source("HS256", "\"issuer\":\"probe\",\"audience\":[\"chat\"],"), 7);
+
+        JWTClaimsSet claims = SignedJWT.parse(token.value()).getJWTClaimsSet();
+        assertThat(claims.getSubject()).isEqualTo("raceprobe-7@synthetic.invalid");
+        assertThat(claims.getIssuer()).isEqualTo("probe");
+        assertThat(claims.getAudience()).containsExactly("chat");
+        assertThat(claims.getStringClaim("tier")).isEqualTo("synthetic");
+        assertThat(claims.getIssueTime().getTime()).isEqualTo(1_770_000_000_000L);
+        assertThat(claims.getExpirationTime().getTime()).isEqualTo(1_770_000_600_000L);
+        assertThat(claims.getNotBeforeTime()).isBeforeOrEqualTo(claims.getIssueTime());
+        assertThat(claims.getJWTID()).isNotBlank();
+        assertThat(verified(token, new MACVerifier(LONG_KEY))).isTrue();
+        assertThat(token.toString()).doesNotContain(token.value());
+    }
+
+    @Test
+    void aShortHs256KeyIsUsedAsItIs() throws Exception {
+        mount("key", "secret");
+
+        String token = token(source("HS256", ""), 0).value();
+
+        int dot = token.lastIndexOf('.');
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec("secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] expected = mac.doFinal(token.substring(0, dot).getBytes(StandardCharsets.US_ASCII));
+        assertThat(Base64.getUrlDecoder().decode(token.substring(dot + 1))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1024", "2048"})
+    void rs256IsSignedWithAPemKeyHoweverWeak(int bits) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(bits);
+        KeyPair pair = generator.generateKeyPair();
+        mount("key", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+
+        Token token = token(source("RS256", ""), 0);
+
+        assertThat(verified(token, new RSASSAVerifier((RSAPublicKey) pair.getPublic())))
+                .isTrue();
+    }
+
+    @Test
+    void es256IsSignedWithAPemKey() throws Exception {
+        KeyPair pair = ec("secp256r1");
+        mount("key", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+
+        Token token = token(source("ES256", ""), 0);
+
+        assertThat(verified(token, new ECDSAVerifier((ECPublicKey) pair.getPublic())))
+                .isTrue();
+    }
+
+    @Test
+    void aTokenIsReusedUntilShortlyBeforeItExpires() throws Exception {
+        mount("key", LONG_KEY);
+        TokenSource source = source("HS256", "");
+        Token first = token(source, 1);
+
+        wallMillis.addAndGet(539_000);
+        assertThat(token(source, 1)).isSameAs(first);
+
+        wallMillis.addAndGet(2_000);
+        assertThat(token(source, 1).value()).isNotEqualTo(first.value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"600000, 60000, 540000", "30000, 60000, 15000", "60000, 60000, 30000", "1000, 0, 1000"})
+    void aTokenIsHandedOutForTheseMilliseconds(long timeToLive, long refreshBefore, long fresh) {
+        assertThat(SignedTokens.freshMillis(timeToLive, refreshBefore)).isEqualTo(fresh);
+    }
+
+    @Test
+    void aTokenInUseIsReplacedBeforeAnybodyAsks() throws Exception {
+        mount("key", LONG_KEY);
+        TokenSource source = source("HS256", "");
+        await().until(() -> heard.size() == 12);
+        Token first = token(source, 1);
+
+        wallMillis.addAndGet(538_000);
+
+        await().until(() -> heard.size() == 13);
+        assertThat(token(source, 1).value()).isNotEqualTo(first.value());
+        assertThat(heard).hasSize(13);
+    }
+
+    @Test
+    void aRotatedKeySignsTheNextTokens() throws Exception {
+        mount("key", LONG_KEY);
+        TokenSource source = source("HS256", "");
+        assertThat(verified(token(source, 0), new MACVerifier(LONG_KEY))).isTrue();
+        String next = "another-key-another-key-another-key";
+
+        mount("key", next);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> verified(token(source, 0), new MACVerifier(next)));
+    }
+
+    @Test
+    void aSecretThatAppearsLaterIsFound() throws Exception {
+        TokenSource source = source("HS256", "");
+        assertThat(source.tokenFor(0)).isEqualTo(new NoToken("Secret chat-probe, key key: is not mounted"));
+
+        mount("key", LONG_KEY);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> source.tokenFor(0) instanceof Token);
+    }
+
+    @Test
+    void unusableKeysAreNamedAndNeverQuoted() throws Exception {
+        String ecP384 = pem("PRIVATE KEY", ec("secp384r1").getPrivate().getEncoded());
+        assertThat(refusal("HS256", "\n")).isEqualTo("Secret chat-probe, key key: is empty");
+        assertThat(refusal("HS256", "")).isEqualTo("Secret chat-probe, key key: is empty");
+        assertThat(refusal("RS256", "hunter2"))
+                .isEqualTo("Secret chat-probe, key key: must be a PEM PKCS#8 key (BEGIN PRIVATE KEY)");
+        assertThat(refusal("RS256", pem("RSA PRIVATE KEY", new byte[] {1})))
+                .isEqualTo("Secret chat-probe, key key: must be PEM PKCS#8 (BEGIN PRIVATE KEY); openssl pkcs8 -topk8"
+                        + " -nocrypt converts it");
+        assertThat(refusal("RS256", pem("ENCRYPTED PRIVATE KEY", new byte[] {1})))
+                .isEqualTo("Secret chat-probe, key key: is encrypted; must be an unencrypted PEM PKCS#8 key");
+        assertThat(refusal("RS256", pem("PRIVATE KEY", "hunter2".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("Secret chat-probe, key key: is not a key for RS256");
+        assertThat(refusal("RS256", "-----BEGIN PRIVATE KEY-----\n%%%=a\n-----END PRIVATE KEY-----"))
+                .isEqualTo("Secret chat-probe, key key: is not a key for RS256");
+        assertThat(refusal("ES256", ecP384))
+                .isEqualTo("Secret chat-probe, key key: must be a key on curve P-256 for ES256");
+        assertThat(heard).allMatch(h -> h.startsWith("failed")).noneMatch(h -> h.contains("hunter2"));
+    }
+
+    @Test
+    void aStaticTokenIsTheFileWithoutItsLineBreakAndFollowsIt() throws Exception {
+        mount("token", "opaque-1\n");
+        TokenSource source =
+                start("{\"type\":\"StaticToken\",\"staticToken\":{\"secretKeyRef\":{\"name\":\"chat-probe\","
+                        + "\"key\":\"token\"}}}");
+        assertThat(source.tokenFor(3)).isEqualTo(new Token("opaque-1"));
+        assertThat(heard).containsExactly("obtained " + Long.MAX_VALUE);
+
+        mount("token", "opaque-2\r\n");
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(source.tokenFor(3)).isEqualTo(new Token("opaque-2")));
+    }
+
+    @Test
+    void theExpiryOfAStaticTokenIsReadWhereItIsAJwt() throws Exception {
+        mount("key", LONG_KEY);
+        mount("token", token(source("HS256", ""), 0).value());
+        await().until(() -> heard.size() == 12);
+        heard.clear();
+
+        start(
+                "{\"type\":\"StaticToken\",\"staticToken\":{\"secretKeyRef\":{\"name\":\"chat-probe\",\"key\":\"token\"}}}");
+
+        assertThat(heard).containsExactly("obtained 1770000600000");
+    }
+
+    @Test
+    void aStaticTokenOfSeveralLinesIsRefused() throws Exception {
+        mount("token", "one\r\nX-Injected: two");
+
+        Grant grant = start("{\"type\":\"StaticToken\",\"staticToken\":{\"secretKeyRef\":{\"name\":\"chat-probe\","
+                        + "\"key\":\"token\"}}}")
+                .tokenFor(0);
+
+        assertThat(grant)
+                .isEqualTo(new NoToken("Secret chat-probe, key token: must be one line without control characters"));
+    }
+
+    @Test
+    void withoutAuthThereIsNoToken() {
+        assertThat(start("{\"type\":\"None\"}").tokenFor(0)).isInstanceOf(NoToken.class);
+    }
+
+    @Test
+    void headerValuesComeWithoutTheirLineBreak() throws Exception {
+        mount("api-key", "k-1\n");
+        SecretFile file = files.watch(new dev.raceprobe.api.v1alpha1.SecretKeyRef("chat-probe", "api-key"));
+        assertThat(SecretFiles.headerValue(file)).contains("k-1");
+
+        mount("api-key", "a\nb");
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> SecretFiles.headerValue(file).isEmpty());
+    }
+
+    private String refusal(String algorithm, String key) throws IOException {
+        mount("key", key);
+        try (SecretFiles fresh = SecretFiles.open(secrets)) {
+            Grant grant = TokenSources.start(signed(algorithm, ""), fresh, wallMillis::get, listener())
+                    .tokenFor(0);
+            return ((NoToken) grant).reason();
+        }
+    }
+
+    private TokenSource source(String algorithm, String more) {
+        return TokenSources.start(signed(algorithm, more), files, wallMillis::get, listener());
+    }
+
+    private TokenSource start(String auth) {
+        return TokenSources.start(ContractJson.read(auth, Auth.class), files, wallMillis::get, listener());
+    }
+
+    private static Auth signed(String algorithm, String more) {
+        return ContractJson.read(
+                "{\"type\":\"SignedJWT\",\"users\":{\"count\":12},\"signedJWT\":{" + more + "\"algorithm\":\""
+                        + algorithm
+                        + "\",\"claims\":[{\"name\":\"tier\",\"value\":\"synthetic\"}],"
+                        + "\"keySecretRef\":{\"name\":\"chat-probe\",\"key\":\"key\"}}}",
+                Auth.class);
+    }
+
+    private TokenListener listener() {
+        return new TokenListener() {
+            @Override
+            public void obtained(long expiresAtMillis) {
+                heard.add("obtained " + expiresAtMillis);
+            }
+
+            @Override
+            public void failed(String reason) {
+                heard.add("failed " + reason);
+            }
+        };
+    }
+
+    private static Token token(TokenSource source, int user) {
+        return (Token) source.tokenFor(user);
+    }
+
+    private static boolean verified(Token token, JWSVerifier verifier) throws Exception {
+        return SignedJWT.parse(token.value()).verify(verifier);
+    }
+
+    /** As a kubelet does it: all at once. */
+    private void mount(String key, String content) throws IOException {
+        Path directory = Files.createDirectories(secrets.resolve("chat-probe"));
+        Path next = Files.writeString(directory.resolve(".." + key), content);
+        Files.move(next, directory.resolve(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static KeyPair ec(String curve) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(curve));
+        return generator.generateKeyPair();
+    }
+
+    private static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
+                + "-----\n";
+    }
+}

@@ -1,0 +1,486 @@
+package dev.raceprobe.probe.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.raceprobe.api.v1alpha1.CutKind;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.probe.ws.ConnectionListener.Ending;
+import dev.raceprobe.probe.ws.ConnectionListener.Initiator;
+import dev.raceprobe.probe.ws.ConnectorSettings.Limits;
+import dev.raceprobe.probe.ws.RawServer.Play;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class FramesTest {
+    @RegisterExtension
+    static final Loop LOOP = new Loop();
+
+    private static final Limits SMALL = new Limits(1000, 2000, 1 << 20, 16 << 10);
+
+    private static Recorder play(Limits limits, Play play) throws IOException {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            play.play(peer);
+        })) {
+            ConnectorSettings settings = Loop.with(Loop.plain("127.0.0.1", server.port()), null, 10_000, false, limits);
+            Recorder recorder = LOOP.open(settings, Loop.opening(), new Recorder());
+            recorder.awaitEnd();
+            assertThat(server.failures).noneMatch(AssertionError.class::isInstance);
+            return recorder;
+        }
+    }
+
+    private static Recorder hearing(String hex) throws IOException {
+        return play(Limits.DEFAULT, peer -> {
+            peer.send(RawServer.hex(hex));
+            peer.drain();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "810548656c6c6f, text Hello",
+        "01034865 6c 80026c6f, text Hello",
+        "0100 0000 8000, text ''",
+        "0103e282 41, broken",
+        "0102e282 8001ac, text €",
+        "0101e2 8900 000182 8901 41 8001ac, ping ping text €",
+        "8203 010203, binary 010203",
+        "0201ff 8001fe, binary fffe",
+        "8a0161, pong a",
+        "8900, ping"
+    })
+    void messagesAreReadWholeAndInPieces(String hex, String heard) throws IOException {
+        String expected = heard.equals("broken") ? "" : heard.replace("''", "");
+        for (boolean byteByByte : new boolean[] {false, true}) {
+            Recorder recorder = play(Limits.DEFAULT, peer -> {
+                byte[] bytes = RawServer.hex(hex + "880203e8");
+                if (byteByByte) {
+                    for (byte b : bytes) {
+                        peer.send(new byte[] {b});
+                    }
+                } else {
+                    peer.send(bytes);
+                }
+                peer.drain();
+            });
+            List<String> messages = recorder.afterUpgrade();
+            if (expected.isEmpty() && heard.equals("broken")) {
+                assertThat(recorder.ending.code()).isEqualTo(1007);
+            } else {
+                assertThat(String.join(" ", messages)).isEqualTo(expected + " close 1000 ended");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            c10161         | 1002 | reserved bits 0x40 without an extension (RFC 6455 §5.2)
+            a10161         | 1002 | reserved bits 0x20 without an extension (RFC 6455 §5.2)
+            830161         | 1002 | reserved opcode 0x3 (RFC 6455 §5.2)
+            8b00           | 1002 | reserved opcode 0xb (RFC 6455 §5.2)
+            0900           | 1002 | fragmented control frame (RFC 6455 §5.5)
+            897e007e       | 1002 | control frame over 125 bytes (RFC 6455 §5.5)
+            8000           | 1002 | continuation of no message (RFC 6455 §5.4)
+            010161 810162  | 1002 | new message within a fragmented one (RFC 6455 §5.4)
+            8181 00000000  | 1002 | masked frame of a server (RFC 6455 §5.1)
+            817e0001       | 1002 | payload length not in the minimal number of bytes (RFC 6455 §5.2)
+            817f0000000000000001 | 1002 | payload length not in the minimal number of bytes (RFC 6455 §5.2)
+            817f8000000000000000 | 1002 | payload length not in the minimal number of bytes (RFC 6455 §5.2)
+            880103         | 1002 | Close frame with one byte (RFC 6455 §5.5.1)
+            880203ed       | 1002 | close code 1005 must not be sent (RFC 6455 §7.4)
+            880203e7       | 1002 | close code 999 must not be sent (RFC 6455 §7.4)
+            880403e8c328   | 1007 | close reason is not UTF-8 (RFC 6455 §5.5.1)
+            8102c328       | 1007 | text is not UTF-8 (RFC 6455 §8.1)
+            8103eda080     | 1007 | text is not UTF-8 (RFC 6455 §8.1)
+            8102c0af       | 1007 | text is not UTF-8 (RFC 6455 §8.1)
+            8104f4908080   | 1007 | text is not UTF-8 (RFC 6455 §8.1)
+            8101e2         | 1007 | text ends within a character (RFC 6455 §8.1)
+            817f0000000010000000 | 1009 | frame of 268435456 bytes, over the limit of 1048576
+            """)
+    void aBrokenRuleFailsTheConnectionAndIsNamed(String hex, int code, String rule) throws IOException {
+        String[] answer = new String[1];
+        Recorder recorder = play(Limits.DEFAULT, peer -> {
+            peer.send(RawServer.hex(hex));
+            answer[0] = peer.readFrame();
+            assertThat(peer.readFrame()).isNull();
+        });
+        assertThat(recorder.ending)
+                .isEqualTo(new Ending(ConnectResult.OPENED, 101, code, "", Initiator.CLIENT, false, rule));
+        Awaitility.await().until(() -> ("88 0" + Integer.toHexString(code)).equals(answer[0]));
+    }
+
+    @Test
+    void aMessageOverTheLimitIs1009HoweverItIsCutUp() throws IOException {
+        Recorder recorder = play(SMALL, peer -> {
+            peer.send(RawServer.frame(0x01, new byte[900]));
+            peer.send(RawServer.frame(0x00, new byte[900]));
+            peer.send(RawServer.frame(0x00, new byte[900]));
+            peer.drain();
+        });
+        assertThat(recorder.ending.code()).isEqualTo(1009);
+        assertThat(recorder.ending.detail()).isEqualTo("message of over 2000 bytes");
+    }
+
+    @Test
+    void aMessageAsLargeAsTheLimitArrives() throws IOException {
+        Recorder recorder = play(Limits.DEFAULT, peer -> {
+            peer.send(RawServer.textFrame("x".repeat(1 << 20)));
+            peer.send(RawServer.frame(0x82, new byte[70_000]));
+            peer.send(RawServer.hex("8800"));
+            peer.drain();
+        });
+        assertThat(recorder.afterUpgrade())
+                .containsExactly("text 1048576 chars", "binary 70000 bytes", "close 1005", "ended");
+    }
+
+    @Test
+    void aPingIsAnsweredWithItsPayload() throws IOException {
+        String[] pong = new String[1];
+        play(Limits.DEFAULT, peer -> {
+            peer.send(RawServer.hex("8903616263"));
+            pong[0] = peer.readFrame();
+            peer.send(RawServer.hex("8800"));
+            peer.drain();
+        });
+        assertThat(pong[0]).isEqualTo("8a 616263");
+    }
+
+    @Test
+    void aPeerThatPingsAndDoesNotReadCostsOneBuffer() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        List<String> pongs = new ArrayList<>();
+        try (RawServer server = new RawServer(peer -> {
+            peer.socket.setReceiveBufferSize(65536);
+            peer.upgrade();
+            byte[] pings = new byte[127 * 1000];
+            for (int i = 0; i < pings.length; i += 127) {
+                pings[i] = (byte) 0x89;
+                pings[i + 1] = 125;
+            }
+            for (int i = 0; i < 100; i++) {
+                peer.send(pings);
+            }
+            peer.send(RawServer.hex("8a0164")); // a pong, by which the probe knows that all has arrived
+            reading.await();
+            for (String frame = peer.readFrame(); frame != null; frame = peer.readFrame()) {
+                pongs.add(frame);
+                if (frame.startsWith("88")) {
+                    break;
+                }
+            }
+        })) {
+            Recorder recorder = LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), new Recorder());
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> recorder.heard.contains("pong d"));
+            LOOP.run(() -> assertThat(recorder.connection.queuedBytes()).isLessThan(256 * 1024));
+            reading.countDown();
+            LOOP.run(() -> recorder.connection.close(1000, ""));
+            recorder.awaitEnd();
+            assertThat(pongs).hasSizeLessThan(100_000);
+        }
+    }
+
+    @Test
+    void afterOurCloseFramesAreDeliveredUntilThePeersClose() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            assertThat(peer.readFrame()).isEqualTo("88 0fa1627965");
+            peer.send(RawServer.textFrame("late"));
+            peer.send(RawServer.hex("8900"));
+            peer.send(RawServer.hex("880403e86f6b"));
+            peer.send(RawServer.textFrame("after its Close"));
+            assertThat(peer.readFrame()).isNull();
+        })) {
+            Recorder recorder = new Recorder().onUpgrade(c -> {
+                c.close(4001, "bye");
+                c.close(1000, "again");
+                c.sendText("nothing follows a Close", (at, t) -> {
+                    throw new IllegalStateException();
+                });
+            });
+            LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), recorder);
+            Ending ending = recorder.awaitEnd();
+            assertThat(recorder.afterUpgrade()).containsExactly("text late", "close 1000 ok", "ended");
+            assertThat(ending).isEqualTo(new Ending(ConnectResult.OPENED, 101, 1000, "ok", Initiator.CLIENT, true, ""));
+            Awaitility.await().during(50, TimeUnit.MILLISECONDS).until(() -> server.failures.isEmpty());
+        }
+    }
+
+    @Test
+    void aPeerThatClosesFirstIsAnsweredAndLetGoFirst() throws Exception {
+        Recorder recorder = play(Limits.DEFAULT, peer -> {
+            peer.send(RawServer.hex("880a 1131 746f6f206c617465"));
+            assertThat(peer.readFrame()).isEqualTo("88 1131");
+        });
+        assertThat(recorder.ending)
+                .isEqualTo(new Ending(ConnectResult.OPENED, 101, 4401, "too late", Initiator.SERVER, true, ""));
+    }
+
+    @Test
+    void aCloseThatIsNotAnsweredEndsAfterFiveSeconds() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.hold();
+        })) {
+            long begun = System.nanoTime();
+            Recorder recorder = new Recorder().onUpgrade(c -> c.close(1000, ""));
+            LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), recorder);
+            Ending ending = recorder.awaitEnd();
+            assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(4_900));
+            assertThat(ending.clean()).isFalse();
+            assertThat(ending.code()).isEqualTo(1000);
+            assertThat(ending.detail()).isEqualTo("no Close of the peer within 5 s of ours");
+        }
+    }
+
+    @Test
+    void anEndOfStreamWithoutACloseFrameIs1006OfTheServer() throws IOException {
+        Recorder recorder = play(Limits.DEFAULT, peer -> {
+            peer.send(RawServer.textFrame("last words"));
+            peer.send(RawServer.hex("8105 6865"));
+        });
+        assertThat(recorder.afterUpgrade()).containsExactly("text last words", "ended");
+        assertThat(recorder.ending)
+                .isEqualTo(new Ending(
+                        ConnectResult.OPENED,
+                        101,
+                        1006,
+                        "",
+                        Initiator.SERVER,
+                        false,
+                        "end of stream without a Close frame"));
+    }
+
+    @Test
+    void aResetIs1006OfTheNetwork() throws IOException {
+        Recorder recorder = play(Limits.DEFAULT, peer -> {
+            peer.send(RawServer.textFrame("x"));
+            TimeUnit.MILLISECONDS.sleep(50);
+            peer.reset();
+        });
+        assertThat(recorder.ending.code()).isEqualTo(1006);
+        assertThat(recorder.ending.initiator()).isEqualTo(Initiator.NETWORK);
+        assertThat(recorder.ending.detail()).startsWith("connection reset").endsWith("without a Close frame");
+    }
+
+    @Test
+    void aWriteToAClosedSocketDoesNotLoseWhatThePeerHadSaid() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.readFrame();
+            peer.send(RawServer.textFrame("error: need to accept first"));
+            peer.socket.setSoLinger(true, 0);
+            peer.socket.shutdownOutput();
+            peer.socket.close();
+            gone.countDown();
+        })) {
+            Recorder recorder = LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), new Recorder());
+            Awaitility.await().until(() -> recorder.upgrade != null);
+            LOOP.run(() -> {
+                recorder.connection.sendText("x", Connection.Sent.IGNORED);
+                try {
+                    assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                // by now the kernel knows of the reset, and the bytes before it have not been read
+                recorder.connection.sendText("y", Connection.Sent.IGNORED);
+                recorder.connection.sendText("z", Connection.Sent.IGNORED);
+            });
+            recorder.awaitEnd();
+            assertThat(recorder.heard).contains("text error: need to accept first");
+        }
+    }
+
+    @Test
+    void aConnectionThatIsResetByTheProbeIsResetAtThePeer() throws Exception {
+        Throwable[] seen = new Throwable[1];
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            try {
+                peer.readFrame();
+            } catch (IOException e) {
+                seen[0] = e;
+            }
+            over.countDown();
+        })) {
+            Recorder recorder = new Recorder().onUpgrade(c -> c.cut(CutKind.Reset));
+            LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), recorder);
+            Ending ending = recorder.awaitEnd();
+            assertThat(ending)
+                    .isEqualTo(new Ending(
+                            ConnectResult.OPENED, 101, 1006, "", Initiator.CLIENT, false, "reset by the probe"));
+            assertThat(over.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(seen[0]).hasMessageContaining("reset");
+        }
+    }
+
+    @Test
+    void aConnectionThatIsCutHalfOpenIsDeafUntilItIsAbandoned() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.send(RawServer.textFrame("unheard"));
+            told.countDown();
+            peer.hold();
+        })) {
+            Recorder recorder = new Recorder().onUpgrade(c -> c.cut(CutKind.HalfOpen));
+            LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), recorder);
+            told.await();
+            Awaitility.await().until(() -> recorder.upgrade != null);
+            LOOP.run(() -> recorder.connection.sendText("unsaid", Connection.Sent.IGNORED));
+            LOOP.run(() -> recorder.connection.abandon());
+            assertThat(recorder.awaitEnd().detail()).isEqualTo("cut half open by the probe");
+            assertThat(recorder.afterUpgrade()).containsExactly("ended");
+        }
+    }
+
+    @Test
+    void aQueueOverItsLimitIsRefusedAndNothingIsLost() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        int[] received = new int[1];
+        try (RawServer server = new RawServer(peer -> {
+            peer.socket.setReceiveBufferSize(65536);
+            peer.upgrade();
+            go.await();
+            for (String frame = peer.readFrame(); frame != null && !frame.startsWith("88"); frame = peer.readFrame()) {
+                received[0]++;
+            }
+            peer.send(RawServer.hex("8800"));
+            peer.drain();
+        })) {
+            Recorder recorder = LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), new Recorder());
+            Awaitility.await().until(() -> recorder.upgrade != null);
+            int[] sent = new int[2];
+            String text = "x".repeat(100_000);
+            LOOP.run(() -> {
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < 1000; i++) {
+                                recorder.connection.sendText(
+                                        Unpooled.copiedBuffer(text, StandardCharsets.UTF_8),
+                                        (at, targetSide) -> sent[1]++);
+                                sent[0]++;
+                            }
+                        })
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("bytes queued");
+                assertThat(recorder.connection.queuedBytes()).isBetween(900_000L, 1L << 20);
+            });
+            go.countDown();
+            Awaitility.await().until(() -> sent[1] == sent[0]);
+            LOOP.run(() -> recorder.connection.close(1000, ""));
+            recorder.awaitEnd();
+            assertThat(received[0]).isEqualTo(sent[0]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "; server_no_context_takeover",
+                "; client_no_context_takeover; server_no_context_takeover",
+                "; server_max_window_bits=15"
+            })
+    void compressedMessagesAreUnderstoodBothWays(String parameters) throws Exception {
+        Recorder recorder = compressed(parameters, peer -> {
+            Deflater deflater = new Deflater(9, true);
+            for (int i = 0; i < 3; i++) {
+                peer.send(RawServer.frame(0xC1, deflate(deflater, "{\"type\":\"pong\",\"id\":\"" + i + "\"}")));
+                if (parameters.contains("server_no")) {
+                    deflater.reset();
+                }
+            }
+            peer.send(RawServer.textFrame("plain"));
+            peer.send(RawServer.hex("c107f248cdc9c90700")); // RFC 7692 §7.2.3.1
+            peer.send(RawServer.hex("c108f3 48cdc9c9070000")); // RFC 7692 §7.2.3.4
+            peer.send(RawServer.hex("8800"));
+            peer.drain();
+        });
+        assertThat(recorder.upgrade.compressed()).isTrue();
+        assertThat(recorder.afterUpgrade())
+                .containsExactly(
+                        "text {\"type\":\"pong\",\"id\":\"0\"}",
+                        "text {\"type\":\"pong\",\"id\":\"1\"}",
+                        "text {\"type\":\"pong\",\"id\":\"2\"}",
+                        "text plain",
+                        "text Hello",
+                        "text Hello",
+                        "close 1005",
+                        "ended");
+    }
+
+    @Test
+    void aDecompressionBombIs1009() throws Exception {
+        byte[] bomb = deflate(new Deflater(9, true), "0".repeat(50 << 20));
+        Recorder recorder = compressed("", peer -> {
+            peer.send(RawServer.frame(0xC1, bomb));
+            peer.drain();
+        });
+        assertThat(bomb).hasSizeLessThan(1 << 20);
+        assertThat(recorder.ending.code()).isEqualTo(1009);
+        assertThat(recorder.ending.detail()).isEqualTo("message of over 1048576 bytes when decompressed");
+    }
+
+    @Test
+    void whatIsNotDeflateIs1007() throws Exception {
+        Recorder recorder = compressed("", peer -> {
+            peer.send(RawServer.hex("c103ffffff"));
+            peer.drain();
+        });
+        assertThat(recorder.ending.code()).isEqualTo(1007);
+        assertThat(recorder.ending.detail()).startsWith("compressed data is not DEFLATE");
+    }
+
+    private static Recorder compressed(String parameters, Play play) throws IOException {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade("Sec-WebSocket-Extensions: permessage-deflate" + parameters + "\r\n");
+            assertThat(peer.readFrame()).startsWith("c1 ");
+            assertThat(peer.readFrame()).isEqualTo("c1 \u0000");
+            play.play(peer);
+        })) {
+            Recorder recorder = new Recorder().onUpgrade(c -> {
+                c.sendText("Hello Hello Hello Hello", Connection.Sent.IGNORED);
+                c.sendText("", Connection.Sent.IGNORED);
+            });
+            LOOP.open(
+                    Loop.with(Loop.plain("127.0.0.1", server.port()), null, 10_000, true, Limits.DEFAULT),
+                    Loop.opening(),
+                    recorder);
+            recorder.awaitEnd();
+            assertThat(server.failures).noneMatch(AssertionError.class::isInstance);
+            return recorder;
+        }
+    }
+
+    private static byte[] deflate(Deflater deflater, String text) {
+        deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] bytes = new byte[8192];
+        int made;
+        do {
+            made = deflater.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
+            out.write(bytes, 0, made);
+        } while (made == bytes.length);
+        byte[] all = out.toByteArray();
+        return java.util.Arrays.copyOf(all, all.length - 4);
+    }
+}

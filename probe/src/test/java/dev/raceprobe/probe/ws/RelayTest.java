@@ -1,0 +1,292 @@
+package dev.raceprobe.probe.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.LatencyProfile;
+import dev.raceprobe.api.v1alpha1.LatencyProfile.Distribution;
+import dev.raceprobe.api.v1alpha1.RoundTrip;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.probe.ws.ConnectionListener.Ending;
+import dev.raceprobe.probe.ws.ConnectionListener.Initiator;
+import dev.raceprobe.probe.ws.ConnectorSettings.Limits;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(30)
+class RelayTest {
+    @RegisterExtension
+    static final Loop LOOP = new Loop();
+
+    /** What a loaded machine may add to a timer; an idle one adds 0.1 ms. */
+    private static final double LATE_MILLIS = 40;
+
+    private static LatencyProfile profile(String min, String max, Distribution distribution) {
+        return new LatencyProfile("slow", new RoundTrip(min, max), distribution, 3L, null, List.of(), List.of());
+    }
+
+    private static double millis(long nanos) {
+        return nanos / 1e6;
+    }
+
+    /** Echoes text until the Close, which it answers. */
+    private static void echo(RawServer.Peer peer) throws java.io.IOException {
+        for (String frame = peer.readFrame(); frame != null; frame = peer.readFrame()) {
+            if (frame.startsWith("88")) {
+                peer.send(RawServer.hex("880203e8"));
+            } else {
+                peer.send(RawServer.textFrame(frame.substring(3)));
+            }
+        }
+    }
+
+    /** Opens, sends n messages one after the other's echo, closes. */
+    private static Recorder echoes(LatencyProfile profile, long seed, int n, List<long[]> sent) throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            echo(peer);
+        })) {
+            Recorder recorder = new Recorder();
+            int[] next = {0};
+            Runnable say = () -> recorder.connection.sendText(
+                    "m" + next[0]++, (at, targetSide) -> sent.add(new long[] {at, targetSide}));
+            recorder.onUpgrade(c -> say.run()).onText(text -> {
+                if (next[0] < n) {
+                    say.run();
+                } else {
+                    recorder.connection.close(1000, "");
+                }
+            });
+            LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(profile, seed), recorder);
+            assertThat(recorder.awaitEnd().clean()).isTrue();
+            assertThat(server.failures).isEmpty();
+            return recorder;
+        }
+    }
+
+    @Test
+    void fiftyMillisecondsConfiguredAreFiftyMillisecondsDelivered() throws Exception {
+        List<long[]> sent = new ArrayList<>();
+        long begun = System.nanoTime();
+        Recorder recorder = echoes(profile("50ms", "50ms", Distribution.Uniform), 1, 5, sent);
+        double openMillis = millis(recorder.upgradedAtNanos - begun);
+
+        assertThat(openMillis).as("TCP and upgrade: two round trips").isBetween(100.0, 100 + 2 * LATE_MILLIS + 200);
+        for (int i = 0; i < 5; i++) {
+            long[] message = recorder.messages.get(i);
+            assertThat(millis(message[0] - sent.get(i)[0])).isBetween(50.0, 50 + LATE_MILLIS);
+            assertThat(millis(sent.get(i)[1] - sent.get(i)[0])).as("half up").isBetween(25.0, 25 + LATE_MILLIS);
+            assertThat(millis(message[0] - message[1])).as("half down").isBetween(25.0, 25 + LATE_MILLIS);
+            assertThat(millis(message[1] - sent.get(i)[1]))
+                    .as("the target's own time")
+                    .isBetween(0.0, LATE_MILLIS);
+        }
+        assertThat(recorder.roundTrips).hasSize(7).allMatch(nanos -> millis(nanos) >= 50);
+        assertThat(recorder.errors).allMatch(nanos -> nanos >= 0 && millis(nanos) < LATE_MILLIS);
+        assertThat(millis(sent.get(0)[1] - recorder.upgradedTargetSideNanos))
+                .as("accept offset on the target's side: half a round trip each way")
+                .isBetween(50.0, 50 + LATE_MILLIS);
+    }
+
+    @Test
+    void theSameSeedsDrawTheSameDelays() throws Exception {
+        LatencyProfile profile = profile("5ms", "60ms", Distribution.Uniform);
+        List<Long> first = echoes(profile, 42, 6, new ArrayList<>()).roundTrips;
+        List<Long> again = echoes(profile, 42, 6, new ArrayList<>()).roundTrips;
+        List<Long> other = echoes(profile, 43, 6, new ArrayList<>()).roundTrips;
+        assertThat(again).hasSameSizeAs(first);
+        double differs = 0;
+        for (int i = 0; i < first.size(); i++) {
+            assertThat(millis(again.get(i) - first.get(i))).isBetween(-LATE_MILLIS / 2, LATE_MILLIS / 2);
+            differs += Math.abs(millis(other.get(i) - first.get(i)));
+        }
+        assertThat(differs / first.size()).isGreaterThan(1);
+    }
+
+    @Test
+    void messagesKeepTheirOrderHoweverTheirDelaysAreDrawn() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            for (int i = 0; i < 50; i++) {
+                peer.send(RawServer.textFrame("d" + i));
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            echo(peer);
+        })) {
+            Recorder recorder = new Recorder();
+            recorder.onUpgrade(c -> say(c, 0)).onText(text -> {
+                if (text.equals("u49")) {
+                    recorder.connection.close(1000, "");
+                }
+            });
+            LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("1ms", "80ms", Distribution.Uniform), 5),
+                    recorder);
+            assertThat(recorder.awaitEnd().clean()).isTrue();
+            for (String who : List.of("d", "u")) {
+                assertThat(recorder.heard.stream().filter(h -> h.startsWith("text " + who)))
+                        .containsExactlyElementsOf(LongStream.range(0, 50)
+                                .mapToObj(i -> "text " + who + i)
+                                .toList());
+            }
+        }
+    }
+
+    private static void say(Connection connection, int i) {
+        if (i < 50) {
+            connection.sendText("u" + i, Connection.Sent.IGNORED);
+            LOOP.context.owner().setTimer(1, ignored -> say(connection, i + 1));
+        }
+    }
+
+    @Test
+    void anEndOfStreamDoesNotOvertakeTheBytesBeforeIt() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.send(RawServer.textFrame("last words"));
+        })) {
+            Recorder recorder = LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("40ms", "40ms", Distribution.Uniform), 1),
+                    new Recorder());
+            Ending ending = recorder.awaitEnd();
+            assertThat(recorder.afterUpgrade()).containsExactly("text last words", "ended");
+            assertThat(ending.initiator()).isEqualTo(Initiator.SERVER);
+            assertThat(recorder.messages.get(0)[0] - recorder.messages.get(0)[1])
+                    .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(20) - 1);
+        }
+    }
+
+    @Test
+    void aResetLetsThroughWhatCameBeforeIt() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.send(RawServer.textFrame("last words"));
+            TimeUnit.MILLISECONDS.sleep(5);
+            peer.reset();
+        })) {
+            Recorder recorder = LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("100ms", "100ms", Distribution.Uniform), 1),
+                    new Recorder());
+            Ending ending = recorder.awaitEnd();
+            assertThat(recorder.afterUpgrade()).containsExactly("text last words", "ended");
+            assertThat(ending.initiator()).isEqualTo(Initiator.NETWORK);
+        }
+    }
+
+    @Test
+    void aRefusalAndATimeoutTravelToo() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        long begun = System.nanoTime();
+        LatencyProfile profile = profile("60ms", "60ms", Distribution.Uniform);
+        Ending refused = LOOP.open(Loop.plain("127.0.0.1", port), Loop.opening(profile, 1), new Recorder())
+                .awaitEnd();
+        assertThat(refused.result()).isEqualTo(ConnectResult.REFUSED);
+        assertThat(millis(System.nanoTime() - begun)).isGreaterThan(60);
+
+        Ending timeout = LOOP.open(
+                        Loop.with(Loop.plain("127.0.0.1", port), null, 30, false, Limits.DEFAULT),
+                        Loop.opening(profile, 1),
+                        new Recorder())
+                .awaitEnd();
+        assertThat(timeout.result()).isEqualTo(ConnectResult.TIMEOUT);
+    }
+
+    @Test
+    void whatTheRelayHoldsIsBounded() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            byte[] frame = RawServer.frame(0x82, new byte[60_000]);
+            for (int i = 0; i < 500; i++) {
+                peer.send(frame);
+            }
+            peer.send(RawServer.hex("8800"));
+            peer.drain();
+        })) {
+            Recorder recorder = LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("20ms", "20ms", Distribution.Uniform), 1),
+                    new Recorder());
+            long before =
+                    io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+            assertThat(recorder.awaitEnd().clean()).isTrue();
+            assertThat(recorder.heard.stream().filter(h -> h.startsWith("binary")))
+                    .hasSize(500);
+            assertThat(io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
+                    .as("growth of the pool for 30 MB")
+                    .isLessThan(13 << 20);
+        }
+    }
+
+    @Test
+    void anAbandonedConnectionLetsGoOfEverything() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            echo(peer);
+        })) {
+            Recorder recorder = new Recorder().onUpgrade(c -> {
+                c.sendText("x", Connection.Sent.IGNORED);
+                c.abandon();
+            });
+            LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("20ms", "20ms", Distribution.Uniform), 1),
+                    recorder);
+            assertThat(recorder.awaitEnd().detail()).isEqualTo("abandoned by the probe");
+            Recorder opening = LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("200ms", "200ms", Distribution.Uniform), 1),
+                    new Recorder());
+            LOOP.run(() -> opening.connection.abandon());
+            assertThat(opening.awaitEnd().result()).isEqualTo(ConnectResult.CANCELLED);
+            Awaitility.await().until(() -> server.failures.isEmpty());
+        }
+    }
+
+    @Test
+    void baselineHasNoRelay() {
+        assertThat(RoundTrips.delays(null)).isFalse();
+        assertThat(RoundTrips.delays(profile("0ms", "0ms", Distribution.Uniform)))
+                .isFalse();
+        assertThat(RoundTrips.delays(profile("0ms", "1ms", Distribution.Uniform)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Distribution.class)
+    void roundTripsStayInTheirRange(Distribution distribution) {
+        RoundTrips roundTrips = new RoundTrips(profile("50ms", "150ms", distribution), 11);
+        double[] drawn = LongStream.generate(roundTrips::next)
+                .limit(10_000)
+                .mapToDouble(RelayTest::millis)
+                .sorted()
+                .toArray();
+        assertThat(drawn[0]).isGreaterThanOrEqualTo(50);
+        assertThat(drawn[9_999]).isLessThanOrEqualTo(150);
+        double median = drawn[5_000];
+        switch (distribution) {
+            case Uniform -> assertThat(median).isBetween(97.0, 103.0);
+            case Normal -> {
+                assertThat(median).isBetween(99.0, 101.0);
+                assertThat(Arrays.stream(drawn).filter(d -> d > 83 && d < 117).count())
+                        .as("within one standard deviation of 10,000")
+                        .isBetween(6_600L, 7_100L);
+            }
+            case Pareto -> assertThat(median).isBetween(52.0, 54.0);
+        }
+    }
+}

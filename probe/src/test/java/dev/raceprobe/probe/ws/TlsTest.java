@@ -1,0 +1,218 @@
+package dev.raceprobe.probe.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.LatencyProfile;
+import dev.raceprobe.api.v1alpha1.RoundTrip;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.probe.ws.ConnectionListener.Ending;
+import dev.raceprobe.probe.ws.ConnectionListener.OpeningStep;
+import dev.raceprobe.probe.ws.ConnectorSettings.Limits;
+import dev.raceprobe.probe.ws.ConnectorSettings.TlsFiles;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class TlsTest {
+    @RegisterExtension
+    static final Loop LOOP = new Loop();
+
+    private static final Path FILES = Path.of("src/test/resources/tls");
+    private static final Path CA = FILES.resolve("ca.crt");
+    private static final List<String> NAMES = new CopyOnWriteArrayList<>();
+    private static HttpServer plain;
+    private static HttpServer mutual;
+
+    @BeforeAll
+    static void listen() {
+        plain = server(ClientAuth.NONE);
+        mutual = server(ClientAuth.REQUIRED);
+    }
+
+    private static HttpServer server(ClientAuth clients) {
+        return LOOP.vertx
+                .createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setSni(true)
+                        .setClientAuth(clients)
+                        .setTrustOptions(new PemTrustOptions().addCertPath(CA.toString()))
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .setCertPath(FILES.resolve("server.crt").toString())
+                                .setKeyPath(FILES.resolve("server.key").toString())))
+                .connectionHandler(connection -> NAMES.add(String.valueOf(connection.indicatedServerName())))
+                .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    @AfterAll
+    static void stop() {
+        plain.close();
+        mutual.close();
+    }
+
+    private static ConnectorSettings settings(String host, HttpServer server, TlsFiles files) {
+        return Loop.with(Loop.plain(host, server.actualPort()), files, 10_000, false, Limits.DEFAULT);
+    }
+
+    private static Recorder closingAfterTheEcho() {
+        Recorder recorder = new Recorder();
+        return recorder.onUpgrade(c -> c.sendText("over TLS", Connection.Sent.IGNORED))
+                .onText(text -> {
+                    if (text.equals("over TLS")) {
+                        recorder.connection.close(1000, "");
+                    }
+                });
+    }
+
+    private static Recorder opened(String host, HttpServer server, TlsFiles files) {
+        Recorder recorder = LOOP.open(settings(host, server, files), Loop.opening(), closingAfterTheEcho());
+        Ending ending = recorder.awaitEnd();
+        assertThat(ending.result()).as(ending.detail()).isEqualTo(ConnectResult.OPENED);
+        assertThat(ending.clean()).isTrue();
+        assertThat(recorder.steps)
+                .containsExactly(
+                        OpeningStep.RESOLVED,
+                        OpeningStep.TCP_CONNECTED,
+                        OpeningStep.TLS_DONE,
+                        OpeningStep.UPGRADE_SENT);
+        return recorder;
+    }
+
+    private static void refused(String host, HttpServer server, TlsFiles files, String detail) {
+        Ending ending = LOOP.open(settings(host, server, files), Loop.opening(), new Recorder())
+                .awaitEnd();
+        assertThat(ending.result()).isEqualTo(ConnectResult.TLS);
+        assertThat(ending.detail()).containsIgnoringCase(detail);
+    }
+
+    @Test
+    void aCertificateOfTheGivenAuthorityIsTrustedForItsNamesAndAddresses() {
+        assertThat(opened("localhost", plain, new TlsFiles(CA, null, null, false)).heard)
+                .contains("text over TLS");
+        opened("127.0.0.1", plain, new TlsFiles(CA, null, null, false));
+        opened("127.0.0.1", plain, new TlsFiles(CA, null, "chat.test", false));
+        assertThat(NAMES).as("names indicated").contains("localhost", "chat.test", "null");
+    }
+
+    @Test
+    void anUnknownAuthorityIsATlsFailureUnlessVerificationIsSkipped() {
+        refused("localhost", plain, TlsFiles.NONE, "unable to find valid certification path");
+        opened("localhost", plain, new TlsFiles(null, null, null, true));
+        opened("127.0.0.1", plain, new TlsFiles(null, null, "any.name", true));
+    }
+
+    @Test
+    void aCertificateForAnotherNameIsATlsFailure() {
+        refused("localhost", plain, new TlsFiles(CA, null, "other.test", false), "no subject alternative dns name");
+    }
+
+    @Test
+    void theClientCertificateIsShown() {
+        opened("localhost", mutual, new TlsFiles(CA, FILES.resolve("client.pem"), null, false));
+        Ending ending = LOOP.open(
+                        settings("localhost", mutual, new TlsFiles(CA, null, null, false)),
+                        Loop.opening(),
+                        new Recorder())
+                .awaitEnd();
+        // in TLS 1.3 the refusal comes after the client's side of the handshake is done
+        assertThat(ending.result()).isIn(ConnectResult.TLS, ConnectResult.TCP, ConnectResult.CUT);
+        assertThat(ending.detail()).containsIgnoringCase("certificate");
+    }
+
+    @Test
+    void filesAreReadAgainWhenTheyChangeAndAnUnusableOneIsNamed(@TempDir Path secrets) throws Exception {
+        Path ca = Files.createDirectory(secrets.resolve("chat-ca")).resolve("ca.crt");
+        TlsFiles files = new TlsFiles(ca, null, null, false);
+        refused("localhost", plain, files, "no CA certificates in PEM in chat-ca/ca.crt");
+        Files.writeString(ca, "not PEM");
+        refused("localhost", plain, files, "no CA certificates in PEM in chat-ca/ca.crt");
+
+        TlsContexts contexts = new TlsContexts(settings("localhost", plain, files), Runnable::run);
+        Files.copy(CA, ca, StandardCopyOption.REPLACE_EXISTING);
+        long now = 0;
+        contexts.handler(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, now);
+        Files.writeString(ca, "not PEM any more");
+        Files.setLastModifiedTime(ca, FileTime.from(Instant.now().plusSeconds(60)));
+        contexts.handler(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, now + TimeUnit.SECONDS.toNanos(4));
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> contexts.handler(
+                        io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, now + TimeUnit.SECONDS.toNanos(6)))
+                .hasMessageContaining("chat-ca/ca.crt");
+    }
+
+    @Test
+    void aPlainServerIsATlsFailure() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+            peer.drain();
+        })) {
+            Ending ending = LOOP.open(
+                            Loop.with(
+                                    Loop.plain("127.0.0.1", server.port()),
+                                    TlsFiles.NONE,
+                                    5_000,
+                                    false,
+                                    Limits.DEFAULT),
+                            Loop.opening(),
+                            new Recorder())
+                    .awaitEnd();
+            assertThat(ending.result()).isEqualTo(ConnectResult.TLS);
+        }
+    }
+
+    @Test
+    void aServerThatIsSilentOrGoneDuringTheTlsHandshakeIsTimeoutOrCut() throws Exception {
+        try (RawServer silent = new RawServer(RawServer.Peer::hold);
+                RawServer gone = new RawServer(RawServer.Peer::readByte)) {
+            Ending timeout = LOOP.open(
+                            Loop.with(
+                                    Loop.plain("127.0.0.1", silent.port()), TlsFiles.NONE, 200, false, Limits.DEFAULT),
+                            Loop.opening(),
+                            new Recorder())
+                    .awaitEnd();
+            assertThat(timeout.result()).isEqualTo(ConnectResult.TIMEOUT);
+            assertThat(timeout.detail()).contains("waiting for the TLS handshake with 127.0.0.1:");
+            Ending cut = LOOP.open(
+                            Loop.with(
+                                    Loop.plain("127.0.0.1", gone.port()), TlsFiles.NONE, 5_000, false, Limits.DEFAULT),
+                            Loop.opening(),
+                            new Recorder())
+                    .awaitEnd();
+            assertThat(cut.result()).isIn(ConnectResult.CUT, ConnectResult.TCP);
+        }
+    }
+
+    @Test
+    void theRelayLiesBeneathTls() {
+        LatencyProfile slow =
+                new LatencyProfile("slow", new RoundTrip("20ms", "20ms"), null, 1L, null, List.of(), List.of());
+        Recorder recorder = LOOP.open(
+                settings("localhost", plain, new TlsFiles(CA, null, null, false)),
+                Loop.opening(slow, 7),
+                closingAfterTheEcho());
+        long begun = System.nanoTime();
+        assertThat(recorder.awaitEnd().clean()).isTrue();
+        assertThat(System.nanoTime() - begun)
+                .as("TCP, TLS, upgrade, echo and close: five round trips")
+                .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(90));
+    }
+}
