@@ -16,14 +16,19 @@ import java.util.concurrent.TimeoutException;
 /** Reads reports from the pods' own addresses: what an operator inside the cluster does. */
 public final class DirectReader implements ReportReader {
     private final HttpClient http;
+    private final long timeoutMillis;
 
-    /** @param executor for the client's callbacks */
-    public DirectReader(Executor executor) {
+    /**
+     * @param executor for the client's callbacks
+     * @param timeout for how long a pod may take over its report
+     */
+    public DirectReader(Executor executor, Duration timeout) {
+        timeoutMillis = timeout.toMillis();
         http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(Duration.ofMillis(TIMEOUT_MILLIS / 2))
+                .connectTimeout(Duration.ofMillis(timeoutMillis / 2))
                 .executor(executor)
                 .build();
     }
@@ -31,15 +36,15 @@ public final class DirectReader implements ReportReader {
     @Override
     public CompletableFuture<String> read(ShardPod pod, OptionalLong since) {
         HttpRequest request = HttpRequest.newBuilder(uri(pod, since))
-                .timeout(Duration.ofMillis(TIMEOUT_MILLIS))
+                .timeout(Duration.ofMillis(timeoutMillis))
                 .header("Accept", "application/json")
                 .build();
         CompletableFuture<HttpResponse<String>> exchange =
                 http.sendAsync(request, response -> new BoundedBody(MAX_BYTES));
         return exchange.copy()
-                .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS) // the request's own ends with the headers
+                .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS) // the request's own ends with the headers
                 .whenComplete((response, error) -> exchange.cancel(true))
-                .handle(DirectReader::body);
+                .handle(this::body);
     }
 
     private static URI uri(ShardPod pod, OptionalLong since) {
@@ -47,7 +52,7 @@ public final class DirectReader implements ReportReader {
         return URI.create("http://" + host + ":" + PORT + ReportReader.target(since));
     }
 
-    private static String body(HttpResponse<String> response, Throwable error) {
+    private String body(HttpResponse<String> response, Throwable error) {
         if (error == null && response.statusCode() == 200) {
             return response.body();
         }
@@ -59,7 +64,7 @@ public final class DirectReader implements ReportReader {
             throw unreadable;
         }
         if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
-            throw new ReportUnreadable("gave no report within " + TIMEOUT_MILLIS + " ms", cause);
+            throw new ReportUnreadable("gave no report within " + timeoutMillis + " ms", cause);
         }
         throw new ReportUnreadable("cannot be reached", cause);
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +17,12 @@ import java.util.concurrent.TimeoutException;
 /** Reads reports through the API server's pod proxy: what an operator outside the cluster does. */
 public final class ProxyReader implements ReportReader {
     private final KubernetesClient client;
+    private final long timeoutMillis;
 
-    public ProxyReader(KubernetesClient client) {
+    /** @param timeout for how long a pod may take over its report */
+    public ProxyReader(KubernetesClient client, Duration timeout) {
         this.client = client;
+        timeoutMillis = timeout.toMillis();
     }
 
     @Override
@@ -26,7 +30,7 @@ public final class ProxyReader implements ReportReader {
         HttpClient http = client.getHttpClient();
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(uri(pod, since))
-                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
                 .header("Accept", "application/json")
                 .build();
         CompletableFuture<String> text = new CompletableFuture<>();
@@ -34,9 +38,9 @@ public final class ProxyReader implements ReportReader {
         CompletableFuture<HttpResponse<AsyncBody>> exchange =
                 http.consumeBytes(request, (buffers, async) -> take(buffers, async, body, text));
         exchange.whenComplete((response, error) -> follow(response, error, body, text));
-        return text.orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        return text.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((done, error) -> cancel(exchange, error))
-                .exceptionally(ProxyReader::fail);
+                .exceptionally(this::fail);
     }
 
     private String uri(ShardPod pod, OptionalLong since) {
@@ -80,13 +84,13 @@ public final class ProxyReader implements ReportReader {
         }
     }
 
-    private static String fail(Throwable error) {
+    private String fail(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof ReportUnreadable unreadable) {
             throw unreadable;
         }
         if (cause instanceof TimeoutException) {
-            throw new ReportUnreadable("gave no report within " + TIMEOUT_MILLIS + " ms", cause);
+            throw new ReportUnreadable("gave no report within " + timeoutMillis + " ms", cause);
         }
         throw new ReportUnreadable("cannot be reached through the API server", cause);
     }

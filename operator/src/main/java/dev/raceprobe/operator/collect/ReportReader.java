@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.collect;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,8 +9,8 @@ public interface ReportReader {
     /** The longest report that is read, in bytes; a longer one is refused. */
     int MAX_BYTES = 4 << 20;
 
-    /** For how long a pod may take over its report, in milliseconds. */
-    long TIMEOUT_MILLIS = 4_000;
+    /** For how long a pod may take over its report. */
+    Duration TIMEOUT = Duration.ofSeconds(4);
 
     /** Port and path, as the pods serve it. */
     int PORT = 8080;

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.support;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardReport;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -14,22 +17,19 @@ import java.util.function.Supplier;
 /** A stand-in for a probe pod's HTTP server, on port 8080 of a loopback address of its own. */
 public final class FakeShard implements AutoCloseable {
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger pulls = new AtomicInteger();
-    private volatile Supplier<ShardReport> report = () -> null;
+    private volatile HttpHandler handler = exchange -> exchange.sendResponseHeaders(503, -1);
 
     private FakeShard(HttpServer server) {
         this.server = server;
         server.createContext("/api/v1/report", exchange -> {
             try (exchange) {
                 pulls.incrementAndGet();
-                ShardReport current = report.get();
-                byte[] body = current == null
-                        ? new byte[0]
-                        : ContractJson.write(current).getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(current == null ? 503 : 200, body.length == 0 ? -1 : body.length);
-                exchange.getResponseBody().write(body);
+                handler.handle(exchange);
             }
         });
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -47,9 +47,18 @@ public final class FakeShard implements AutoCloseable {
         throw new UncheckedIOException(new IOException("no free loopback address after 50 tries"));
     }
 
-    /** What it answers from now on; null is a 503. */
-    public void answers(Supplier<ShardReport> newReport) {
-        report = newReport;
+    /** Which report it gives from now on. */
+    public void reports(Supplier<ShardReport> report) {
+        answersWith(exchange -> {
+            byte[] body = ContractJson.write(report.get()).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        });
+    }
+
+    /** How it answers from now on. */
+    public void answersWith(HttpHandler newHandler) {
+        handler = newHandler;
     }
 
     public String ip() {
@@ -64,5 +73,6 @@ public final class FakeShard implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }
