@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes Events; what has happened before raises the count of the Event that is there. */
-final class EventWriter {
+public final class EventWriter {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
 
-    EventWriter(KubernetesClient client) {
+    public EventWriter(KubernetesClient client) {
         this.client = client;
     }
 

@@ -70,6 +70,11 @@ public final class FakeShard implements AutoCloseable {
         return pulls.get();
     }
 
+    /** Counts from 0 again. */
+    public void forgetPulls() {
+        pulls.set(0);
+    }
+
     @Override
     public void close() {
         server.stop(0);
