@@ -3,13 +3,10 @@ package dev.raceprobe.operator;
 import dev.raceprobe.operator.collect.DirectReader;
 import dev.raceprobe.operator.collect.ProxyReader;
 import dev.raceprobe.operator.collect.ReportReader;
-import dev.raceprobe.operator.collect.ShardReports;
 import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.http.OperatorServer;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
-import dev.raceprobe.operator.reconcile.EventWriter;
 import dev.raceprobe.operator.reconcile.RaceProbeReconciler;
-import dev.raceprobe.operator.reconcile.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -58,13 +55,13 @@ public final class OperatorApp implements AutoCloseable {
         ProbeMetrics metrics = new ProbeMetrics();
         registry.getPrometheusRegistry().register(metrics);
 
-        StatusWriter statuses = new StatusWriter(new EventWriter(client), metrics);
-        ShardReports reports = new ShardReports(reader(settings, client, callbacks), settings.pullEvery(), probe -> {
-            statuses.forget(probe);
-            metrics.remove(probe);
-        });
-        RaceProbeReconciler reconciler =
-                new RaceProbeReconciler(settings.probeImage(), reports, statuses, metrics, Clock.systemUTC());
+        RaceProbeReconciler reconciler = new RaceProbeReconciler(
+                settings.probeImage(),
+                reader(settings, client, callbacks),
+                settings.pullEvery(),
+                client,
+                metrics,
+                Clock.systemUTC());
         Operator operator = new Operator(overrider -> configure(overrider, settings, client, registry));
         operator.register(reconciler, controller -> {
             controller.withReconciliationMaxInterval(settings.resync());

@@ -7,13 +7,11 @@ import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.operator.merge.EvidenceWindow;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -101,18 +99,17 @@ final class ProbePulls {
 
     synchronized Collected collected() {
         long now = System.nanoTime();
-        Set<Integer> reporting = new HashSet<>();
+        Map<Integer, String> reporting = new HashMap<>();
         shards.forEach((shard, pulled) -> {
             if (shard < plan.shards() && now - pulled.reportedAtNanos() <= staleNanos && isWatched(pulled.podUid())) {
-                reporting.add(shard);
+                reporting.put(shard, pulled.podUid());
             }
         });
         List<String> complaints = IntStream.range(0, plan.shards())
-                .filter(shard -> !reporting.contains(shard))
+                .filter(shard -> !reporting.containsKey(shard))
                 .mapToObj(shard -> "shard " + shard + " " + complaint(shard))
                 .toList();
-        boolean settled = pods.stream().allMatch(pod -> wasPulled(pod));
-        return new Collected(settled, window, new TreeSet<>(reporting), complaints);
+        return new Collected(pods.stream().allMatch(this::wasPulled), window, reporting, complaints);
     }
 
     private boolean wasPulled(ShardPod pod) {

@@ -21,13 +21,19 @@ import java.util.Optional;
  */
 public record ShardPod(int shard, String namespace, String name, String uid, String ip, boolean ready) {
 
+    /** The pods that this very StatefulSet controls. */
+    public static List<Pod> ownedBy(StatefulSet set, Collection<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> Owned.isControlledBy(pod, set.getMetadata().getUid()))
+                .toList();
+    }
+
     /**
      * The shards among {@code pods}, in order. A pod that is not ready, or is on its way out, is pulled all the same: its
      * last report is as true as any.
      */
     public static List<ShardPod> of(StatefulSet set, Collection<Pod> pods) {
-        return pods.stream()
-                .filter(pod -> Owned.isControlledBy(pod, set.getMetadata().getUid()))
+        return ownedBy(set, pods).stream()
                 .flatMap(pod -> shard(set, pod).stream())
                 .sorted(Comparator.comparingInt(ShardPod::shard))
                 .toList();

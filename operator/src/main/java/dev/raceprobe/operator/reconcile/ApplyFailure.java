@@ -3,6 +3,7 @@ package dev.raceprobe.operator.reconcile;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why the API server refused something that is to be applied.
@@ -11,11 +12,13 @@ import java.util.Optional;
  */
 record ApplyFailure(String message) {
     private static final int CONFLICT = 409;
+    /** Bad request, forbidden, conflict, unprocessable: trying again alone does not help. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, CONFLICT, 422);
 
     /** The refusal that is behind an exception; empty if it is none: the API server is away, or it is our own fault. */
     static Optional<ApplyFailure> behind(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KubernetesClientException refused && refused.getCode() / 100 == 4) {
+            if (cause instanceof KubernetesClientException refused && REFUSALS.contains(refused.getCode())) {
                 return Optional.of(new ApplyFailure(text(refused)));
             }
             if (cause instanceof AggregatedOperatorException several) {

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes Events; what has happened before raises the count of the Event that is there. */
-public final class EventWriter {
+final class EventWriter {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
 
-    public EventWriter(KubernetesClient client) {
+    EventWriter(KubernetesClient client) {
         this.client = client;
     }
 

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.reconcile;
 
+import dev.raceprobe.operator.collect.ShardPod;
 import dev.raceprobe.operator.dependent.Owned;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -14,8 +15,7 @@ final class OldPods {
     static List<Pod> of(StatefulSet set, Collection<Pod> pods) {
         String current =
                 set.getSpec().getTemplate().getMetadata().getAnnotations().get(Owned.TEMPLATE_HASH);
-        return pods.stream()
-                .filter(pod -> Owned.isControlledBy(pod, set.getMetadata().getUid()))
+        return ShardPod.ownedBy(set, pods).stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod ->
                         !current.equals(pod.getMetadata().getAnnotations().get(Owned.TEMPLATE_HASH)))

@@ -5,17 +5,20 @@ import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.collect.Collected;
+import dev.raceprobe.operator.collect.ReportReader;
 import dev.raceprobe.operator.collect.ShardPod;
 import dev.raceprobe.operator.collect.ShardReports;
 import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.dependent.PlanConfigMap;
 import dev.raceprobe.operator.dependent.Planned;
 import dev.raceprobe.operator.dependent.ProbeStatefulSet;
+import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
 import dev.raceprobe.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -34,8 +37,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The story of a RaceProbe on one screen. Level-based: it reads all there is, decides purely and writes once; killed anywhere
@@ -53,53 +58,89 @@ import java.util.Set;
 public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final String image;
     private final ShardReports reports;
-    private final Verdicts verdicts = new Verdicts();
     private final StatusWriter statuses;
     private final ProbeMetrics metrics;
     private final Clock clock;
+    private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
 
-    /** @param image of the probe pods */
+    /**
+     * @param image of the probe pods
+     * @param reader of their reports
+     * @param pullEvery how often reports are read
+     */
     public RaceProbeReconciler(
-            String image, ShardReports reports, StatusWriter statuses, ProbeMetrics metrics, Clock clock) {
+            String image,
+            ReportReader reader,
+            Duration pullEvery,
+            KubernetesClient client,
+            ProbeMetrics metrics,
+            Clock clock) {
         this.image = image;
-        this.reports = reports;
-        this.statuses = statuses;
         this.metrics = metrics;
         this.clock = clock;
+        reports = new ShardReports(reader, pullEvery, this::forget);
+        statuses = new StatusWriter(new EventWriter(client), metrics);
     }
 
     @Override
     public UpdateControl<RaceProbe> reconcile(RaceProbe probe, Context<RaceProbe> context) {
-        try {
-            return tell(probe, context);
-        } finally {
-            if (context.getPrimaryCache().get(ResourceID.fromResource(probe)).isEmpty()) {
-                reports.onResourceDeleted(
-                        probe); // deleted meanwhile: this reconciliation must not bring back what was forgotten
-            }
-        }
-    }
-
-    private UpdateControl<RaceProbe> tell(RaceProbe probe, Context<RaceProbe> context) {
         Instant now = clock.instant();
         List<Violation> violations = Specs.validate(probe);
-        if (!violations.isEmpty()) {
+        if (violations.isEmpty()) {
+            observe(probe, Specs.plan(probe), context, now);
+        } else {
             stop(probe, context);
-            return write(probe, verdicts.invalid(probe, violations, now), context, now);
+            write(probe, Verdicts.withoutPods(probe, ReadyFact.invalid(violations), now), context, now);
         }
-        ShardPlan plan = Specs.plan(probe);
+        forgetIfDeleted(probe, context);
+        return UpdateControl.<RaceProbe>noUpdate().rescheduleAfter(interval(probe));
+    }
+
+    private void observe(RaceProbe probe, ShardPlan plan, Context<RaceProbe> context, Instant now) {
         new Planned(plan, image).handOver(context);
         context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
 
         StatefulSet set = context.getSecondaryResource(StatefulSet.class).orElseThrow();
-        Set<Pod> pods = context.getSecondaryResources(Pod.class);
+        List<Pod> pods = ShardPod.ownedBy(set, context.getSecondaryResources(Pod.class));
         OldPods.of(set, pods).forEach(pod -> context.getClient().resource(pod).delete());
         Collected collected = reports.observe(probe, plan, ShardPod.of(set, pods));
-        if (!collected.settled() && isObserved(probe)) {
-            return later(probe); // the pull that runs wakes us: a restarted operator must not call what it has not seen
-            // missing
+
+        if (Boolean.TRUE.equals(probe.getSpec().suspend())) {
+            write(probe, Verdicts.suspended(probe, now), context, now);
+        } else if (collected.settled() || !isObserved(probe)) {
+            judge(probe, plan, collected, pods, context, now);
+        } // else the pull that runs wakes us: who has just started must not call missing what it has not asked yet
+    }
+
+    private void judge(
+            RaceProbe probe,
+            ShardPlan plan,
+            Collected collected,
+            List<Pod> pods,
+            Context<RaceProbe> context,
+            Instant now) {
+        JudgeInput input = Verdicts.input(probe, plan, collected, now);
+        SliceCounter counter = counter(probe, input);
+        SliceCounter.Due due = counter.due(collected);
+        RaceProbeStatus status =
+                Verdicts.judged(probe, input, ReadyFact.of(plan, collected, pods), due.untilMillis(), now);
+        if (write(probe, status, context, now)) {
+            counter.settle(due);
+            metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
         }
-        return write(probe, verdicts.judge(probe, plan, collected, pods, now), context, now);
+    }
+
+    /** Of this plan; a new one makes every child of the counters exist at 0. */
+    private SliceCounter counter(RaceProbe probe, JudgeInput input) {
+        ResourceID id = ResourceID.fromResource(probe);
+        SliceCounter known = counters.get(id);
+        if (known != null && known.isAbout(input.plan())) {
+            return known;
+        }
+        SliceCounter begun = new SliceCounter(input.plan(), probe.getStatus());
+        counters.put(id, begun);
+        metrics.count(id, SliceCounter.counts(input, List.of()));
+        return begun;
     }
 
     /** What the API server refuses is told, and tried again; everything else is only tried again. */
@@ -108,7 +149,9 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             RaceProbe probe, Context<RaceProbe> context, Exception error) {
         Instant now = clock.instant();
         ApplyFailure.behind(error)
-                .ifPresent(failure -> write(probe, verdicts.refused(probe, failure, now), context, now));
+                .ifPresent(failure ->
+                        write(probe, Verdicts.withoutPods(probe, ReadyFact.refused(failure), now), context, now));
+        forgetIfDeleted(probe, context);
         return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 
@@ -119,22 +162,31 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
                 .ifPresent(set -> context.getClient().resource(set).delete());
     }
 
-    private UpdateControl<RaceProbe> write(
-            RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context, Instant now) {
-        Duration interval = Durations.parse(probe.getSpec().statusUpdateInterval());
-        statuses.write(probe, status, interval, context, now);
+    private boolean write(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context, Instant now) {
         metrics.show(ResourceID.fromResource(probe), ProbeGauges.of(probe, status));
-        return later(probe);
+        return statuses.write(probe, status, interval(probe), context, now);
     }
 
-    private static UpdateControl<RaceProbe> later(RaceProbe probe) {
-        return UpdateControl.<RaceProbe>noUpdate()
-                .rescheduleAfter(Durations.parse(probe.getSpec().statusUpdateInterval()));
+    private static Duration interval(RaceProbe probe) {
+        return Durations.parse(probe.getSpec().statusUpdateInterval());
     }
 
     private static boolean isObserved(RaceProbe probe) {
         return probe.getStatus() != null
                 && probe.getMetadata().getGeneration().equals(probe.getStatus().observedGeneration());
+    }
+
+    /** Deleted while we were at it: what was forgotten then must not come back. */
+    private void forgetIfDeleted(RaceProbe probe, Context<RaceProbe> context) {
+        if (context.getPrimaryCache().get(ResourceID.fromResource(probe)).isEmpty()) {
+            reports.onResourceDeleted(probe);
+        }
+    }
+
+    private void forget(ResourceID probe) {
+        counters.remove(probe);
+        statuses.forget(probe);
+        metrics.remove(probe);
     }
 
     @Override

@@ -9,8 +9,6 @@ import dev.raceprobe.operator.validate.SpecValidator;
 import dev.raceprobe.operator.validate.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** From a resource to its plan: what is wrong with it, or what its pods play. Pure. */
@@ -33,28 +31,20 @@ final class Specs {
                     "must be a DNS label of at most 52 characters that begins with a letter, because pods are named after"
                             + " it, was " + name));
         }
-        if (probe.getSpec().mode() != RaceProbeSpec.Mode.Continuous) {
+        if (probe.getSpec().mode() == RaceProbeSpec.Mode.Once) {
             violations.add(new Violation(
-                    "spec.mode",
-                    "must be Continuous, was " + probe.getSpec().mode()
-                            + ": this version's operator does not start runs"));
+                    "spec.mode", "Once is not run by this version's operator; use Continuous, or raceprobe run"));
         }
         violations.addAll(SpecValidator.validate(probe.getSpec()));
         return violations;
     }
 
-    /** The plan of a valid resource. Its seed comes from the UID: it differs between probes, and never by itself. */
+    /** The plan of a valid resource. */
     static ShardPlan plan(RaceProbe probe) {
         return Planner.plan(
                 probe.getMetadata().getNamespace(),
                 probe.getMetadata().getName(),
                 probe.getSpec(),
-                new PlanOptions(
-                        seed(probe.getMetadata().getUid()), Optional.empty(), Optional.empty(), METADATA_SERVICES));
-    }
-
-    private static long seed(String uid) {
-        UUID id = UUID.fromString(uid);
-        return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+                PlanOptions.continuous(METADATA_SERVICES));
     }
 }

@@ -17,12 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The only one who writes statuses: a transition at once, mere numbers at most every statusUpdateInterval, an unchanged
  * status never. Once it is written, people are told by Events.
  */
-public final class StatusWriter {
+final class StatusWriter {
     private final EventWriter events;
     private final ProbeMetrics metrics;
     private final Map<ResourceID, Instant> lastWrites = new ConcurrentHashMap<>();
 
-    public StatusWriter(EventWriter events, ProbeMetrics metrics) {
+    StatusWriter(EventWriter events, ProbeMetrics metrics) {
         this.events = events;
         this.metrics = metrics;
     }
@@ -71,7 +71,7 @@ public final class StatusWriter {
     }
 
     /** Forgets a probe that is gone. */
-    public void forget(ResourceID probe) {
+    void forget(ResourceID probe) {
         lastWrites.remove(probe);
     }
 }

@@ -1,91 +1,64 @@
 package dev.raceprobe.operator.reconcile;
 
-import dev.raceprobe.api.v1alpha1.*;
-import dev.raceprobe.contract.*;
-import dev.raceprobe.operator.collect.*;
-import dev.raceprobe.operator.validate.Violation;
-import io.fabric8.kubernetes.api.model.*;
-import java.time.*;
-import java.util.*;
-import java.util.stream.*;
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.collect.Collected;
+import dev.raceprobe.operator.judge.ConditionFact;
+import dev.raceprobe.operator.judge.Judge;
+import dev.raceprobe.operator.judge.JudgeInput;
+import dev.raceprobe.operator.judge.Reason;
+import dev.raceprobe.operator.status.StatusInput;
+import dev.raceprobe.operator.status.Statuses;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
+/** From what was collected to the status that says it. Pure. */
 final class Verdicts {
-    RaceProbeStatus invalid(RaceProbe p, List<Violation> v, Instant now) {
-        return status(
-                p,
-                List.of(c(
-                        p,
-                        "Ready",
-                        "False",
-                        "InvalidSpec",
-                        v.stream().map(x -> x.path() + " " + x.message()).collect(Collectors.joining("; ")),
-                        now)),
-                0,
-                0,
-                null);
+    private Verdicts() {}
+
+    /** What there is to judge. */
+    static JudgeInput input(RaceProbe probe, ShardPlan plan, Collected collected, Instant now) {
+        return new JudgeInput(
+                plan,
+                probe.getSpec().evaluation(),
+                collected.window().slices(),
+                collected.missing(plan.shards()),
+                now.toEpochMilli());
     }
 
-    RaceProbeStatus refused(RaceProbe p, ApplyFailure f, Instant now) {
-        return status(p, List.of(c(p, "Ready", "False", "ApplyFailed", f.message(), now)), 0, 0, null);
+    /** @param countedUntilMillis end of the last slice that the counters hold, epoch milliseconds; 0: none */
+    static RaceProbeStatus judged(
+            RaceProbe probe, JudgeInput input, ConditionFact ready, long countedUntilMillis, Instant now) {
+        return Statuses.of(new StatusInput(
+                input.plan(),
+                probe.getMetadata().getGeneration(),
+                Judge.judge(input),
+                ready,
+                input.plan().shards() - input.missingShards().size(),
+                Optional.ofNullable(probe.getStatus()),
+                Optional.of(countedUntilMillis).filter(millis -> millis > 0),
+                now));
     }
 
-    RaceProbeStatus judge(RaceProbe p, ShardPlan plan, Collected c, Collection<Pod> pods, Instant now) {
-        boolean ready = c.reporting().size() == plan.shards();
-        var problem = PodProblem.of(pods);
-        return status(
-                p,
-                List.of(
-                        c(
-                                p,
-                                "Ready",
-                                ready ? "True" : "False",
-                                ready
-                                        ? "ProbesRunning"
-                                        : p.getSpec().suspend()
-                                                ? "Suspended"
-                                                : problem.map(PodProblem::reason)
-                                                        .orElse("ShardsMissing"),
-                                String.join("; ", c.complaints()),
-                                now),
-                        c(
-                                p,
-                                "Passing",
-                                ready && c.window().checks() > 0 ? "True" : "Unknown",
-                                ready ? "Passed" : "ShardsMissing",
-                                "",
-                                now)),
-                plan.shards(),
-                c.reporting().size(),
-                c.window().checks());
+    /** What was found stays; only Ready speaks. */
+    static RaceProbeStatus suspended(RaceProbe probe, Instant now) {
+        return notJudged(probe, ReadyFact.suspended(), List.of(), now);
     }
 
-    RaceProbeStatus status(RaceProbe p, List<Condition> cs, int desired, int ready, Long checks) {
-        return new RaceProbeStatus(
-                p.getMetadata().getGeneration(),
-                cs,
-                null,
-                null,
-                null,
-                null,
-                new ShardsStatus(desired, ready),
-                checks == null ? null : new WindowStatus(null, null, checks, null, 0L, 0L),
-                null,
-                null,
-                null);
+    /** A spec that has no pods has no verdict either: what held for the one before must not stand for it. */
+    static RaceProbeStatus withoutPods(RaceProbe probe, ConditionFact ready, Instant now) {
+        List<ConditionFact> unknown = Stream.of("Passing", "TargetReachable", "CredentialsValid", "MeasurementTrusted")
+                .map(type -> new ConditionFact(type, "Unknown", Reason.NotAttempted.name(), ""))
+                .toList();
+        return notJudged(probe, ready, unknown, now);
     }
 
-    Condition c(RaceProbe p, String type, String status, String reason, String msg, Instant now) {
-        String t = now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
-        if (p.getStatus() != null)
-            for (Condition o : p.getStatus().conditions())
-                if (o.getType().equals(type) && o.getStatus().equals(status)) t = o.getLastTransitionTime();
-        return new ConditionBuilder()
-                .withType(type)
-                .withStatus(status)
-                .withReason(reason)
-                .withMessage(msg)
-                .withObservedGeneration(p.getMetadata().getGeneration())
-                .withLastTransitionTime(t)
-                .build();
+    private static RaceProbeStatus notJudged(
+            RaceProbe probe, ConditionFact ready, List<ConditionFact> others, Instant now) {
+        return Statuses.notJudged(
+                probe.getMetadata().getGeneration(), ready, others, 0, 0, Optional.ofNullable(probe.getStatus()), now);
     }
 }
