@@ -196,7 +196,7 @@ abstract class OperatorStories {
                 world.pod("chat-0").getMetadata().getUid(),
                 world.pod("chat-1").getMetadata().getUid());
         var transition = world.fullCondition("chat", "Passing").getLastTransitionTime();
-        int events = world.events("chat").size();
+        int events = settledEvents();
         world.stopOperator();
         world.startOperator();
         eventually("pulled anew").until(() -> shards.get(0).pulls() > 0);
@@ -239,11 +239,10 @@ abstract class OperatorStories {
         eventually("Passing")
                 .untilAsserted(
                         () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
-        eventually("told")
-                .untilAsserted(() -> assertThat(world.events("chat"))
-                        .extracting(Event::getMessage)
-                        .anyMatch(message -> message.startsWith("Passing is True")));
-        int events = world.events("chat").size();
+        int events = settledEvents();
+        assertThat(world.events("chat"))
+                .extracting(Event::getMessage)
+                .anyMatch(message -> message.startsWith("Passing is True"));
         shards.forEach(FakeShard::forgetPulls);
         eventually("some pulls later").until(() -> shards.get(0).pulls() > 10);
         assertThat(world.events("chat")).hasSize(events);
@@ -299,6 +298,75 @@ abstract class OperatorStories {
                         .contains("raceprobe_operator_probe_info{")
                         .contains("raceprobe_operator_status_writes_total{")
                         .contains("reconciliations_success_total{"));
+    }
+
+    @Test
+    void aRacyTargetIsAFailedRowWithItsWindow() throws Exception {
+        OperatorApp app = world.startOperator();
+        running("chat", 2);
+        ShardPlan plan = world.plan("chat");
+        for (int shard = 0; shard < 2; shard++) {
+            int index = shard;
+            String uid = world.pod("chat-" + shard).getMetadata().getUid();
+            shards.get(shard).reports(() -> {
+                long now = Reports.sliceAt(plan, System.currentTimeMillis());
+                return Reports.racy(plan, index, uid, now - 10, now, 84);
+            });
+        }
+        eventually("Failed")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).isEqualTo("False AcceptBeforeSend"));
+        assertThat(world.status("chat").findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.race()).isEqualTo("accept_before_send"));
+        eventually("exported")
+                .untilAsserted(() -> assertThat(metrics(app))
+                        .containsPattern("raceprobe_race_window_seconds\\{edge=\"closes\".*} 0\\.08")
+                        .containsPattern("raceprobe_row_result\\{.*result=\"failed\".*} 1.0"));
+    }
+
+    @Test
+    void eachClosedSliceIsCountedOnceWhateverIsPulledAgainAndOverARestart() throws Exception {
+        OperatorApp first = world.startOperator();
+        running("chat", 2);
+        ShardPlan plan = world.plan("chat");
+        long now = Reports.sliceAt(plan, System.currentTimeMillis());
+        reports(plan, now - 10, now);
+        eventually("10 closed slices of 2 shards are counted")
+                .untilAsserted(() -> assertThat(passed(first)).isEqualTo(10 * 2 * Reports.CHECKS));
+
+        world.stopOperator();
+        reports(plan, now - 10, now + 1); // closed while nobody looked
+        OperatorApp second = world.startOperator();
+        eventually("only the eleventh is counted")
+                .untilAsserted(() -> assertThat(passed(second)).isEqualTo(2 * Reports.CHECKS));
+        shards.forEach(FakeShard::forgetPulls);
+        eventually("some pulls later").until(() -> shards.get(0).pulls() > 5);
+        assertThat(passed(second)).isEqualTo(2 * Reports.CHECKS);
+    }
+
+    /** How many Events there are once the last of the write that ended the start has come. */
+    private int settledEvents() {
+        eventually("told")
+                .until(() -> world.events("chat").stream()
+                        .anyMatch(event -> event.getMessage().startsWith("MeasurementTrusted is True")));
+        return world.events("chat").size();
+    }
+
+    private void reports(ShardPlan plan, long first, long last) {
+        for (int shard = 0; shard < shards.size(); shard++) {
+            int index = shard;
+            String uid = world.pod("chat-" + shard).getMetadata().getUid();
+            shards.get(shard).reports(() -> Reports.clean(plan, index, uid, first, last));
+        }
+    }
+
+    private static long passed(OperatorApp app) throws Exception {
+        return metrics(app)
+                .lines()
+                .filter(line -> line.startsWith("raceprobe_checks_total{outcome=\"passed\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private StatefulSet theirs(String name) {

@@ -54,8 +54,8 @@ public final class ProxyReader implements ReportReader {
         if (body.append(buffers)) {
             async.consume();
         } else {
-            async.cancel();
             text.completeExceptionally(body.tooLong());
+            async.cancel();
         }
     }
 
@@ -64,8 +64,8 @@ public final class ProxyReader implements ReportReader {
         if (error != null) {
             text.completeExceptionally(error);
         } else if (response.code() != 200) {
-            response.body().cancel();
             text.completeExceptionally(new ReportUnreadable("answered " + response.code() + " through the API server"));
+            response.body().cancel();
         } else {
             response.body().done().whenComplete((done, failed) -> {
                 if (failed == null) {

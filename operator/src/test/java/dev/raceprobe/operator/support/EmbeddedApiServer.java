@@ -23,10 +23,7 @@ final class EmbeddedApiServer implements ApiServer {
 
     @Override
     public Config config() {
-        return new ConfigBuilder(Config.empty())
-                .withMasterUrl(kube.url())
-                .withOnlyHttpWatches(true)
-                .build();
+        return new ConfigBuilder(Config.empty()).withMasterUrl(kube.url()).build();
     }
 
     @Override

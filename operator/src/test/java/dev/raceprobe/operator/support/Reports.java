@@ -15,6 +15,13 @@ import java.util.stream.LongStream;
 
 /** Reports as a shard of an AcceptRace row would make them: so many connections in each slice, spread over the plan's offsets. */
 public final class Reports {
+    private static final int[] OFFSETS = {
+        0, 1, 5, 20, 50, 100, 150, 600, 10, 30, 70, 90, 3, 15, 25, 40, 60, 80, 110, 130, 200
+    };
+
+    /** Checks in each slice. */
+    public static final int CHECKS = OFFSETS.length;
+
     private Reports() {}
 
     /** The slice of a wall-clock time. */
@@ -42,15 +49,14 @@ public final class Reports {
 
     private static Slice slice(ShardPlan plan, long number, boolean closed, int window) {
         long bin = number * plan.sliceMillis() / CheckKey.BIN_MILLIS;
-        int[] offsets = {0, 1, 5, 20, 50, 100, 150, 600, 10, 30, 70, 90, 3, 15, 25, 40, 60, 80, 110, 130, 200};
         Map<Integer, Map<Symptom, Long>> byOffset = new TreeMap<>();
         Map<CheckKey, Long> checks = new TreeMap<>();
-        for (int offset : offsets) {
+        for (int offset : OFFSETS) {
             Symptom symptom = window < 0 && offset < -window ? Symptom.ACCEPT_ERROR : Symptom.NONE;
             byOffset.put(offset, Map.of(symptom, 1L));
             checks.merge(new CheckKey("", symptom, "", bin), 1L, Long::sum);
         }
-        long count = offsets.length;
+        long count = CHECKS;
         RowTally row = new RowTally(
                 1,
                 0,

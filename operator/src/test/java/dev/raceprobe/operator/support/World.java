@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,7 +95,7 @@ public final class World implements AutoCloseable {
     public RaceProbe apply(String yaml) {
         RaceProbe probe = Serialization.unmarshal(yaml, RaceProbe.class);
         probe.getMetadata().setNamespace(namespace);
-        return client.resource(probe).createOr(NonDeletingOperation::update);
+        return client.resource(probe).fieldManager("test").forceConflicts().serverSideApply();
     }
 
     public RaceProbe probe(String name) {
