@@ -8,6 +8,7 @@ public enum Reason {
     ShardsMissing,
     Suspended,
     InvalidSpec,
+    ApplyFailed,
     // Passing and rows
     EnoughEvidence,
     WithinTolerance,

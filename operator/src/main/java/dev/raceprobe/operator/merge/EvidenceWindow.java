@@ -4,6 +4,7 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,21 +53,43 @@ public final class EvidenceWindow {
     }
 
     /**
-     * The closed slices that lie wholly after a moment and have not been handed out before: what counters count, each once.
+     * Up to when all of these pods have reported closed slices: counting no further keeps one moment for all of them.
+     *
+     * @return epoch milliseconds, the end of a slice; empty when one of them has none, or there are no pods
+     */
+    public synchronized OptionalLong closedUntil(Collection<String> podUids) {
+        List<OptionalLong> ends = podUids.stream()
+                .map(uid -> slicesOfPod.getOrDefault(uid, new TreeMap<>()).values().stream()
+                        .filter(Slice::closed)
+                        .mapToLong(this::endMillis)
+                        .max())
+                .toList();
+        return ends.stream().anyMatch(OptionalLong::isEmpty)
+                ? OptionalLong.empty()
+                : ends.stream().mapToLong(OptionalLong::getAsLong).min();
+    }
+
+    /**
+     * The closed slices that lie between two moments and have not been handed out before: what counters count, each once.
      *
      * @param counted by pod, the last slice number that was handed out; is brought up to date
      * @param afterMillis epoch milliseconds; slices that end at or before it were counted in an earlier life
+     * @param untilMillis epoch milliseconds; slices that end after it are not handed out yet
      */
-    public synchronized List<Slice> newlyClosed(Map<String, Long> counted, long afterMillis) {
+    public synchronized List<Slice> newlyClosed(Map<String, Long> counted, long afterMillis, long untilMillis) {
         List<Slice> fresh = new ArrayList<>();
         slicesOfPod.forEach((pod, slices) -> slices.values().stream()
                 .filter(Slice::closed)
-                .filter(slice -> (slice.last() + 1) * plan.sliceMillis() > afterMillis)
+                .filter(slice -> endMillis(slice) > afterMillis && endMillis(slice) <= untilMillis)
                 .filter(slice -> slice.first() > counted.getOrDefault(pod, Long.MIN_VALUE))
                 .forEach(slice -> {
                     fresh.add(slice);
                     counted.put(pod, slice.last());
                 }));
         return fresh;
+    }
+
+    private long endMillis(Slice slice) {
+        return (slice.last() + 1) * plan.sliceMillis();
     }
 }

@@ -1,0 +1,137 @@
+package dev.raceprobe.operator;
+
+import dev.raceprobe.operator.collect.DirectReader;
+import dev.raceprobe.operator.collect.ProxyReader;
+import dev.raceprobe.operator.collect.ReportReader;
+import dev.raceprobe.operator.dependent.Owned;
+import dev.raceprobe.operator.http.OperatorServer;
+import dev.raceprobe.operator.metrics.ProbeMetrics;
+import dev.raceprobe.operator.reconcile.RaceProbeReconciler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A running operator: the wiring, by hand. */
+public final class OperatorApp implements AutoCloseable {
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    private final Operator operator;
+    private final OperatorServer server;
+    private final ExecutorService callbacks;
+    private final KubernetesClient client;
+
+    private OperatorApp(Operator operator, OperatorServer server, ExecutorService callbacks, KubernetesClient client) {
+        this.operator = operator;
+        this.server = server;
+        this.callbacks = callbacks;
+        this.client = client;
+    }
+
+    /**
+     * Starts to reconcile.
+     *
+     * @throws IOException if {@code listen} cannot be listened on
+     * @throws RuntimeException if the API server cannot be reached or refuses what the operator needs
+     */
+    public static OperatorApp start(OperatorSettings settings) throws IOException {
+        KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(settings.kubernetes()).build();
+        ExecutorService callbacks = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "collect-io");
+            thread.setDaemon(true);
+            return thread;
+        });
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ProbeMetrics metrics = new ProbeMetrics();
+        registry.getPrometheusRegistry().register(metrics);
+
+        RaceProbeReconciler reconciler = new RaceProbeReconciler(
+                settings.probeImage(),
+                reader(settings, client, callbacks),
+                settings.pullEvery(),
+                client,
+                metrics,
+                Clock.systemUTC());
+        Operator operator = new Operator(overrider -> configure(overrider, settings, client, registry));
+        operator.register(reconciler, controller -> {
+            controller.withReconciliationMaxInterval(settings.resync());
+            if (settings.namespaces().isEmpty()) {
+                controller.watchingAllNamespaces();
+            } else {
+                controller.settingNamespaces(settings.namespaces());
+            }
+        });
+
+        OperatorApp app = null;
+        OperatorServer server = null;
+        try {
+            server = OperatorServer.start(settings.listen(), () -> isReady(operator), registry::scrape);
+            app = new OperatorApp(operator, server, callbacks, client);
+            operator.start();
+            return app;
+        } catch (IOException | RuntimeException e) {
+            if (app != null) {
+                app.close();
+            } else {
+                callbacks.shutdownNow();
+                client.close();
+            }
+            throw e;
+        }
+    }
+
+    private static ReportReader reader(OperatorSettings settings, KubernetesClient client, ExecutorService callbacks) {
+        return switch (settings.pull()) {
+            case DIRECT -> new DirectReader(callbacks, ReportReader.TIMEOUT);
+            case PROXY -> new ProxyReader(client, ReportReader.TIMEOUT);
+        };
+    }
+
+    private static void configure(
+            ConfigurationServiceOverrider overrider,
+            OperatorSettings settings,
+            KubernetesClient client,
+            PrometheusMeterRegistry registry) {
+        overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withMetrics(MicrometerMetricsV2.newBuilder(registry).build())
+                .withConcurrentReconciliationThreads(4)
+                .withCacheSyncTimeout(Duration.ofSeconds(30))
+                .withReconciliationTerminationTimeout(STOP_WITHIN);
+        if (settings.leaderElection()) {
+            overrider.withLeaderElectionConfiguration(
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Owned.MANAGER)
+                            .build());
+        }
+    }
+
+    private static boolean isReady(Operator operator) {
+        return operator.getRuntimeInfo().isStarted()
+                && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    /** The port of {@code /livez}, {@code /readyz} and {@code /metrics}. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Ends reconciling. The probe pods go on, and keep what they count. */
+    @Override
+    public void close() {
+        operator.stop();
+        server.close();
+        callbacks.shutdownNow();
+        client.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.raceprobe.operator;
+
+import io.fabric8.kubernetes.client.Config;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How an operator runs.
+ *
+ * @param kubernetes how the API server is reached; never printed, it holds credentials
+ * @param namespaces whose RaceProbes it reconciles; empty: all
+ * @param probeImage image of the probe pods
+ * @param listen where health and metrics are served; port 0: any
+ * @param pull how reports are read from the pods
+ * @param leaderElection whether replicas elect one that reconciles
+ * @param resync how long a resource is left alone at most, [1 s, ...)
+ * @param pullEvery how often reports are pulled, [50 ms, ...)
+ */
+public record OperatorSettings(
+        Config kubernetes,
+        Set<String> namespaces,
+        String probeImage,
+        InetSocketAddress listen,
+        Pull pull,
+        boolean leaderElection,
+        Duration resync,
+        Duration pullEvery) {
+    public static final Duration DEFAULT_RESYNC = Duration.ofMinutes(5);
+    public static final Duration DEFAULT_PULL_EVERY = Duration.ofSeconds(5);
+
+    public OperatorSettings {
+        namespaces = Set.copyOf(namespaces);
+        if (probeImage.isBlank()) {
+            throw new IllegalArgumentException("probeImage must not be blank");
+        }
+        if (resync.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("resync must be in [1s, ...), was " + resync.toMillis() + "ms");
+        }
+        if (pullEvery.toMillis() < 50) {
+            throw new IllegalArgumentException("pullEvery must be in [50ms, ...), was " + pullEvery.toMillis() + "ms");
+        }
+    }
+
+    /** All namespaces, direct pull, no leader election, on the default intervals. */
+    public static OperatorSettings of(Config kubernetes, String probeImage, InetSocketAddress listen) {
+        return new OperatorSettings(
+                kubernetes, Set.of(), probeImage, listen, Pull.DIRECT, false, DEFAULT_RESYNC, DEFAULT_PULL_EVERY);
+    }
+
+    /** The same, with reports pulled that often. */
+    public OperatorSettings pullingEvery(Duration interval) {
+        return new OperatorSettings(kubernetes, namespaces, probeImage, listen, pull, leaderElection, resync, interval);
+    }
+
+    /** The same, with reports pulled in that way. */
+    public OperatorSettings pulling(Pull way) {
+        return new OperatorSettings(kubernetes, namespaces, probeImage, listen, way, leaderElection, resync, pullEvery);
+    }
+
+    /** How reports are read from the pods. */
+    public enum Pull {
+        /** From their own addresses. */
+        DIRECT,
+        /** Through the API server's pod proxy. */
+        PROXY
+    }
+
+    @Override
+    public String toString() {
+        return "OperatorSettings[namespaces=" + namespaces + ", probeImage=" + probeImage + ", listen=" + listen
+                + ", pull=" + pull + ", leaderElection=" + leaderElection + ", resync=" + resync + "]";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.raceprobe.operator.collect;
+
+import dev.raceprobe.operator.merge.EvidenceWindow;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is known of the shards of one plan.
+ *
+ * @param settled whether each running pod was pulled at least once: before that nothing can be said about it
+ * @param window everything that was pulled and believed
+ * @param reporting UIDs of the pods whose last report is fresh and was believed, by index of their shard
+ * @param complaints why other shards count as missing, one line each, in order of the shards
+ */
+public record Collected(
+        boolean settled, EvidenceWindow window, Map<Integer, String> reporting, List<String> complaints) {
+    public Collected {
+        reporting = new TreeMap<>(reporting);
+        complaints = List.copyOf(complaints);
+    }
+
+    /** The shards that do not report. */
+    public Set<Integer> missing(int shards) {
+        Set<Integer> missing = new TreeSet<>();
+        for (int shard = 0; shard < shards; shard++) {
+            if (!reporting.containsKey(shard)) {
+                missing.add(shard);
+            }
+        }
+        return missing;
+    }
+
+    /** Up to when all shards that report have closed slices, epoch milliseconds; 0 before that. */
+    public long closedUntilMillis() {
+        return window.closedUntil(reporting.values()).orElse(0);
+    }
+
+    /** Whether there is anything from any shard. */
+    public boolean hasEverReported() {
+        return !window.slices().isEmpty();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.raceprobe.operator.dependent;
+
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.contract.ShardPlan;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+
+/**
+ * What one reconciliation has planned; it reaches the dependents by JOSDK's context of that reconciliation.
+ *
+ * @param plan what the pods play
+ * @param image of the probe pods
+ */
+public record Planned(ShardPlan plan, String image) {
+    /** Hands this over to the dependents. */
+    public void handOver(Context<RaceProbe> context) {
+        context.managedWorkflowAndDependentResourceContext().put(Planned.class, this);
+    }
+
+    static Planned of(Context<RaceProbe> context) {
+        return context.managedWorkflowAndDependentResourceContext().getMandatory(Planned.class, Planned.class);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.raceprobe.operator.dependent;
+
+import dev.raceprobe.api.v1alpha1.PodTemplate;
+import dev.raceprobe.contract.ShardPlan;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * The pod of one shard. It asks for nothing that the restricted Pod Security profile forbids, has no token of the API
+ * server, and writes only to its own emptyDirs.
+ */
+final class ProbePods {
+    static final int PORT = 8080;
+    private static final String PLAN_DIR = "/etc/raceprobe/plan";
+    private static final String SECRETS_DIR = "/etc/raceprobe/secrets";
+    private static final String STATE_DIR = "/var/lib/raceprobe";
+    private static final List<String> ARGS = List.of(
+            "probe",
+            "--plan",
+            PLAN_DIR + "/" + PlanConfigMap.FILE,
+            "--secrets",
+            SECRETS_DIR,
+            "--state",
+            STATE_DIR,
+            "--pod-name",
+            "$(POD_NAME)",
+            "--pod-uid",
+            "$(POD_UID)",
+            "--listen",
+            "$(POD_IP):" + PORT);
+    private static final PodTemplate DEFAULTS = new PodTemplate(null, null, null, null, null);
+
+    private ProbePods() {}
+
+    static PodSpec spec(ShardPlan plan, PodTemplate allowed, String image) {
+        PodTemplate template = allowed == null ? DEFAULTS : allowed;
+        SortedMap<String, SortedSet<String>> secrets = SecretFiles.of(plan);
+        return new PodSpecBuilder()
+                .withServiceAccountName(template.serviceAccountName())
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(30L)
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withNodeSelector(template.nodeSelector().isEmpty() ? null : template.nodeSelector())
+                .withTolerations(template.tolerations())
+                .withTopologySpreadConstraints(template.topologySpreadConstraints())
+                .withContainers(container(template, image, secrets))
+                .withVolumes(volumes(plan, secrets))
+                .build();
+    }
+
+    private static Container container(
+            PodTemplate template, String image, SortedMap<String, SortedSet<String>> secrets) {
+        return new ContainerBuilder()
+                .withName("probe")
+                .withImage(image)
+                .withArgs(ARGS)
+                .withEnv(
+                        field("POD_NAME", "metadata.name"),
+                        field("POD_UID", "metadata.uid"),
+                        field("POD_IP", "status.podIP"))
+                .addNewPort()
+                .withName("http")
+                .withContainerPort(PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .withResources(template.resources())
+                .withLivenessProbe(get("/livez", 10, 6))
+                .withReadinessProbe(get("/readyz", 5, 3))
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .withVolumeMounts(mounts(secrets))
+                .build();
+    }
+
+    private static EnvVar field(String name, String path) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewFieldRef("v1", path)
+                .endValueFrom()
+                .build();
+    }
+
+    private static Probe get(String path, int periodSeconds, int failures) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withNewPort("http")
+                .endHttpGet()
+                .withPeriodSeconds(periodSeconds)
+                .withTimeoutSeconds(5)
+                .withFailureThreshold(failures)
+                .build();
+    }
+
+    private static List<VolumeMount> mounts(SortedMap<String, SortedSet<String>> secrets) {
+        List<VolumeMount> mounts = new ArrayList<>();
+        mounts.add(mount("plan", PLAN_DIR, true));
+        mounts.add(mount("state", STATE_DIR, false));
+        mounts.add(mount("tmp", "/tmp", false));
+        SecretFiles.volumeNames(secrets)
+                .forEach((secret, volume) -> mounts.add(mount(volume, SECRETS_DIR + "/" + secret, true)));
+        return mounts;
+    }
+
+    private static VolumeMount mount(String volume, String path, boolean readOnly) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(readOnly ? true : null)
+                .build();
+    }
+
+    private static List<Volume> volumes(ShardPlan plan, SortedMap<String, SortedSet<String>> secrets) {
+        List<Volume> volumes = new ArrayList<>();
+        volumes.add(new VolumeBuilder()
+                .withName("plan")
+                .withNewConfigMap()
+                .withName(Owned.planName(plan.name()))
+                .endConfigMap()
+                .build());
+        volumes.add(scratch("state", "128Mi"));
+        volumes.add(scratch("tmp", "64Mi"));
+        Map<String, String> names = SecretFiles.volumeNames(secrets);
+        secrets.forEach((secret, keys) -> volumes.add(secret(names.get(secret), secret, keys)));
+        return volumes;
+    }
+
+    private static Volume scratch(String name, String sizeLimit) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewEmptyDir()
+                .withSizeLimit(new Quantity(sizeLimit))
+                .endEmptyDir()
+                .build();
+    }
+
+    /**
+     * Only the keys that the plan refers to. Optional: a Secret or a key that does not exist must not leave the pod stuck in
+     * ContainerCreating without a word; the probe starts, finds no file and reports it as an owner's fault (Credentials).
+     */
+    private static Volume secret(String volume, String secret, SortedSet<String> keys) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewSecret()
+                .withSecretName(secret)
+                .withOptional(true)
+                .withItems(
+                        keys.stream().map(key -> new KeyToPath(key, null, key)).toList())
+                .endSecret()
+                .build();
+    }
+}

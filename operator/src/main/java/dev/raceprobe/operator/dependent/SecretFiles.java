@@ -1,0 +1,68 @@
+package dev.raceprobe.operator.dependent;
+
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.Header;
+import dev.raceprobe.api.v1alpha1.SecretKeyRef;
+import dev.raceprobe.api.v1alpha1.ValueSource;
+import dev.raceprobe.contract.ShardPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which keys of which Secrets a plan refers to. */
+final class SecretFiles {
+    private SecretFiles() {}
+
+    /** Keys by the name of their Secret, both sorted. */
+    static SortedMap<String, SortedSet<String>> of(ShardPlan plan) {
+        SortedMap<String, SortedSet<String>> keys = new TreeMap<>();
+        references(plan).stream()
+                .filter(Objects::nonNull)
+                .forEach(ref -> keys.computeIfAbsent(ref.name(), name -> new TreeSet<>())
+                        .add(ref.key()));
+        return keys;
+    }
+
+    private static List<SecretKeyRef> references(ShardPlan plan) {
+        List<SecretKeyRef> refs = new ArrayList<>(headers(plan.target().headers()));
+        if (plan.target().tls() != null) {
+            refs.add(plan.target().tls().caSecretRef());
+            refs.add(plan.target().tls().certSecretRef());
+        }
+        Auth auth = plan.auth();
+        if (auth.signedJWT() != null) {
+            refs.add(auth.signedJWT().keySecretRef());
+        }
+        if (auth.staticToken() != null) {
+            refs.add(auth.staticToken().secretKeyRef());
+        }
+        if (auth.oauth2ClientCredentials() != null) {
+            refs.add(auth.oauth2ClientCredentials().clientIdRef());
+            refs.add(auth.oauth2ClientCredentials().clientSecretRef());
+        }
+        if (auth.tokenEndpoint() != null) {
+            refs.addAll(headers(auth.tokenEndpoint().headers()));
+        }
+        return refs;
+    }
+
+    private static List<SecretKeyRef> headers(List<Header> headers) {
+        return headers.stream()
+                .map(Header::valueFrom)
+                .filter(Objects::nonNull)
+                .map(ValueSource::secretKeyRef)
+                .toList();
+    }
+
+    /** Volume names by the name of their Secret: a Secret's own name may be longer than a volume's may. */
+    static SortedMap<String, String> volumeNames(Map<String, SortedSet<String>> keys) {
+        SortedMap<String, String> names = new TreeMap<>();
+        keys.keySet().forEach(secret -> names.put(secret, "secret-" + names.size()));
+        return names;
+    }
+}

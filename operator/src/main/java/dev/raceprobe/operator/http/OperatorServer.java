@@ -1,0 +1,109 @@
+package dev.raceprobe.operator.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Serves {@code /livez}, {@code /readyz} and {@code /metrics}; holds nothing secret. */
+public final class OperatorServer implements AutoCloseable {
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final HttpServer server;
+    private final ExecutorService executor;
+
+    private OperatorServer(HttpServer server, ExecutorService executor) {
+        this.server = server;
+        this.executor = executor;
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param ready whether the operator works; asked on each {@code /readyz}
+     * @param metrics the exposition in Prometheus' text format; OpenMetrics where asked for
+     * @throws IOException if the address cannot be listened on
+     */
+    public static OperatorServer start(InetSocketAddress address, BooleanSupplier ready, Metrics metrics)
+            throws IOException {
+        HttpServer server = HttpServer.create(address, 0);
+        ExecutorService executor = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "http");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(executor);
+        server.createContext("/", exchange -> answer(exchange, 404, "text/plain", () -> "not found\n"));
+        exact(server, "/livez", exchange -> answer(exchange, 200, "text/plain", () -> "ok\n"));
+        exact(server, "/readyz", exchange -> {
+            boolean isReady = ready.getAsBoolean();
+            answer(exchange, isReady ? 200 : 503, "text/plain", () -> isReady ? "ok\n" : "not ready\n");
+        });
+        exact(server, "/metrics", exchange -> {
+            String type = contentType(exchange.getRequestHeaders().getFirst("Accept"));
+            answer(exchange, 200, type, () -> metrics.scrape(type));
+        });
+        server.start();
+        return new OperatorServer(server, executor);
+    }
+
+    /** What {@code /metrics} answers. */
+    @FunctionalInterface
+    public interface Metrics {
+        String scrape(String contentType);
+    }
+
+    private static void exact(HttpServer server, String path, Handler handler) {
+        server.createContext(path, exchange -> {
+            if (!exchange.getRequestURI().getPath().equals(path)) {
+                answer(exchange, 404, "text/plain", () -> "not found\n");
+            } else if (!exchange.getRequestMethod().equals("GET")
+                    && !exchange.getRequestMethod().equals("HEAD")) {
+                answer(exchange, 405, "text/plain", () -> "only GET\n");
+            } else {
+                handler.handle(exchange);
+            }
+        });
+    }
+
+    private interface Handler {
+        void handle(HttpExchange exchange) throws IOException;
+    }
+
+    private static String contentType(String accept) {
+        return accept != null && accept.contains(OPEN_METRICS)
+                ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
+                : PROMETHEUS;
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, Supplier<String> text)
+            throws IOException {
+        try (exchange) {
+            byte[] body = text.get().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(status, -1);
+            } else {
+                exchange.sendResponseHeaders(status, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.raceprobe.operator.reconcile;
+
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.collect.Collected;
+import dev.raceprobe.operator.collect.ReportReader;
+import dev.raceprobe.operator.collect.ShardPod;
+import dev.raceprobe.operator.collect.ShardReports;
+import dev.raceprobe.operator.dependent.Owned;
+import dev.raceprobe.operator.dependent.PlanConfigMap;
+import dev.raceprobe.operator.dependent.Planned;
+import dev.raceprobe.operator.dependent.ProbeStatefulSet;
+import dev.raceprobe.operator.judge.JudgeInput;
+import dev.raceprobe.operator.metrics.ProbeGauges;
+import dev.raceprobe.operator.metrics.ProbeMetrics;
+import dev.raceprobe.operator.validate.Violation;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Workflow;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The story of a RaceProbe on one screen. Level-based: it reads all there is, decides purely and writes once; killed anywhere
+ * and started again, it makes the same world. There is no finalizer: deleting works while the operator is down.
+ */
+@ControllerConfiguration(name = "raceprobe", fieldManager = Owned.MANAGER)
+@Workflow(
+        explicitInvocation = true, // only once there is a plan
+        dependents = {
+            @Dependent(name = "plan", type = PlanConfigMap.class),
+            @Dependent(name = "pods", type = ProbeStatefulSet.class, dependsOn = "plan")
+        })
+@RateLimited(maxReconciliations = 3, within = 1)
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
+public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
+    private final String image;
+    private final ShardReports reports;
+    private final StatusWriter statuses;
+    private final ProbeMetrics metrics;
+    private final Clock clock;
+    private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
+
+    /**
+     * @param image of the probe pods
+     * @param reader of their reports
+     * @param pullEvery how often reports are read
+     */
+    public RaceProbeReconciler(
+            String image,
+            ReportReader reader,
+            Duration pullEvery,
+            KubernetesClient client,
+            ProbeMetrics metrics,
+            Clock clock) {
+        this.image = image;
+        this.metrics = metrics;
+        this.clock = clock;
+        reports = new ShardReports(reader, pullEvery, this::forget);
+        statuses = new StatusWriter(new EventWriter(client), metrics);
+    }
+
+    @Override
+    public UpdateControl<RaceProbe> reconcile(RaceProbe probe, Context<RaceProbe> context) {
+        Instant now = clock.instant();
+        List<Violation> violations = Specs.validate(probe);
+        if (violations.isEmpty()) {
+            observe(probe, Specs.plan(probe), context, now);
+        } else {
+            stop(probe, context);
+            write(probe, Verdicts.withoutPods(probe, ReadyFact.invalid(violations), now), context, now);
+        }
+        forgetIfDeleted(probe, context);
+        return UpdateControl.<RaceProbe>noUpdate().rescheduleAfter(interval(probe));
+    }
+
+    private void observe(RaceProbe probe, ShardPlan plan, Context<RaceProbe> context, Instant now) {
+        new Planned(plan, image).handOver(context);
+        context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+
+        StatefulSet set = context.getSecondaryResource(StatefulSet.class).orElseThrow();
+        List<Pod> pods = ShardPod.ownedBy(set, context.getSecondaryResources(Pod.class));
+        OldPods.of(set, pods).forEach(pod -> context.getClient().resource(pod).delete());
+        Collected collected = reports.observe(probe, plan, ShardPod.of(set, pods));
+
+        if (Boolean.TRUE.equals(probe.getSpec().suspend())) {
+            write(probe, Verdicts.suspended(probe, now), context, now);
+        } else if (collected.settled() || !isObserved(probe)) {
+            judge(probe, plan, collected, pods, context, now);
+        } // else the pull that runs wakes us: who has just started must not call missing what it has not asked yet
+    }
+
+    private void judge(
+            RaceProbe probe,
+            ShardPlan plan,
+            Collected collected,
+            List<Pod> pods,
+            Context<RaceProbe> context,
+            Instant now) {
+        JudgeInput input = Verdicts.input(probe, plan, collected, now);
+        SliceCounter counter = counter(probe, input);
+        SliceCounter.Due due = counter.due(collected);
+        RaceProbeStatus status =
+                Verdicts.judged(probe, input, ReadyFact.of(plan, collected, pods), due.untilMillis(), now);
+        if (write(probe, status, context, now)) {
+            counter.settle(due);
+            metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
+        }
+    }
+
+    /** Of this plan; a new one makes every child of the counters exist at 0. */
+    private SliceCounter counter(RaceProbe probe, JudgeInput input) {
+        ResourceID id = ResourceID.fromResource(probe);
+        SliceCounter known = counters.get(id);
+        if (known != null && known.isAbout(input.plan())) {
+            return known;
+        }
+        SliceCounter begun = new SliceCounter(input.plan(), probe.getStatus());
+        counters.put(id, begun);
+        metrics.count(id, SliceCounter.counts(input, List.of()));
+        return begun;
+    }
+
+    /** What the API server refuses is told, and tried again; everything else is only tried again. */
+    @Override
+    public ErrorStatusUpdateControl<RaceProbe> updateErrorStatus(
+            RaceProbe probe, Context<RaceProbe> context, Exception error) {
+        Instant now = clock.instant();
+        ApplyFailure.behind(error)
+                .ifPresent(failure ->
+                        write(probe, Verdicts.withoutPods(probe, ReadyFact.refused(failure), now), context, now));
+        forgetIfDeleted(probe, context);
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+
+    /** A spec that cannot be judged must not load the target either: what its last valid generation made is deleted. */
+    private void stop(RaceProbe probe, Context<RaceProbe> context) {
+        reports.forget(probe);
+        context.getSecondaryResource(StatefulSet.class)
+                .ifPresent(set -> context.getClient().resource(set).delete());
+    }
+
+    private boolean write(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context, Instant now) {
+        metrics.show(ResourceID.fromResource(probe), ProbeGauges.of(probe, status));
+        return statuses.write(probe, status, interval(probe), context, now);
+    }
+
+    private static Duration interval(RaceProbe probe) {
+        return Durations.parse(probe.getSpec().statusUpdateInterval());
+    }
+
+    private static boolean isObserved(RaceProbe probe) {
+        return probe.getStatus() != null
+                && probe.getMetadata().getGeneration().equals(probe.getStatus().observedGeneration());
+    }
+
+    /** Deleted while we were at it: what was forgotten then must not come back. */
+    private void forgetIfDeleted(RaceProbe probe, Context<RaceProbe> context) {
+        if (context.getPrimaryCache().get(ResourceID.fromResource(probe)).isEmpty()) {
+            reports.onResourceDeleted(probe);
+        }
+    }
+
+    private void forget(ResourceID probe) {
+        counters.remove(probe);
+        statuses.forget(probe);
+        metrics.remove(probe);
+    }
+
+    @Override
+    public List<EventSource<?, RaceProbe>> prepareEventSources(EventSourceContext<RaceProbe> context) {
+        var pods = InformerEventSourceConfiguration.from(Pod.class, RaceProbe.class)
+                .withName("pods-of-shards")
+                .withLabelSelector(Owned.SELECTOR)
+                .withSecondaryToPrimaryMapper(RaceProbeReconciler::probeOf)
+                .build();
+        return List.of(new InformerEventSource<>(pods, context), reports);
+    }
+
+    private static Set<ResourceID> probeOf(Pod pod) {
+        return Optional.ofNullable(pod.getMetadata().getLabels().get(Owned.INSTANCE))
+                .map(name -> Set.of(new ResourceID(name, pod.getMetadata().getNamespace())))
+                .orElse(Set.of());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.raceprobe.operator.reconcile;
+
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.plan.PlanOptions;
+import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.validate.SpecValidator;
+import dev.raceprobe.operator.validate.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** From a resource to its plan: what is wrong with it, or what its pods play. Pure. */
+final class Specs {
+    /** Denied while no policy says otherwise: the metadata services of the clouds. */
+    private static final List<String> METADATA_SERVICES = List.of("169.254.0.0/16", "fd00:ec2::254/128");
+
+    /** A pod's name is its host name, and a StatefulSet's revision label is the name and a hash: [1, 52] characters. */
+    private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,50}[a-z0-9])?");
+
+    private Specs() {}
+
+    /** Everything that is wrong with the resource; empty: it can be planned. */
+    static List<Violation> validate(RaceProbe probe) {
+        List<Violation> violations = new ArrayList<>();
+        String name = probe.getMetadata().getName();
+        if (!NAME.matcher(name).matches()) {
+            violations.add(new Violation(
+                    "metadata.name",
+                    "must be a DNS label of at most 52 characters that begins with a letter, because pods are named after"
+                            + " it, was " + name));
+        }
+        if (probe.getSpec().mode() == RaceProbeSpec.Mode.Once) {
+            violations.add(new Violation(
+                    "spec.mode", "Once is not run by this version's operator; use Continuous, or raceprobe run"));
+        }
+        violations.addAll(SpecValidator.validate(probe.getSpec()));
+        return violations;
+    }
+
+    /** The plan of a valid resource. */
+    static ShardPlan plan(RaceProbe probe) {
+        return Planner.plan(
+                probe.getMetadata().getNamespace(),
+                probe.getMetadata().getName(),
+                probe.getSpec(),
+                PlanOptions.continuous(METADATA_SERVICES));
+    }
+}

@@ -1,0 +1,2 @@
+/** The story: validate, plan, apply what is owned, collect, judge, write the status. */
+package dev.raceprobe.operator.reconcile;

@@ -1,0 +1,450 @@
+package dev.raceprobe.operator;
+
+import static dev.raceprobe.operator.support.World.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.ShardsStatus;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.operator.dependent.Owned;
+import dev.raceprobe.operator.support.ApiServer;
+import dev.raceprobe.operator.support.FakeShard;
+import dev.raceprobe.operator.support.Reports;
+import dev.raceprobe.operator.support.Samples;
+import dev.raceprobe.operator.support.World;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator against an API server, with stand-ins for the probe pods: the state of the world, not the calls. */
+abstract class OperatorStories {
+    private final ApiServer server;
+    private final List<FakeShard> shards = new ArrayList<>();
+    private World world;
+
+    OperatorStories(ApiServer server) {
+        this.server = server;
+    }
+
+    @BeforeEach
+    void begin() {
+        world = new World(server);
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+        shards.forEach(FakeShard::close);
+    }
+
+    @Test
+    void aValidProbeHasAPlanAndAStatefulSetThatItOwns() {
+        world.startOperator();
+        RaceProbe probe = world.apply(Samples.text("probe-two-shards.yaml"));
+
+        eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
+        assertThat(world.statefulSet("chat").getSpec().getReplicas()).isEqualTo(2);
+        assertThat(world.plan("chat").hash())
+                .isEqualTo(
+                        world.statefulSet("chat").getMetadata().getAnnotations().get(Owned.PLAN_HASH));
+        assertThat(Owned.isControlledBy(
+                        world.statefulSet("chat"), probe.getMetadata().getUid()))
+                .isTrue();
+        assertThat(Owned.isControlledBy(
+                        world.planConfigMap("chat"), probe.getMetadata().getUid()))
+                .isTrue();
+        assertThat(world.probe("chat").getMetadata().getFinalizers()).isEmpty();
+        eventually("Ready says so")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).startsWith("False"));
+    }
+
+    @Test
+    void reportsOfAllShardsMakeAVerdict() {
+        world.startOperator();
+        running("chat", 2);
+
+        eventually("Ready")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).isEqualTo("True ProbesRunning"));
+        eventually("Passing")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+        assertThat(world.status("chat").shards()).isEqualTo(new ShardsStatus(2, 2));
+        assertThat(world.fullCondition("chat", "Ready").getObservedGeneration()).isEqualTo(1);
+    }
+
+    @Test
+    void aBadSpecIsExplainedWithEveryViolationAndHasNoPods() {
+        world.startOperator();
+        running("chat", 2);
+        eventually("Ready")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).startsWith("True"));
+
+        world.apply(Samples.text("probe-two-shards.yaml")
+                .replace(
+                        "{type: Message, request: '{\"type\":\"ping\",\"id\":\"{nonce}\"}', responseType: pong}",
+                        "{type: PingPong}")
+                .replace("spec:", "spec:\n  mode: Once\n  runId: \"1\""));
+        eventually("InvalidSpec")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False InvalidSpec"));
+        assertThat(world.fullCondition("chat", "Ready").getMessage())
+                .contains("spec.mode")
+                .contains("spec.protocol.echo");
+        eventually("no pods").until(() -> world.statefulSet("chat") == null);
+        assertThat(world.status("chat").observedGeneration()).isEqualTo(2);
+
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("repaired").until(() -> world.statefulSet("chat") != null);
+    }
+
+    @Test
+    void aPodThatReportsAboutAnotherPlanIsAMissingShard() {
+        lyingShardIsMissing((plan, pod) ->
+                Reports.clean(plan.withHash("f00d"), 0, pod.getMetadata().getUid(), 1, 4));
+    }
+
+    @Test
+    void aPodThatReportsUnderAnotherUidIsAMissingShard() {
+        lyingShardIsMissing((plan, pod) -> Reports.clean(plan, 0, "11111111-0000-0000-0000-000000000000", 1, 4));
+    }
+
+    @Test
+    void aPodThatReportsAsAnotherShardIsAMissingShard() {
+        lyingShardIsMissing(
+                (plan, pod) -> Reports.clean(plan, 1, pod.getMetadata().getUid(), 1, 4));
+    }
+
+    @Test
+    void aPodOfSomebodyElsesStatefulSetIsNeverPulled() {
+        world.startOperator();
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
+        FakeShard stray = shard();
+        String otherUid =
+                world.client().resource(theirs("other")).create().getMetadata().getUid();
+        world.runPod(world.statefulSet("chat"), 0, otherUid, stray);
+        FakeShard honest = shard();
+        Pod pod = world.runPod("chat", 1, honest);
+        honest.reports(() -> clean(world.plan("chat"), 1, pod));
+
+        eventually("the honest one is pulled").until(() -> honest.pulls() > 5);
+        assertThat(stray.pulls()).isZero();
+        assertThat(world.condition("chat", "Ready")).startsWith("False");
+        assertThat(world.condition("chat", "Passing")).startsWith("Unknown");
+    }
+
+    @Test
+    void aNewPlanDeletesTheOldPodsAtOnceAndStartsANewWindow() {
+        world.startOperator();
+        running("chat", 2);
+        eventually("Ready")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).startsWith("True"));
+        String oldHash = world.plan("chat").hash();
+
+        world.apply(Samples.text("probe-two-shards.yaml").replace("interval: 10s", "interval: 20s"));
+        eventually("the old pods are gone").until(() -> world.pod("chat-0") == null && world.pod("chat-1") == null);
+        assertThat(world.plan("chat").hash()).isNotEqualTo(oldHash);
+        eventually("Passing is open again")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("Unknown"));
+    }
+
+    @Test
+    void aSuspendedProbeHasNoReplicasAndKeepsItsStatus() {
+        world.startOperator();
+        running("chat", 2);
+        eventually("Passing")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+        world.apply(Samples.text("probe-two-shards.yaml").replace("spec:", "spec:\n  suspend: true"));
+        eventually("no replicas")
+                .until(() -> world.statefulSet("chat").getSpec().getReplicas() == 0);
+        world.client().resource(world.pod("chat-0")).delete();
+        world.client().resource(world.pod("chat-1")).delete();
+        eventually("said so")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False Suspended"));
+        assertThat(world.status("chat").window()).isNotNull();
+    }
+
+    @Test
+    void aRestartedOperatorReachesTheSameVerdictFromWhatThePodsKept() {
+        world.startOperator();
+        running("chat", 2);
+        eventually("Passing")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+        var pods = List.of(
+                world.pod("chat-0").getMetadata().getUid(),
+                world.pod("chat-1").getMetadata().getUid());
+        var transition = world.fullCondition("chat", "Passing").getLastTransitionTime();
+        int events = settledEvents();
+        world.stopOperator();
+        world.startOperator();
+        eventually("pulled anew").until(() -> shards.get(0).pulls() > 0);
+        shards.forEach(shard -> shard.forgetPulls());
+        eventually("pulled anew").until(() -> shards.stream().allMatch(shard -> shard.pulls() > 3));
+        assertThat(world.condition("chat", "Passing")).startsWith("True");
+        assertThat(world.fullCondition("chat", "Passing").getLastTransitionTime())
+                .isEqualTo(transition);
+        assertThat(world.events("chat")).hasSize(events);
+        assertThat(List.of(
+                        world.pod("chat-0").getMetadata().getUid(),
+                        world.pod("chat-1").getMetadata().getUid()))
+                .isEqualTo(pods);
+    }
+
+    @Test
+    void thePodsOwnReasonIsTheReasonOfReady() {
+        world.startOperator();
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
+        Pod pod = world.createPod(
+                world.statefulSet("chat"),
+                0,
+                world.statefulSet("chat").getMetadata().getUid());
+        world.setStatus(
+                pod,
+                Serialization.unmarshal(
+                        "phase: Pending\ncontainerStatuses: [{name: probe, image: x, imageID: \"\", ready: false,"
+                                + " restartCount: 0, state: {waiting: {reason: ImagePullBackOff, message: not found}}}]",
+                        PodStatus.class));
+        eventually("the reason is told")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False ImagePullBackOff"));
+    }
+
+    @Test
+    void eachChangeOfAConditionIsAnEventAndNothingElseIs() {
+        world.startOperator();
+        running("chat", 2);
+        eventually("Passing")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+        int events = settledEvents();
+        assertThat(world.events("chat"))
+                .extracting(Event::getMessage)
+                .anyMatch(message -> message.startsWith("Passing is True"));
+        shards.forEach(FakeShard::forgetPulls);
+        eventually("some pulls later").until(() -> shards.get(0).pulls() > 10);
+        assertThat(world.events("chat")).hasSize(events);
+    }
+
+    @Test
+    void aStatefulSetOfThatNameThatIsNotOursIsLeftAloneAndTold() {
+        world.client().resource(theirs("chat")).create();
+        world.startOperator();
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("told")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False ApplyFailed"));
+        assertThat(world.statefulSet("chat").getSpec().getServiceName()).isEqualTo("theirs");
+    }
+
+    @Test
+    void deletingTheProbeLeavesNothingBehind() throws Exception {
+        OperatorApp app = world.startOperator();
+        running("chat", 2);
+        eventually("exported").untilAsserted(() -> assertThat(metrics(app)).contains("raceprobe_info{"));
+        world.client().resource(world.probe("chat")).delete();
+        eventually("no metrics").untilAsserted(() -> assertThat(metrics(app)).doesNotContain("probe=\"chat\""));
+        shards.forEach(FakeShard::forgetPulls);
+        if (server.collectsGarbage()) {
+            eventually("garbage collected")
+                    .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
+        }
+    }
+
+    @Test
+    void deletingWorksWhileTheOperatorIsDown() {
+        world.startOperator();
+        running("chat", 2);
+        world.stopOperator();
+        world.client().resource(world.probe("chat")).delete();
+        assertThat(world.probe("chat")).isNull();
+        if (server.collectsGarbage()) {
+            eventually("garbage collected")
+                    .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
+        }
+    }
+
+    @Test
+    void healthAndMetricsAreServed() throws Exception {
+        OperatorApp app = world.startOperator();
+        assertThat(get(app, "/livez").statusCode()).isEqualTo(200);
+        eventually("ready").until(() -> get(app, "/readyz").statusCode() == 200);
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("exported")
+                .untilAsserted(() -> assertThat(metrics(app))
+                        .contains("raceprobe_info{")
+                        .contains("raceprobe_operator_probe_info{")
+                        .contains("raceprobe_operator_status_writes_total{")
+                        .contains("reconciliations_success_total{"));
+    }
+
+    @Test
+    void aRacyTargetIsAFailedRowWithItsWindow() throws Exception {
+        OperatorApp app = world.startOperator();
+        running("chat", 2);
+        ShardPlan plan = world.plan("chat");
+        for (int shard = 0; shard < 2; shard++) {
+            int index = shard;
+            String uid = world.pod("chat-" + shard).getMetadata().getUid();
+            shards.get(shard).reports(() -> {
+                long now = Reports.sliceAt(plan, System.currentTimeMillis());
+                return Reports.racy(plan, index, uid, now - 10, now, 84);
+            });
+        }
+        eventually("Failed")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).isEqualTo("False AcceptBeforeSend"));
+        assertThat(world.status("chat").findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.race()).isEqualTo("accept_before_send"));
+        eventually("exported")
+                .untilAsserted(() -> assertThat(metrics(app))
+                        .containsPattern("raceprobe_race_window_seconds\\{edge=\"closes\".*} 0\\.08")
+                        .containsPattern("raceprobe_row_result\\{.*result=\"failed\".*} 1.0"));
+    }
+
+    @Test
+    void eachClosedSliceIsCountedOnceWhateverIsPulledAgainAndOverARestart() throws Exception {
+        OperatorApp first = world.startOperator();
+        running("chat", 2);
+        ShardPlan plan = world.plan("chat");
+        long now = Reports.sliceAt(plan, System.currentTimeMillis());
+        reports(plan, now - 10, now);
+        eventually("10 closed slices of 2 shards are counted")
+                .untilAsserted(() -> assertThat(passed(first)).isEqualTo(10 * 2 * Reports.CHECKS));
+
+        world.stopOperator();
+        reports(plan, now - 10, now + 1); // closed while nobody looked
+        OperatorApp second = world.startOperator();
+        eventually("only the eleventh is counted")
+                .untilAsserted(() -> assertThat(passed(second)).isEqualTo(2 * Reports.CHECKS));
+        shards.forEach(FakeShard::forgetPulls);
+        eventually("some pulls later").until(() -> shards.get(0).pulls() > 5);
+        assertThat(passed(second)).isEqualTo(2 * Reports.CHECKS);
+    }
+
+    /** How many Events there are once the last of the write that ended the start has come. */
+    private int settledEvents() {
+        eventually("told")
+                .until(() -> world.events("chat").stream()
+                        .anyMatch(event -> event.getMessage().startsWith("MeasurementTrusted is True")));
+        return world.events("chat").size();
+    }
+
+    private void reports(ShardPlan plan, long first, long last) {
+        for (int shard = 0; shard < shards.size(); shard++) {
+            int index = shard;
+            String uid = world.pod("chat-" + shard).getMetadata().getUid();
+            shards.get(shard).reports(() -> Reports.clean(plan, index, uid, first, last));
+        }
+    }
+
+    private static long passed(OperatorApp app) throws Exception {
+        return metrics(app)
+                .lines()
+                .filter(line -> line.startsWith("raceprobe_checks_total{outcome=\"passed\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private StatefulSet theirs(String name) {
+        return new StatefulSetBuilder()
+                .withNewMetadata()
+                .withNamespace(world.namespace())
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(0)
+                .withServiceName("theirs")
+                .withNewSelector()
+                .addToMatchLabels("app", "theirs")
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .addToLabels("app", "theirs")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage("theirs")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private void lyingShardIsMissing(BiFunction<ShardPlan, Pod, ShardReport> lie) {
+        world.startOperator();
+        running("chat", 2);
+        eventually("Ready")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).startsWith("True"));
+        ShardPlan plan = world.plan("chat");
+        Pod pod = world.pod("chat-0");
+        shards.get(0).reports(() -> lie.apply(plan, pod));
+        eventually("the shard is missing").untilAsserted(() -> {
+            assertThat(world.condition("chat", "Ready")).startsWith("False");
+            assertThat(world.condition("chat", "Passing")).startsWith("Unknown");
+        });
+        assertThat(world.status("chat").shards()).isEqualTo(new ShardsStatus(2, 1));
+    }
+
+    /** Applies the sample and plays all of its pods. */
+    private void running(String probe, int count) {
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("the StatefulSet is there").until(() -> world.statefulSet(probe) != null);
+        ShardPlan plan = world.plan(probe);
+        for (int ordinal = 0; ordinal < count; ordinal++) {
+            FakeShard shard = shard();
+            Pod pod = world.runPod(probe, ordinal, shard);
+            int index = ordinal;
+            shard.reports(() -> clean(plan, index, pod));
+        }
+    }
+
+    private static ShardReport clean(ShardPlan plan, int shard, Pod pod) {
+        long now = Reports.sliceAt(plan, System.currentTimeMillis());
+        return Reports.clean(plan, shard, pod.getMetadata().getUid(), now - 10, now);
+    }
+
+    private FakeShard shard() {
+        FakeShard shard = FakeShard.start();
+        shards.add(shard);
+        return shard;
+    }
+
+    private static String metrics(OperatorApp app) throws Exception {
+        return get(app, "/metrics").body();
+    }
+
+    private static HttpResponse<String> get(OperatorApp app, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+}

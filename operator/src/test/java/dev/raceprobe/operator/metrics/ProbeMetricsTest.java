@@ -1,0 +1,124 @@
+package dev.raceprobe.operator.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.api.v1alpha1.RaceWindow;
+import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.operator.support.Samples;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProbeMetricsTest {
+    private static final ResourceID CHAT = new ResourceID("chat", "shop");
+    private static final RowName ACCEPT = new RowName("accept", "baseline");
+    private static final RowCounts NOTHING_YET =
+            new RowCounts(0, 0, Map.of("network", 0L), Map.of("accept_before_send", 0L, "upgrade_failed", 0L));
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ProbeMetrics metrics = new ProbeMetrics();
+
+    @BeforeEach
+    void register() {
+        registry.getPrometheusRegistry().register(metrics);
+    }
+
+    @Test
+    void everyRaceThatAScenarioCanHaveExistsAtZeroFromTheStart() {
+        metrics.count(CHAT, Map.of(ACCEPT, NOTHING_YET));
+        assertThat(lines())
+                .contains(
+                        "raceprobe_races_total{probe=\"chat\",probe_namespace=\"shop\",profile=\"baseline\","
+                                + "race=\"accept_before_send\",scenario=\"accept\"} 0.0",
+                        "raceprobe_checks_total{outcome=\"failed\",probe=\"chat\",probe_namespace=\"shop\","
+                                + "profile=\"baseline\",scenario=\"accept\"} 0.0",
+                        "raceprobe_check_inconclusive_total{owner=\"network\",probe=\"chat\",probe_namespace=\"shop\","
+                                + "profile=\"baseline\",scenario=\"accept\"} 0.0");
+    }
+
+    @Test
+    void countersAddUp() {
+        metrics.count(CHAT, Map.of(ACCEPT, NOTHING_YET));
+        metrics.count(CHAT, Map.of(ACCEPT, new RowCounts(10, 2, Map.of(), Map.of("accept_before_send", 2L))));
+        metrics.count(CHAT, Map.of(ACCEPT, new RowCounts(5, 1, Map.of(), Map.of("accept_before_send", 1L))));
+        assertThat(lines())
+                .anyMatch(l -> l.startsWith("raceprobe_checks_total{outcome=\"passed\"") && l.endsWith(" 15.0"))
+                .anyMatch(l -> l.contains("race=\"accept_before_send\"") && l.endsWith(" 3.0"));
+    }
+
+    @Test
+    void theStatusIsExportedAsNumbers() {
+        metrics.show(CHAT, ProbeGauges.of(Samples.probe("probe-minimal.yaml"), status()));
+        assertThat(lines())
+                .contains(
+                        "raceprobe_info{mode=\"Continuous\",probe=\"chat\",probe_namespace=\"shop\",revision=\"\","
+                                + "target_host=\"plain.shop.svc\"} 1",
+                        "raceprobe_operator_probe_info{passing=\"False\",probe=\"chat\",probe_namespace=\"shop\","
+                                + "ready=\"Unknown\",suspended=\"false\"} 1",
+                        "raceprobe_row_result{probe=\"chat\",probe_namespace=\"shop\",profile=\"baseline\","
+                                + "result=\"failed\",scenario=\"accept\"} 1.0",
+                        "raceprobe_row_result{probe=\"chat\",probe_namespace=\"shop\",profile=\"baseline\","
+                                + "result=\"not_observed\",scenario=\"accept\"} 0.0",
+                        "raceprobe_race_window_seconds{edge=\"closes\",probe=\"chat\",probe_namespace=\"shop\","
+                                + "profile=\"baseline\",scenario=\"accept\"} 0.084",
+                        "raceprobe_last_check_timestamp_seconds{probe=\"chat\",probe_namespace=\"shop\"} 1.7E9")
+                .noneMatch(line -> line.startsWith("raceprobe_last_pass_timestamp_seconds"));
+    }
+
+    @Test
+    void nothingIsLeftOfADeletedProbe() {
+        metrics.show(CHAT, ProbeGauges.of(Samples.probe("probe-minimal.yaml"), status()));
+        metrics.count(CHAT, Map.of(ACCEPT, NOTHING_YET));
+        metrics.remove(CHAT);
+        assertThat(lines()).noneMatch(line -> line.contains("probe=\"chat\""));
+    }
+
+    @Test
+    void theTargetsPathAndQueryAreNoLabel() {
+        RaceProbe probe = Samples.probe("probe-minimal.yaml");
+        assertThat(ProbeGauges.of(probe, status()).targetHost()).isEqualTo("plain.shop.svc");
+    }
+
+    private static RaceProbeStatus status() {
+        return new RaceProbeStatus(
+                1L,
+                List.of(new ConditionBuilder()
+                        .withType("Passing")
+                        .withStatus("False")
+                        .withReason("AcceptBeforeSend")
+                        .build()),
+                "2023-11-14T22:13:20Z",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(new ScenarioStatus(
+                        "accept",
+                        "baseline",
+                        ScenarioStatus.Result.Failed,
+                        "AcceptBeforeSend",
+                        null,
+                        100L,
+                        7L,
+                        0L,
+                        600L,
+                        null,
+                        new RaceWindow("0ms", "84ms", "85ms", "2ms", "97.1"),
+                        null,
+                        null)),
+                null);
+    }
+
+    private List<String> lines() {
+        return registry.scrape().lines().toList();
+    }
+}

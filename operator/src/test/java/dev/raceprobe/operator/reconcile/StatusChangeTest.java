@@ -1,0 +1,82 @@
+package dev.raceprobe.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.api.v1alpha1.ShardsStatus;
+import dev.raceprobe.api.v1alpha1.WindowStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusChangeTest {
+    private static final RaceProbeStatus PASSING = status("True", "EnoughEvidence", "0 of 100", 100);
+
+    @Test
+    void theSameStatusIsNoNews() {
+        assertThat(StatusChange.between(PASSING, status("True", "EnoughEvidence", "0 of 100", 100)))
+                .isEqualTo(StatusChange.NONE);
+    }
+
+    @Test
+    void moreConnectionsOrAnotherMessageAreNumbers() {
+        assertThat(StatusChange.between(PASSING, status("True", "EnoughEvidence", "0 of 100", 101)))
+                .isEqualTo(StatusChange.NUMBERS);
+        assertThat(StatusChange.between(PASSING, status("True", "EnoughEvidence", "0 of 101", 100)))
+                .isEqualTo(StatusChange.NUMBERS);
+    }
+
+    @Test
+    void anotherStatusOrReasonIsATransition() {
+        assertThat(StatusChange.between(PASSING, status("False", "AcceptBeforeSend", "7 of 100", 100)))
+                .isEqualTo(StatusChange.TRANSITION);
+        assertThat(StatusChange.between(PASSING, status("True", "WithinTolerance", "0 of 100", 100)))
+                .isEqualTo(StatusChange.TRANSITION);
+    }
+
+    @Test
+    void theFirstStatusIsATransition() {
+        assertThat(StatusChange.between(null, PASSING)).isEqualTo(StatusChange.TRANSITION);
+    }
+
+    @Test
+    void peopleAreToldOfAnotherStatusOrReasonAndOfNothingElse() {
+        assertThat(ConditionChange.between(PASSING, status("True", "EnoughEvidence", "0 of 101", 101)))
+                .isEmpty();
+        assertThat(ConditionChange.between(PASSING, status("False", "AcceptBeforeSend", "7 of 100", 100)))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.isWarning()).isTrue();
+                    assertThat(change.text()).isEqualTo("Passing is False: 7 of 100");
+                });
+    }
+
+    @Test
+    void aConditionThatBeginsAsUnknownIsNoNews() {
+        assertThat(ConditionChange.between(null, status("Unknown", "NoData", "", 0)))
+                .isEmpty();
+        assertThat(ConditionChange.between(null, PASSING)).hasSize(1);
+    }
+
+    private static RaceProbeStatus status(String passing, String reason, String message, long connections) {
+        Condition condition = new ConditionBuilder()
+                .withType("Passing")
+                .withStatus(passing)
+                .withReason(reason)
+                .withMessage(message)
+                .build();
+        return new RaceProbeStatus(
+                1L,
+                List.of(condition),
+                null,
+                null,
+                null,
+                null,
+                new ShardsStatus(1, 1),
+                new WindowStatus(null, null, connections, null, null, null),
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.raceprobe.operator.support;
+
+import dev.raceprobe.localkube.LocalKube;
+import dev.raceprobe.localkube.LocalKubeSettings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The embedded stand-in, without a node: pods stay what the test makes them. */
+final class EmbeddedApiServer implements ApiServer {
+    private final Path directory;
+    private final LocalKube kube;
+
+    EmbeddedApiServer(List<Path> crds) throws IOException {
+        directory = Files.createTempDirectory("raceprobe-localkube");
+        kube = LocalKube.start(new LocalKubeSettings(0, directory, crds, Map.of(), false));
+    }
+
+    @Override
+    public Config config() {
+        return new ConfigBuilder(Config.empty()).withMasterUrl(kube.url()).build();
+    }
+
+    @Override
+    public boolean collectsGarbage() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        kube.close();
+        try {
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "the embedded API server (localkube)";
+    }
+}

@@ -1,0 +1,164 @@
+package dev.raceprobe.operator.support;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A real kube-apiserver with its etcd on loopback, from the binaries that KUBEBUILDER_ASSETS names. No controller runs beside
+ * it: no garbage collection, and StatefulSets make no pods.
+ */
+final class RealApiServer implements ApiServer {
+    private final Path directory;
+    private final List<Process> processes = new ArrayList<>();
+    private final Config config;
+
+    RealApiServer(Path binaries) throws IOException, NoSuchAlgorithmException {
+        directory = Files.createTempDirectory("raceprobe-apiserver");
+        int[] ports = freePorts(3);
+        String etcd = "http://127.0.0.1:" + ports[0];
+        String peers = "http://127.0.0.1:" + ports[1];
+        String token = UUID.randomUUID().toString();
+        Files.writeString(directory.resolve("tokens"), token + ",admin,admin,system:masters\n");
+        writeKeys();
+        start(List.of(
+                binaries.resolve("etcd").toString(),
+                "--data-dir=" + directory.resolve("etcd"),
+                "--listen-client-urls=" + etcd,
+                "--advertise-client-urls=" + etcd,
+                "--listen-peer-urls=" + peers,
+                "--initial-advertise-peer-urls=" + peers,
+                "--initial-cluster=default=" + peers,
+                "--unsafe-no-fsync"));
+        start(List.of(
+                binaries.resolve("kube-apiserver").toString(),
+                "--etcd-servers=" + etcd,
+                "--bind-address=127.0.0.1",
+                "--advertise-address=127.0.0.1",
+                "--secure-port=" + ports[2],
+                "--cert-dir=" + directory.resolve("certs"),
+                "--token-auth-file=" + directory.resolve("tokens"),
+                "--authorization-mode=RBAC",
+                "--service-cluster-ip-range=10.0.0.0/24",
+                "--service-account-issuer=https://127.0.0.1",
+                "--service-account-signing-key-file=" + directory.resolve("sa.key"),
+                "--service-account-key-file=" + directory.resolve("sa.pub"),
+                "--disable-admission-plugins=ServiceAccount"));
+        config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("https://127.0.0.1:" + ports[2])
+                .withOauthToken(token)
+                .withTrustCerts(true)
+                .withDisableHostnameVerification(true)
+                .build();
+        Awaitility.await("kube-apiserver is ready")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreExceptions()
+                .until(this::isReady);
+    }
+
+    private boolean isReady() {
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            return "ok".equals(client.raw("/readyz"))
+                    && client.namespaces().withName("default").get() != null;
+        }
+    }
+
+    private void writeKeys() throws IOException, NoSuchAlgorithmException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        writePem("sa.key", "PRIVATE KEY", pair.getPrivate().getEncoded());
+        writePem("sa.pub", "PUBLIC KEY", pair.getPublic().getEncoded());
+    }
+
+    private void writePem(String file, String label, byte[] der) throws IOException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        Files.writeString(
+                directory.resolve(file), "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
+    }
+
+    private void start(List<String> command) throws IOException {
+        Path log = directory.resolve(Path.of(command.get(0)).getFileName() + ".log");
+        processes.add(new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start());
+    }
+
+    private static int[] freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public boolean collectsGarbage() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        for (int i = processes.size() - 1; i >= 0; i--) {
+            stop(processes.get(i));
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void stop(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "a real kube-apiserver (KUBEBUILDER_ASSETS)";
+    }
+}

@@ -1,0 +1,76 @@
+package dev.raceprobe.operator.support;
+
+import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Reach;
+import dev.raceprobe.contract.RowTally;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.contract.Slice;
+import dev.raceprobe.contract.Symptom;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/** Reports as a shard of an AcceptRace row would make them: so many connections in each slice, spread over the plan's offsets. */
+public final class Reports {
+    private static final int[] OFFSETS = {
+        0, 1, 5, 20, 50, 100, 150, 600, 10, 30, 70, 90, 3, 15, 25, 40, 60, 80, 110, 130, 200
+    };
+
+    /** Checks in each slice. */
+    public static final int CHECKS = OFFSETS.length;
+
+    private Reports() {}
+
+    /** The slice of a wall-clock time. */
+    public static long sliceAt(ShardPlan plan, long epochMillis) {
+        return epochMillis / plan.sliceMillis();
+    }
+
+    /** All slices closed but the last; every check is clean. */
+    public static ShardReport clean(ShardPlan plan, int shard, String podUid, long first, long last) {
+        return report(plan, shard, podUid, first, last, Integer.MAX_VALUE);
+    }
+
+    /** The same against a target that reads first messages that come earlier than {@code windowMillis} before it accepts. */
+    public static ShardReport racy(ShardPlan plan, int shard, String podUid, long first, long last, int windowMillis) {
+        return report(plan, shard, podUid, first, last, -windowMillis);
+    }
+
+    private static ShardReport report(ShardPlan plan, int shard, String podUid, long first, long last, int window) {
+        List<Slice> slices = LongStream.rangeClosed(first, last)
+                .mapToObj(number -> slice(plan, number, number < last, window))
+                .toList();
+        return new ShardReport(
+                ShardPlan.VERSION, plan.hash(), shard, podUid, first * plan.sliceMillis(), false, slices);
+    }
+
+    private static Slice slice(ShardPlan plan, long number, boolean closed, int window) {
+        long bin = number * plan.sliceMillis() / CheckKey.BIN_MILLIS;
+        Map<Integer, Map<Symptom, Long>> byOffset = new TreeMap<>();
+        Map<CheckKey, Long> checks = new TreeMap<>();
+        for (int offset : OFFSETS) {
+            Symptom symptom = window < 0 && offset < -window ? Symptom.ACCEPT_ERROR : Symptom.NONE;
+            byOffset.put(offset, Map.of(symptom, 1L));
+            checks.merge(new CheckKey("", symptom, "", bin), 1L, Long::sum);
+        }
+        long count = CHECKS;
+        RowTally row = new RowTally(
+                1,
+                0,
+                null,
+                Map.of(ConnectResult.OPENED, count),
+                0,
+                null,
+                null,
+                checks,
+                byOffset,
+                Map.of(0, new RowTally.UserTally(count, 0)),
+                null,
+                null,
+                null);
+        return new Slice(number, number, closed, null, Map.of(bin, new Reach(count, count)), Map.of(0, row), List.of());
+    }
+}

@@ -1,0 +1,226 @@
+package dev.raceprobe.operator.support;
+
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.OperatorApp;
+import dev.raceprobe.operator.OperatorSettings;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** A namespace of its own on an API server, an operator that watches it, and the hands of a StatefulSet controller. */
+public final class World implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final String RUN = Long.toString(System.currentTimeMillis(), 36);
+
+    private final ApiServer server;
+    private final KubernetesClient client;
+    private final String namespace;
+    private OperatorApp operator;
+
+    public World(ApiServer server) {
+        this.server = server;
+        client = new KubernetesClientBuilder().withConfig(server.config()).build();
+        namespace = "t" + RUN + "-" + COUNT.incrementAndGet();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    public OperatorSettings settings() {
+        return new OperatorSettings(
+                server.config(),
+                Set.of(namespace),
+                "raceprobe/probe:test",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                OperatorSettings.Pull.DIRECT,
+                false,
+                OperatorSettings.DEFAULT_RESYNC,
+                Duration.ofMillis(200));
+    }
+
+    public OperatorApp startOperator() {
+        return startOperator(settings());
+    }
+
+    public OperatorApp startOperator(OperatorSettings settings) {
+        try {
+            operator = OperatorApp.start(settings);
+            return operator;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void stopOperator() {
+        if (operator != null) {
+            operator.close();
+            operator = null;
+        }
+    }
+
+    /** Creates or replaces a RaceProbe, as kubectl apply would. */
+    public RaceProbe apply(String yaml) {
+        RaceProbe probe = Serialization.unmarshal(yaml, RaceProbe.class);
+        probe.getMetadata().setNamespace(namespace);
+        return client.resource(probe).fieldManager("test").forceConflicts().serverSideApply();
+    }
+
+    public RaceProbe probe(String name) {
+        return client.resources(RaceProbe.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    public RaceProbeStatus status(String name) {
+        RaceProbe probe = probe(name);
+        return probe == null ? null : probe.getStatus();
+    }
+
+    /** {@code "<status> <reason>"} of a condition; {@code "absent"} without it. */
+    public String condition(String probe, String type) {
+        RaceProbeStatus status = status(probe);
+        return status == null
+                ? "absent"
+                : status.conditions().stream()
+                        .filter(c -> c.getType().equals(type))
+                        .map(c -> c.getStatus() + " " + c.getReason())
+                        .findFirst()
+                        .orElse("absent");
+    }
+
+    public Condition fullCondition(String probe, String type) {
+        return status(probe).conditions().stream()
+                .filter(c -> c.getType().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public ConfigMap planConfigMap(String probe) {
+        return client.configMaps()
+                .inNamespace(namespace)
+                .withName(probe + "-plan")
+                .get();
+    }
+
+    public ShardPlan plan(String probe) {
+        return ContractJson.read(planConfigMap(probe).getData().get("plan.json"), ShardPlan.class);
+    }
+
+    public StatefulSet statefulSet(String probe) {
+        return client.apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withName(probe)
+                .get();
+    }
+
+    public Pod pod(String name) {
+        return client.pods().inNamespace(namespace).withName(name).get();
+    }
+
+    public List<Event> events(String probe) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> probe.equals(event.getInvolvedObject().getName()))
+                .toList();
+    }
+
+    /** What the StatefulSet controller and a kubelet would do: a running pod of the StatefulSet as it is now. */
+    public Pod runPod(String probe, int ordinal, FakeShard shard) {
+        StatefulSet set = statefulSet(probe);
+        return runPod(set, ordinal, set.getMetadata().getUid(), shard);
+    }
+
+    /** The same under any owner. */
+    public Pod runPod(StatefulSet set, int ordinal, String ownerUid, FakeShard shard) {
+        Pod created = createPod(set, ordinal, ownerUid);
+        return setStatus(
+                created,
+                new PodStatusBuilder()
+                        .withPhase("Running")
+                        .withPodIP(shard.ip())
+                        .addNewPodIP(shard.ip())
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .endCondition()
+                        .build());
+    }
+
+    public Pod createPod(StatefulSet set, int ordinal, String ownerUid) {
+        return client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(set.getMetadata().getName() + "-" + ordinal)
+                        .withLabels(set.getSpec().getTemplate().getMetadata().getLabels())
+                        .withAnnotations(
+                                set.getSpec().getTemplate().getMetadata().getAnnotations())
+                        .addNewOwnerReference()
+                        .withApiVersion("apps/v1")
+                        .withKind("StatefulSet")
+                        .withName(set.getMetadata().getName())
+                        .withUid(ownerUid)
+                        .withController(true)
+                        .endOwnerReference()
+                        .endMetadata()
+                        .withSpec(set.getSpec().getTemplate().getSpec())
+                        .build())
+                .create();
+    }
+
+    public Pod setStatus(Pod pod, PodStatus status) {
+        return client.pods()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .editStatus(
+                        current -> new PodBuilder(current).withStatus(status).build());
+    }
+
+    /** Waits for at most 10 s. */
+    public static ConditionFactory eventually(String what) {
+        return Awaitility.await(what)
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions();
+    }
+
+    @Override
+    public void close() {
+        stopOperator();
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
+}
