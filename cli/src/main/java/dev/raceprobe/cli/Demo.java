@@ -65,8 +65,8 @@ final class Demo implements AutoCloseable {
         this.out = out;
         this.directory = Files.createTempDirectory("raceprobe-demo");
         this.kubeconfig = directory.resolve("kubeconfig");
-        ChildProcess targetProcess = keep(ChildProcess.start(
-                home, directory.resolve("target.log"), List.of("target", "--port", "0")));
+        ChildProcess targetProcess =
+                keep(ChildProcess.start(home, directory.resolve("target.log"), List.of("target", "--port", "0")));
         ChildProcess kube = keep(ChildProcess.start(
                 home,
                 directory.resolve("kube.log"),
@@ -91,7 +91,8 @@ final class Demo implements AutoCloseable {
 
     /** Brings everything up. */
     static Demo start(Path home, PrintWriter out) throws IOException {
-        out.println("Starting an embedded Kubernetes API (a stand-in), the operator and the faulty reference server ...");
+        out.println(
+                "Starting an embedded Kubernetes API (a stand-in), the operator and the faulty reference server ...");
         out.flush();
         return new Demo(home, out);
     }
@@ -148,10 +149,10 @@ final class Demo implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .patch(APPLY);
-        String manifest =
-                Files.readString(Home.directory().resolve("deploy/samples/demo.yaml")).replace("ws://127.0.0.1:8080", target);
-        for (HasMetadata resource : client.load(new java.io.ByteArrayInputStream(
-                        manifest.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        String manifest = Files.readString(Home.directory().resolve("deploy/samples/demo.yaml"))
+                .replace("ws://127.0.0.1:8080", target);
+        for (HasMetadata resource : client.load(
+                        new java.io.ByteArrayInputStream(manifest.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .items()) {
             client.resource(resource).patch(APPLY);
         }
@@ -159,12 +160,14 @@ final class Demo implements AutoCloseable {
 
     private void printFinding() throws IOException, InterruptedException {
         RaceProbe racy = probes().get("chat-racy");
-        if (racy == null || racy.getStatus() == null || racy.getStatus().findings().isEmpty()) {
+        if (racy == null
+                || racy.getStatus() == null
+                || racy.getStatus().findings().isEmpty()) {
             return;
         }
         Optional<RaceWindow> window = DemoExpectation.window(racy.getStatus());
-        window.ifPresent(w -> out.println("chat-racy: race window " + TextReport.window(w)
-                + ", plateau " + w.failurePercent() + " %; the server was told " + WINDOW_MILLIS + " ms"));
+        window.ifPresent(w -> out.println("chat-racy: race window " + TextReport.window(w) + ", plateau "
+                + w.failurePercent() + " %; the server was told " + WINDOW_MILLIS + " ms"));
         Optional<ObjectNode> evidence = firstEvidence();
         evidence.ifPresent(e -> {
             out.println("chat-racy: the first finding's timeline");

@@ -12,9 +12,10 @@ import picocli.CommandLine.Spec;
 /** {@code raceprobe demo}. */
 @Command(
         name = "demo",
-        description = "The whole product on this machine, no cluster: an embedded Kubernetes API, the operator, the faulty"
-                + " reference server, two RaceProbes and their probe pods. Exits 0 once both verdicts are right, 1 if they"
-                + " are not.")
+        description =
+                "The whole product on this machine, no cluster: an embedded Kubernetes API, the operator, the faulty"
+                        + " reference server, two RaceProbes and their probe pods. Exits 0 once both verdicts are right, 1 if they"
+                        + " are not.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

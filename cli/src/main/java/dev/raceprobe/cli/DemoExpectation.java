@@ -27,8 +27,9 @@ record DemoExpectation(String name, String passing, Optional<String> reason, Opt
         boolean isRight = verdict.get().getStatus().equals(passing)
                 && reason.map(verdict.get().getReason()::equals).orElse(true);
         if (!isRight) {
-            return Optional.of(name + " has to be Passing " + passing + reason.map(r -> ", " + r).orElse("")
-                    + ", was " + said + ": " + verdict.get().getMessage());
+            return Optional.of(name + " has to be Passing " + passing
+                    + reason.map(r -> ", " + r).orElse("") + ", was " + said + ": "
+                    + verdict.get().getMessage());
         }
         return closesAtMillis.flatMap(expected -> wrongWindow(status, expected));
     }

@@ -32,7 +32,9 @@ final class DemoTable {
         RaceProbeStatus status = probe.getStatus();
         String name = probe.getMetadata().getName();
         String state = condition(status, "Ready").map(Condition::getStatus).orElse("")
-                + condition(status, "Passing").map(c -> c.getStatus() + c.getReason()).orElse("");
+                + condition(status, "Passing")
+                        .map(c -> c.getStatus() + c.getReason())
+                        .orElse("");
         if (state.equals(shown.put(name, state))) {
             return;
         }

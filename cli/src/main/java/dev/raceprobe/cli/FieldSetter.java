@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 final class FieldSetter {
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9]+(\\[[A-Za-z0-9-]+])*(\\.[A-Za-z0-9]+(\\[[A-Za-z0-9-]+])*)*");
+    private static final Pattern PATH =
+            Pattern.compile("[A-Za-z0-9]+(\\[[A-Za-z0-9-]+])*(\\.[A-Za-z0-9]+(\\[[A-Za-z0-9-]+])*)*");
     private static final Pattern STEP = Pattern.compile("([A-Za-z0-9]+)|\\[([A-Za-z0-9-]+)]");
 
     private final String assignment;
@@ -33,7 +34,8 @@ final class FieldSetter {
         int equals = assignment.indexOf('=');
         String path = equals < 0 ? assignment : assignment.substring(0, equals);
         if (equals < 0 || !PATH.matcher(path).matches()) {
-            throw new InputException("--set must be path=value, as in spec.target.url=ws://127.0.0.1:8080/ws, was " + assignment);
+            throw new InputException(
+                    "--set must be path=value, as in spec.target.url=ws://127.0.0.1:8080/ws, was " + assignment);
         }
         List<String> steps = new ArrayList<>();
         Matcher step = STEP.matcher(path);
@@ -81,7 +83,8 @@ final class FieldSetter {
     private int indexOf(ArrayNode array, String step) throws InputException {
         String key = step.substring(1, step.length() - 1);
         for (int i = 0; i < array.size(); i++) {
-            if (array.get(i).path("name").asText("").equals(key) || String.valueOf(i).equals(key)) {
+            if (array.get(i).path("name").asText("").equals(key)
+                    || String.valueOf(i).equals(key)) {
                 return i;
             }
         }

@@ -58,7 +58,8 @@ final class LocalSecrets implements AutoCloseable {
     private static String nameOf(Manifest manifest, ObjectNode secret) throws InputException {
         String name = secret.at("/metadata/name").asText("");
         if (!name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
-            throw new InputException(manifest.source() + ": Secret: metadata.name: must be a DNS-1123 subdomain, was \"" + name + "\"");
+            throw new InputException(
+                    manifest.source() + ": Secret: metadata.name: must be a DNS-1123 subdomain, was \"" + name + "\"");
         }
         return name;
     }
@@ -66,8 +67,10 @@ final class LocalSecrets implements AutoCloseable {
     private static Map<String, byte[]> keysOf(Manifest manifest, ObjectNode secret) throws InputException {
         Map<String, byte[]> keys = new LinkedHashMap<>();
         for (String field : List.of("data", "stringData")) {
-            for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> entry : secret.path(field).properties()) {
-                String path = manifest.source() + ": Secret " + nameOf(manifest, secret) + ": " + field + "." + entry.getKey();
+            for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> entry :
+                    secret.path(field).properties()) {
+                String path = manifest.source() + ": Secret " + nameOf(manifest, secret) + ": " + field + "."
+                        + entry.getKey();
                 if (!entry.getKey().matches("[-._a-zA-Z0-9]+") || entry.getKey().startsWith("..")) {
                     throw new InputException(path + ": a key must match [-._a-zA-Z0-9]+");
                 }

@@ -78,7 +78,8 @@ record Manifest(String source, List<ObjectNode> probes, List<ObjectNode> secrets
                 YAML.readerFor(JsonNode.class).readValues(text)) {
             return documents.readAll();
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+            String where =
+                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
             String what = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new InputException(source + ": " + where + "not YAML: " + what);
         } catch (IOException e) {

@@ -71,7 +71,8 @@ final class ManifestCheck {
     }
 
     private static CrdSchema loadSchema() {
-        try (InputStream crd = ManifestCheck.class.getResourceAsStream("/META-INF/raceprobe/crds/raceprobes.raceprobe.dev.yaml")) {
+        try (InputStream crd =
+                ManifestCheck.class.getResourceAsStream("/META-INF/raceprobe/crds/raceprobes.raceprobe.dev.yaml")) {
             return CrdSchema.load(crd);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the CRD of RaceProbe", e);

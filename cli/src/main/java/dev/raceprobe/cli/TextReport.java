@@ -47,12 +47,11 @@ final class TextReport {
     }
 
     private static String verdict(ProbeResult result) {
-        String word =
-                switch (result.exitCode()) {
-                    case ExitCode.PASSED -> "Passed";
-                    case ExitCode.FAILED -> "Failed";
-                    default -> "Inconclusive";
-                };
+        String word = switch (result.exitCode()) {
+            case ExitCode.PASSED -> "Passed";
+            case ExitCode.FAILED -> "Failed";
+            default -> "Inconclusive";
+        };
         return result.status().conditions().stream()
                 .filter(c -> c.getType().equals("Passing"))
                 .findFirst()
@@ -66,7 +65,15 @@ final class TextReport {
 
     private static List<String> rows(ProbeResult result) {
         TextTable table = new TextTable(
-                "SCENARIO", "PROFILE", "RESULT", "REASON", "SAMPLES", "FINDINGS", "INCONCLUSIVE", "AT MOST", "RACE WINDOW");
+                "SCENARIO",
+                "PROFILE",
+                "RESULT",
+                "REASON",
+                "SAMPLES",
+                "FINDINGS",
+                "INCONCLUSIVE",
+                "AT MOST",
+                "RACE WINDOW");
         for (ScenarioStatus row : result.status().scenarios()) {
             table.row(
                     row.name(),
@@ -106,9 +113,10 @@ final class TextReport {
 
     private static List<String> finding(Finding finding, ProbeResult result) {
         List<String> lines = new ArrayList<>();
-        lines.add(INDENT + finding.race() + " in " + finding.scenario() + "/" + finding.profile() + ": " + finding.count()
-                + (finding.count() == 1 ? " time" : " times") + ", owner " + finding.owner() + ", first "
-                + finding.firstTime() + ", last " + finding.lastTime());
+        lines.add(
+                INDENT + finding.race() + " in " + finding.scenario() + "/" + finding.profile() + ": " + finding.count()
+                        + (finding.count() == 1 ? " time" : " times") + ", owner " + finding.owner() + ", first "
+                        + finding.firstTime() + ", last " + finding.lastTime());
         result.evidence().stream()
                 .filter(e -> e.path("race").asText().equals(finding.race())
                         && e.path("scenario").asText().equals(finding.scenario())
@@ -121,7 +129,8 @@ final class TextReport {
     /** One evidence as text: what was wrong, then {@code T+0.000 ms connect_start …}. */
     static List<String> timeline(JsonNode evidence) {
         List<String> lines = new ArrayList<>();
-        lines.add(INDENT + INDENT + evidence.path("id").asText() + ": " + evidence.path("detail").asText());
+        lines.add(INDENT + INDENT + evidence.path("id").asText() + ": "
+                + evidence.path("detail").asText());
         for (JsonNode entry : evidence.path("timeline")) {
             lines.add(String.format(
                             Locale.ROOT,

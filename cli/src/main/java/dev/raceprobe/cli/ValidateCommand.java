@@ -17,7 +17,10 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files as kubectl apply takes them; - is standard input.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files as kubectl apply takes them; - is standard input.")
     private List<String> files;
 
     @Override

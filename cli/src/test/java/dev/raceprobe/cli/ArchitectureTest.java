@@ -42,8 +42,7 @@ class ArchitectureTest {
     @MethodSource("modules")
     void aModuleSeesOnlyWhatItMay(String module) {
         String[] forbidden = ALL.stream()
-                .filter(other ->
-                        !other.equals(module) && !MAY_SEE.get(module).contains(other))
+                .filter(other -> !other.equals(module) && !MAY_SEE.get(module).contains(other))
                 .toArray(String[]::new);
 
         noClasses()
@@ -57,9 +56,10 @@ class ArchitectureTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        assertThat(ALL).allSatisfy(module -> assertThat(OURS.stream()
-                        .anyMatch(c -> c.getPackageName().startsWith(module.substring(0, module.length() - 2))))
-                .as(module)
-                .isTrue());
+        assertThat(ALL)
+                .allSatisfy(module -> assertThat(OURS.stream()
+                                .anyMatch(c -> c.getPackageName().startsWith(module.substring(0, module.length() - 2))))
+                        .as(module)
+                        .isTrue());
     }
 }

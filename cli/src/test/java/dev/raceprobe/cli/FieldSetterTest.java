@@ -15,14 +15,16 @@ class FieldSetterTest {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "a.b=1                   ~ {a: {b: 1, c: [{name: x, v: 1}, {name: y, v: 2}]}}",
-        "a.new.deep=t            ~ {a: {b: 0, c: [{name: x, v: 1}, {name: y, v: 2}], new: {deep: t}}}",
-        "a.c[1].v=9s             ~ {a: {b: 0, c: [{name: x, v: 1}, {name: y, v: 9s}]}}",
-        "a.c[x].v=true           ~ {a: {b: 0, c: [{name: x, v: true}, {name: y, v: 2}]}}",
-        "a.b=ws://h:1/p?q=r&s=80 ~ {a: {b: 'ws://h:1/p?q=r&s=80', c: [{name: x, v: 1}, {name: y, v: 2}]}}",
-        "a.b='[1, 2]'            ~ {a: {b: '[1, 2]', c: [{name: x, v: 1}, {name: y, v: 2}]}}",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "a.b=1                   ~ {a: {b: 1, c: [{name: x, v: 1}, {name: y, v: 2}]}}",
+                "a.new.deep=t            ~ {a: {b: 0, c: [{name: x, v: 1}, {name: y, v: 2}], new: {deep: t}}}",
+                "a.c[1].v=9s             ~ {a: {b: 0, c: [{name: x, v: 1}, {name: y, v: 9s}]}}",
+                "a.c[x].v=true           ~ {a: {b: 0, c: [{name: x, v: true}, {name: y, v: 2}]}}",
+                "a.b=ws://h:1/p?q=r&s=80 ~ {a: {b: 'ws://h:1/p?q=r&s=80', c: [{name: x, v: 1}, {name: y, v: 2}]}}",
+                "a.b='[1, 2]'            ~ {a: {b: '[1, 2]', c: [{name: x, v: 1}, {name: y, v: 2}]}}",
+            })
     void setsOneField(String assignment, String after) throws InputException, JsonProcessingException {
         ObjectNode document = (ObjectNode) YAML.readTree("{a: {b: 0, c: [{name: x, v: 1}, {name: y, v: 2}]}}");
 

@@ -25,14 +25,16 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "{kind: Pod}                     ~ f: document 1: kind must be RaceProbe or Secret, was Pod",
-        "just text                       ~ f: document 1: kind must be RaceProbe or Secret, was absent",
-        "{kind: Secret}                  ~ f: holds no RaceProbe",
-        "''                              ~ f: holds no RaceProbe",
-        "{kind: RaceProbe, kind: Secret} ~ f: line 1: not YAML: Duplicate field 'kind'",
-        "{kind: [}                       ~ f: line 1: not YAML: while parsing a flow node",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "{kind: Pod}                     ~ f: document 1: kind must be RaceProbe or Secret, was Pod",
+                "just text                       ~ f: document 1: kind must be RaceProbe or Secret, was absent",
+                "{kind: Secret}                  ~ f: holds no RaceProbe",
+                "''                              ~ f: holds no RaceProbe",
+                "{kind: RaceProbe, kind: Secret} ~ f: line 1: not YAML: Duplicate field 'kind'",
+                "{kind: [}                       ~ f: line 1: not YAML: while parsing a flow node",
+            })
     void whatIsNotAManifestIsSaidInOneLine(String text, String line) {
         assertThatExceptionOfType(InputException.class)
                 .isThrownBy(() -> Manifest.parse("f", text))

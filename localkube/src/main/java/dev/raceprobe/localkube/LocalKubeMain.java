@@ -50,7 +50,7 @@ public final class LocalKubeMain implements Callable<Integer> {
     /** Ends with 0, or with 2 when it cannot start. */
     public static void main(String[] args) {
         if (System.getProperty(LOGGING) == null) {
-            System.setProperty(LOGGING, "localkube-logback.xml");
+            System.setProperty(LOGGING, "logback-localkube.xml");
         }
         System.exit(new CommandLine(new LocalKubeMain()).execute(args));
     }

@@ -1,0 +1,189 @@
+package dev.raceprobe.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.Load;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
+import dev.raceprobe.api.v1alpha1.Shards;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.operator.evidence.Evidences;
+import dev.raceprobe.operator.judge.ConditionFact;
+import dev.raceprobe.operator.judge.Judge;
+import dev.raceprobe.operator.judge.JudgeInput;
+import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.judge.Reason;
+import dev.raceprobe.operator.plan.PlanOptions;
+import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.status.StatusInput;
+import dev.raceprobe.operator.status.Statuses;
+import dev.raceprobe.probe.Shard;
+import dev.raceprobe.probe.Shard.ShardSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Probes from this machine: each RaceProbe is one shard in this process, planned and judged as by the operator. */
+final class LocalRun {
+    private static final Duration AT_MOST = Duration.ofMinutes(10);
+    private static final String RUN_ID = "run";
+
+    private final List<Played> probes;
+    private final Progress progress;
+
+    LocalRun(List<CheckedProbe> probes, Path secrets, Optional<Duration> bound, Progress progress) {
+        this.probes =
+                probes.stream().map(probe -> new Played(probe, secrets, bound)).toList();
+        this.progress = progress;
+    }
+
+    /** Plays to the end, or to an interrupt, and hands over the results; the exit code. */
+    int play(Consumer<List<ProbeResult>> print) {
+        CompletableFuture<?> over =
+                CompletableFuture.allOf(probes.stream().map(Played::finished).toArray(CompletableFuture<?>[]::new));
+        AtomicBoolean interrupted = new AtomicBoolean();
+        CompletableFuture<Void> printed = new CompletableFuture<>();
+        Thread hook = new Thread(
+                () -> {
+                    interrupted.set(true);
+                    over.cancel(false);
+                    printed.join();
+                    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+                },
+                "interrupted");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Instant start = Instant.now();
+        while (!interrupted.get() && !awaitASecond(over)) {
+            progress.show(
+                    Duration.between(start, Instant.now()),
+                    probes.stream().map(Played::describe).toList());
+        }
+        progress.done();
+        probes.forEach(Played::close);
+        List<ProbeResult> results =
+                probes.stream().map(probe -> probe.result(Instant.now())).toList();
+        print.accept(results);
+        printed.complete(null);
+        if (!interrupted.get()) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+        return interrupted.get() ? ExitCode.INTERRUPTED : ProbeResult.exitCode(results);
+    }
+
+    private static boolean awaitASecond(CompletableFuture<?> over) {
+        try {
+            over.get(1, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (java.util.concurrent.CancellationException e) {
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a shard ended with an error", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** One probe of the run. */
+    private static final class Played implements AutoCloseable {
+        private final CheckedProbe probe;
+        private final ShardPlan plan;
+        private final Shard shard;
+
+        private Played(CheckedProbe probe, Path secrets, Optional<Duration> bound) {
+            this.probe = probe;
+            this.plan = plan(probe, bound);
+            this.shard =
+                    Shard.start(new ShardSettings(plan, 0, UUID.randomUUID().toString(), secrets, null));
+        }
+
+        private static ShardPlan plan(CheckedProbe probe, Optional<Duration> bound) {
+            RaceProbeSpec spec = asOneShard(probe.spec());
+            long longest = spec.scenarios().stream()
+                    .mapToLong(scenario -> Durations.millis(scenario.interval()))
+                    .max()
+                    .orElse(0);
+            long atMost = bound.map(Duration::toMillis).orElse(Math.max(AT_MOST.toMillis(), longest));
+            ShardPlan.RunBounds bounds =
+                    new ShardPlan.RunBounds(bound.map(Duration::toMillis).orElse(null), atMost);
+            return Planner.plan(probe.namespace(), probe.name(), spec, PlanOptions.run(RUN_ID, bounds, List.of()));
+        }
+
+        private static RaceProbeSpec asOneShard(RaceProbeSpec s) {
+            Load load = new Load(
+                    s.load().concurrency(),
+                    s.load().maxConnectsPerSecond(),
+                    new Shards(Shards.Mode.Fixed, 1, null),
+                    s.load().circuitBreaker());
+            return new RaceProbeSpec(
+                    Mode.Once,
+                    null,
+                    RUN_ID,
+                    false,
+                    s.target(),
+                    s.auth(),
+                    s.protocol(),
+                    s.latencyProfiles(),
+                    load,
+                    s.scenarios(),
+                    s.evaluation(),
+                    s.evidence(),
+                    s.monitoring(),
+                    s.statusUpdateInterval(),
+                    s.template());
+        }
+
+        private CompletableFuture<Void> finished() {
+            return shard.finished().toCompletableFuture();
+        }
+
+        private String describe() {
+            ShardReport report = shard.report(0);
+            long connections = report.slices().stream()
+                    .flatMap(slice -> slice.rows().values().stream())
+                    .mapToLong(row -> row.connections())
+                    .sum();
+            long checks = report.slices().stream()
+                    .flatMap(slice -> slice.rows().values().stream())
+                    .mapToLong(row -> row.finishedChecks())
+                    .sum();
+            return probe.name() + " " + connections + " connections, " + checks + " checks";
+        }
+
+        private ProbeResult result(Instant now) {
+            ShardReport report = shard.report(0);
+            JudgeInput input =
+                    new JudgeInput(plan, probe.spec().evaluation(), report.slices(), Set.of(), now.toEpochMilli());
+            Judgement judgement = Judge.judge(input);
+            ConditionFact ready = new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), "run locally");
+            ObjectMapper json = new ObjectMapper();
+            List<JsonNode> evidence = Evidences.publish(plan, judgement).stream()
+                    .map(e -> json.<JsonNode>valueToTree(e))
+                    .toList();
+            return new ProbeResult(
+                    probe.namespace(),
+                    probe.name(),
+                    Statuses.of(new StatusInput(plan, 1, judgement, ready, 1, Optional.empty(), Optional.empty(), now)),
+                    evidence);
+        }
+
+        @Override
+        public void close() {
+            shard.closeAll();
+        }
+    }
+}
