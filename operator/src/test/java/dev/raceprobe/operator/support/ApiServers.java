@@ -36,7 +36,7 @@ public final class ApiServers {
 
     private static List<Path> crds() throws IOException {
         try (Stream<Path> files = Files.list(MANIFESTS)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
+            return files.filter(file -> file.toString().endsWith(".raceprobe.dev.yaml"))
                     .sorted()
                     .toList();
         }
