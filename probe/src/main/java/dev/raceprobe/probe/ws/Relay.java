@@ -93,6 +93,11 @@ final class Relay extends ChannelDuplexHandler {
         return roundTrips.maxNanos();
     }
 
+    /** Whether little enough is on its way up; what was not writable fires channelWritabilityChanged when it is again. */
+    boolean writable() {
+        return heldUpBytes() < maxHeldBytes / 16;
+    }
+
     /** Closes from here, after what is on its way up. */
     void close(ChannelPromise promise) {
         close(context, promise);
@@ -296,6 +301,9 @@ final class Relay extends ChannelDuplexHandler {
             }
             if (any && this == up) {
                 context.flush();
+                if (writable()) {
+                    context.fireChannelWritabilityChanged();
+                }
             } else if (any) {
                 context.fireChannelReadComplete();
                 resume();

@@ -51,6 +51,7 @@ public final class WsConnector implements Connector, AutoCloseable {
                     return thread;
                 });
         this.tls = settings.tls() == null ? null : new TlsContexts(settings, tlsTasks);
+        loop.execute(TimerSlack::giveUp);
     }
 
     @Override
