@@ -196,6 +196,7 @@ final class OpeningHandshake {
                         connector.loop(),
                         new RoundTrips(opening.profile(), opening.seed()),
                         new RoundTrips(opening.profile(), ~opening.seed()),
+                        connector.lateness(),
                         connector.settings().limits().maxQueuedBytes(),
                         listener::injected);
                 channel.pipeline().addLast(relay);

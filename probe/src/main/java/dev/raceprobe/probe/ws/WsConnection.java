@@ -526,7 +526,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     void ourFault(Throwable e) {
         if (phase == Phase.ENDED) {
-            LOG.warn("after the end of a connection: {}", describe(e), e);
+            LOG.warn("after the end of a connection: {}", describe(e));
             return;
         }
         int code = closeReceived != 0 ? closeReceived : closeSent != 0 ? closeSent : LOST;
@@ -544,7 +544,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         try {
             listener.ended(ending, System.nanoTime());
         } catch (RuntimeException | Error e) {
-            LOG.warn("told of the end of a connection: {}", describe(e), e);
+            LOG.warn("told of the end of a connection: {}", describe(e));
         }
     }
 
