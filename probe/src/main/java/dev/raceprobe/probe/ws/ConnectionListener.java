@@ -30,7 +30,13 @@ public interface ConnectionListener {
     /** A Close frame of the peer arrived. */
     void closeReceived(int code, String reason, long atNanos);
 
-    /** The relay let a chunk through: delivered delay of the last chunk up plus this one down, and its deviation from what was drawn. */
+    /**
+     * The relay let a chunk through.
+     *
+     * @param roundTripNanos delivered delay of the last chunk up plus that of this one down
+     * @param errorNanos how far that is from the intended one (drawn, longer where the order within a direction asks for it), either
+     *     way, [0, ...)
+     */
     void injected(long roundTripNanos, long errorNanos);
 
     /** The connection is over: the last call. */

@@ -8,7 +8,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What all connections of a {@link WsConnector} share.
@@ -31,6 +32,8 @@ public record ConnectorSettings(
         String origin,
         Limits limits,
         List<String> deniedCidrs) {
+    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]+]|[^:@\\[]+)(?::([0-9]{1,5}))?");
+
     public ConnectorSettings {
         deniedCidrs = List.copyOf(deniedCidrs);
         deniedCidrs.forEach(Cidr::parse);
@@ -50,10 +53,19 @@ public record ConnectorSettings(
      */
     public static ConnectorSettings of(Target target, List<String> deniedCidrs, Path secretsDir) {
         URI url = parse(target.url());
-        boolean secure = "wss".equals(url.getScheme().toLowerCase(Locale.ROOT));
-        int port = url.getPort() != -1 ? url.getPort() : secure ? 443 : 80;
+        boolean secure = "wss".equalsIgnoreCase(url.getScheme());
+        // java.net.URI knows no underscores in names, Kubernetes' DNS does
+        Matcher authority = AUTHORITY.matcher(url.getRawAuthority() == null ? "" : url.getRawAuthority());
+        if (!authority.matches()) {
+            throw new IllegalArgumentException("target.url must name a host, a port in [1, 65535] if any, and no user");
+        }
+        String host = authority.group(1);
+        int port = authority.group(2) == null ? secure ? 443 : 80 : Integer.parseInt(authority.group(2));
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("the port of target.url must be in [1, 65535], was " + port);
+        }
         return new ConnectorSettings(
-                host(url, target.url()),
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED),
                 port,
                 secure ? TlsFiles.of(target.tls(), secretsDir) : null,
                 Durations.nanos(target.connectTimeout()),
@@ -66,26 +78,14 @@ public record ConnectorSettings(
     private static URI parse(String text) {
         try {
             URI url = new URI(text);
-            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            if (!scheme.equals("ws") && !scheme.equals("wss")) {
-                throw new IllegalArgumentException("target.url must start with ws:// or wss://, was " + text);
+            String scheme = url.getScheme();
+            if (!"ws".equalsIgnoreCase(scheme) && !"wss".equalsIgnoreCase(scheme)) {
+                throw new IllegalArgumentException("target.url must start with ws:// or wss://");
             }
             return url;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("target.url must be a URL: " + e.getReason() + " at " + e.getIndex());
         }
-    }
-
-    private static String host(URI url, String text) {
-        String host = url.getHost();
-        if (host == null && url.getRawAuthority() != null) {
-            // java.net.URI knows no underscores in names, Kubernetes' DNS does
-            host = url.getRawAuthority().replaceFirst(":[0-9]*$", "");
-        }
-        if (host == null || host.isEmpty() || host.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("target.url must name a host and no user, was " + text);
-        }
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
     }
 
     /** The Host header: IPv6 in brackets, the port only where it is not the scheme's own. */

@@ -1,10 +1,12 @@
 package dev.raceprobe.probe.ws;
 
 import dev.raceprobe.contract.ConnectResult;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
 import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** Whose fault a failed system call is. The operating system's texts are all that both transports have in common. */
 final class Failures {
@@ -33,13 +35,30 @@ final class Failures {
         }
         boolean refused = cause instanceof ConnectException
                 || cause instanceof NoRouteToHostException
-                || cause instanceof PortUnreachableException
                 || text.contains("refused")
-                || text.contains("unreachable")
-                || text.contains("No route");
+                || text.contains("unreachable");
         return refused
                 ? ConnectResult.REFUSED
-                : cause instanceof java.io.IOException ? ConnectResult.TCP : ConnectResult.PROBE_ERROR;
+                : cause instanceof IOException ? ConnectResult.TCP : ConnectResult.PROBE_ERROR;
+    }
+
+    /** Whether the transport failed, or TLS upon it, and not our own code. */
+    static boolean isTransport(Throwable cause) {
+        return has(cause, IOException.class);
+    }
+
+    /** Whether TLS failed. */
+    static boolean isTls(Throwable cause) {
+        return has(cause, SSLException.class);
+    }
+
+    private static boolean has(Throwable cause, Class<? extends Throwable> type) {
+        for (Throwable t = cause; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the probe lacks something: descriptors, ports, memory, permission. */
@@ -66,12 +85,12 @@ final class Failures {
                 "Host is unreachable",
                 "Broken pipe")) {
             if (text.contains(known)) {
-                return known.toLowerCase(java.util.Locale.ROOT);
+                return known.toLowerCase(Locale.ROOT);
             }
         }
         for (String known : OURS) {
             if (text.contains(known)) {
-                return known.toLowerCase(java.util.Locale.ROOT);
+                return known.toLowerCase(Locale.ROOT);
             }
         }
         return text.isEmpty() ? cause.getClass().getSimpleName() : text;

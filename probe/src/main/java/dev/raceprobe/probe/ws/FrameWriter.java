@@ -29,9 +29,8 @@ final class FrameWriter {
         return frame;
     }
 
-    /** A text frame of a string. */
-    static ByteBuf text(ByteBufAllocator alloc, String text, int mask) {
-        int length = ByteBufUtil.utf8Bytes(text);
+    /** A text frame of a string of that many bytes in UTF-8. */
+    static ByteBuf text(ByteBufAllocator alloc, String text, int length, int mask) {
         ByteBuf frame = begin(alloc, TEXT, false, length, mask);
         int start = frame.writerIndex();
         ByteBufUtil.reserveAndWriteUtf8(frame, text, length);

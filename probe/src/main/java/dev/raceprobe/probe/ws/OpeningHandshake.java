@@ -159,7 +159,11 @@ final class OpeningHandshake {
     }
 
     private void ourFault(Throwable e) {
-        fail(ConnectResult.PROBE_ERROR, 0, WsConnection.describe(e));
+        if (over) {
+            connection.ourFault(e);
+        } else {
+            fail(ConnectResult.PROBE_ERROR, 0, WsConnection.describe(e));
+        }
     }
 
     /** One address, up to the 101. */
@@ -184,7 +188,7 @@ final class OpeningHandshake {
             try {
                 channel = connector.newChannel(relayed);
             } catch (RuntimeException e) {
-                failAttempt(ConnectResult.PROBE_ERROR, 0, "no socket: " + Failures.words(rootOf(e)));
+                fail(ConnectResult.PROBE_ERROR, 0, "no socket: " + Failures.words(rootOf(e)));
                 return;
             }
             if (relayed) {
@@ -192,6 +196,7 @@ final class OpeningHandshake {
                         connector.loop(),
                         new RoundTrips(opening.profile(), opening.seed()),
                         new RoundTrips(opening.profile(), ~opening.seed()),
+                        connector.lateness(),
                         connector.settings().limits().maxQueuedBytes(),
                         listener::injected);
                 channel.pipeline().addLast(relay);
@@ -218,7 +223,7 @@ final class OpeningHandshake {
                 channel.pipeline().addLast(connector.tls().handler(connector.alloc(), System.nanoTime()));
                 return true;
             } catch (IOException e) {
-                failAttempt(ConnectResult.TLS, 0, e.getMessage());
+                fail(ConnectResult.TLS, 0, e.getMessage());
                 return false;
             }
         }
@@ -279,8 +284,8 @@ final class OpeningHandshake {
                 request();
             } else if (event.cause() instanceof ClosedChannelException) {
                 streamEnded();
-            } else if (event.cause() instanceof javax.net.ssl.SSLException) {
-                failAttempt(ConnectResult.TLS, 0, address.text() + ": " + tlsWords(event.cause()));
+            } else if (Failures.isTls(event.cause())) {
+                fail(ConnectResult.TLS, 0, address.text() + ": " + tlsWords(event.cause()));
             } else {
                 lost = event.cause();
                 streamEnded();
@@ -303,7 +308,7 @@ final class OpeningHandshake {
                 connector.request().write(out, opening, key);
             } catch (IllegalArgumentException e) {
                 out.release();
-                failAttempt(ConnectResult.PROBE_ERROR, 0, e.getMessage());
+                fail(ConnectResult.PROBE_ERROR, 0, e.getMessage());
                 return;
             }
             if (pipelined != null) {
@@ -343,7 +348,7 @@ final class OpeningHandshake {
 
         private void read(ByteBuf in, long now) {
             if (response == null) {
-                failAttempt(ConnectResult.PROTOCOL, 0, "bytes before the request was sent");
+                fail(ConnectResult.PROTOCOL, 0, "bytes before the request was sent");
                 return;
             }
             UpgradeResponse.Answer answer = response.read(in, connector.alloc());
@@ -351,7 +356,7 @@ final class OpeningHandshake {
                 return;
             }
             if (answer.result() != ConnectResult.OPENED) {
-                failAttempt(answer.result(), answer.status(), answer.detail());
+                fail(answer.result(), answer.status(), answer.detail());
                 return;
             }
             done = true;
@@ -367,7 +372,7 @@ final class OpeningHandshake {
             if (lost == null) {
                 lost = cause;
             }
-            if (!(rootOf(cause) instanceof IOException)) {
+            if (!Failures.isTransport(cause)) {
                 guarded(() -> ourFault(cause));
             }
         }
@@ -381,20 +386,18 @@ final class OpeningHandshake {
             if (done || !established) {
                 return;
             }
-            if (lost != null) {
+            if (lost != null && Failures.isTls(lost)) {
+                fail(ConnectResult.TLS, 0, address.text() + ": " + tlsWords(lost));
+            } else if (lost != null) {
                 ConnectResult result = Failures.isOurs(lost) ? ConnectResult.PROBE_ERROR : ConnectResult.TCP;
-                failAttempt(result, 0, address.text() + ": " + Failures.words(lost) + " before " + waitingFor);
+                fail(result, 0, address.text() + ": " + Failures.words(lost) + " before " + waitingFor);
             } else {
                 boolean begun = response != null && response.begun();
-                failAttempt(
+                fail(
                         ConnectResult.CUT,
                         0,
                         address.text() + ": end of stream " + (begun ? "within " : "before ") + waitingFor);
             }
-        }
-
-        private void failAttempt(ConnectResult result, int status, String detail) {
-            fail(result, status, detail);
         }
 
         void close() {
@@ -421,8 +424,7 @@ final class OpeningHandshake {
 
         private static String tlsWords(Throwable cause) {
             Throwable root = rootOf(cause);
-            return "TLS handshake failed: "
-                    + (root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+            return "TLS failed: " + (root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
         }
     }
 

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -20,14 +19,15 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>One drawn round trip serves what goes up and the first that comes down after it, so that the round trips of questions and
  * answers have the profile's distribution; what else comes down draws its own. When the transport is lost, what is still held
- * is delivered at once: the stamps of the target's side stay true.
+ * is delivered at once: the stamps of the target's side stay true. Timers are set earlier by what they are known to be late, so
+ * a chunk may be delivered up to 50 µs early.
  */
 final class Relay extends ChannelDuplexHandler {
     /** Hears what the relay delivered. */
     interface Delivery {
         /**
          * @param roundTripNanos delay of the last chunk up plus that of this one down
-         * @param errorNanos what of it was not intended
+         * @param errorNanos how far that is from what was intended, either way
          */
         void injected(long roundTripNanos, long errorNanos);
     }
@@ -49,9 +49,13 @@ final class Relay extends ChannelDuplexHandler {
 
     private static final Object CLOSE = new Object();
 
+    /** A timer that comes a little early is not set again for the rest. */
+    private static final long EARLY_NANOS = 50_000;
+
     private final EventLoop loop;
     private final RoundTrips roundTrips;
     private final RoundTrips unasked;
+    private final TimerLateness lateness;
     private final int maxHeldBytes;
     private final Delivery delivery;
     private final Line up = new Line();
@@ -70,10 +74,17 @@ final class Relay extends ChannelDuplexHandler {
     private long unflushedBytes;
 
     /** @param unasked draws for what comes down without having been asked for */
-    Relay(EventLoop loop, RoundTrips roundTrips, RoundTrips unasked, int maxHeldBytes, Delivery delivery) {
+    Relay(
+            EventLoop loop,
+            RoundTrips roundTrips,
+            RoundTrips unasked,
+            TimerLateness lateness,
+            int maxHeldBytes,
+            Delivery delivery) {
         this.loop = loop;
         this.roundTrips = roundTrips;
         this.unasked = unasked;
+        this.lateness = lateness;
         this.maxHeldBytes = maxHeldBytes;
         this.delivery = delivery;
     }
@@ -91,6 +102,11 @@ final class Relay extends ChannelDuplexHandler {
     /** The longest round trip that is injected. */
     long longestNanos() {
         return roundTrips.maxNanos();
+    }
+
+    /** Whether little enough is on its way up; what was not writable fires channelWritabilityChanged when it is again. */
+    boolean writable() {
+        return heldUpBytes() < maxHeldBytes / 16;
     }
 
     /** Closes from here, after what is on its way up. */
@@ -262,7 +278,9 @@ final class Relay extends ChannelDuplexHandler {
         final ArrayDeque<Held> queue = new ArrayDeque<>(4);
         long bytes;
         long lastDueAtNanos = Long.MIN_VALUE;
-        private ScheduledFuture<?> timer;
+        private boolean armed;
+        private boolean learning;
+        private long armedForNanos;
 
         void add(Held held, long nowNanos, long delayNanos) {
             held.enteredAtNanos = nowNanos;
@@ -274,15 +292,21 @@ final class Relay extends ChannelDuplexHandler {
         }
 
         void arm() {
-            if (timer == null && !queue.isEmpty()) {
-                long wait = queue.peek().dueAtNanos - System.nanoTime();
-                timer = loop.schedule(this, Math.max(0, wait), TimeUnit.NANOSECONDS);
+            if (!armed && !queue.isEmpty()) {
+                armed = true;
+                long now = System.nanoTime();
+                armedForNanos = queue.peek().dueAtNanos - lateness.medianNanos();
+                learning = armedForNanos - now > 0;
+                loop.schedule(this, Math.max(0, armedForNanos - now), TimeUnit.NANOSECONDS);
             }
         }
 
         @Override
         public void run() {
-            timer = null;
+            armed = false;
+            if (learning) {
+                lateness.observe(System.nanoTime() - armedForNanos);
+            }
             release();
         }
 
@@ -290,12 +314,15 @@ final class Relay extends ChannelDuplexHandler {
         void release() {
             long now = System.nanoTime();
             boolean any = false;
-            while (!queue.isEmpty() && queue.peek().dueAtNanos - now <= 0 && (this == up || connected)) {
+            while (!queue.isEmpty() && queue.peek().dueAtNanos - now <= EARLY_NANOS && (this == up || connected)) {
                 pass(queue.poll());
                 any = true;
             }
             if (any && this == up) {
                 context.flush();
+                if (writable()) {
+                    context.fireChannelWritabilityChanged();
+                }
             } else if (any) {
                 context.fireChannelReadComplete();
                 resume();
@@ -328,7 +355,8 @@ final class Relay extends ChannelDuplexHandler {
             }
             if (measured) {
                 long now = System.nanoTime();
-                delivery.injected(lastUpNanos + now - held.enteredAtNanos, lastUpErrorNanos + now - held.dueAtNanos);
+                delivery.injected(
+                        lastUpNanos + now - held.enteredAtNanos, Math.abs(lastUpErrorNanos + now - held.dueAtNanos));
             }
             context.fireChannelRead(held.content);
         }

@@ -19,7 +19,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -192,17 +191,26 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (unanswered != null && channel.isWritable() && phase == Phase.OPEN) {
+        if (unanswered != null && canAnswer() && phase == Phase.OPEN && closeSent == 0) {
             ByteBuf payload = unanswered;
             unanswered = null;
-            answer(payload, unansweredAtNanos);
-            payload.release();
+            try {
+                answer(payload, unansweredAtNanos);
+            } catch (RuntimeException | Error e) {
+                ourFault(e);
+            } finally {
+                payload.release();
+            }
         }
+    }
+
+    private boolean canAnswer() {
+        return channel.isWritable() && (relay == null || relay.writable());
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+        if (Failures.isTransport(cause)) {
             lost = lost == null ? cause : lost;
         } else {
             ourFault(cause);
@@ -251,7 +259,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (closeSent != 0) {
             return; // nothing may follow a Close
         }
-        if (channel.isWritable()) {
+        if (canAnswer()) {
             answer(payload, arrivedAtNanos);
             return;
         }
@@ -303,8 +311,14 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     public void sendText(String text, Sent sent) {
         if (compression != null) {
             sendText(ByteBufUtil.writeUtf8(connector.alloc(), text), sent);
-        } else if (sendable(ByteBufUtil.utf8MaxBytes(text))) {
-            send(FrameWriter.text(connector.alloc(), text, connector.entropy().mask()), sent);
+            return;
+        }
+        int length = ByteBufUtil.utf8Bytes(text);
+        if (sendable(length)) {
+            send(
+                    FrameWriter.text(
+                            connector.alloc(), text, length, connector.entropy().mask()),
+                    sent);
         }
     }
 
@@ -372,12 +386,15 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (phase == Phase.OPENING && !pipelined) {
             throw new IllegalStateException("nothing can be sent before the 101, unless the opening is pipelined");
         }
+        if (phase != Phase.OPENING && (phase != Phase.OPEN || closeSent != 0 || closeReceived != 0)) {
+            return false;
+        }
         int most = connector.settings().limits().maxQueuedBytes();
         if (queuedBytes() + bytes > most) {
             throw new IllegalStateException("a message of " + bytes + " bytes with " + queuedBytes() + " of " + most
                     + " bytes queued: wait until some have left");
         }
-        return phase == Phase.OPENING || phase == Phase.OPEN && closeSent == 0 && closeReceived == 0;
+        return true;
     }
 
     private void send(ByteBuf frame, Sent sent) {
@@ -507,9 +524,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         end(new Ending(ConnectResult.OPENED, SWITCHING_PROTOCOLS, code, reason, initiator, clean, detail));
     }
 
-    private void ourFault(Throwable e) {
+    void ourFault(Throwable e) {
         if (phase == Phase.ENDED) {
-            LOG.warn("after the end of a connection: {}", describe(e), e);
+            LOG.warn("after the end of a connection: {}", describe(e));
             return;
         }
         int code = closeReceived != 0 ? closeReceived : closeSent != 0 ? closeSent : LOST;
@@ -527,7 +544,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         try {
             listener.ended(ending, System.nanoTime());
         } catch (RuntimeException | Error e) {
-            LOG.warn("told of the end of a connection: {}", describe(e), e);
+            LOG.warn("told of the end of a connection: {}", describe(e));
         }
     }
 

@@ -27,6 +27,7 @@ public final class WsConnector implements Connector, AutoCloseable {
     private final ByteBufAllocator alloc = PooledByteBufAllocator.DEFAULT;
     private final RecvByteBufAllocator receive = new AdaptiveRecvByteBufAllocator(128, 1024, 32 * 1024);
     private final Entropy entropy = new Entropy();
+    private final TimerLateness lateness = new TimerLateness();
     private final UpgradeRequest request;
     private final Addresses addresses;
     private final ExecutorService tlsTasks;
@@ -51,6 +52,7 @@ public final class WsConnector implements Connector, AutoCloseable {
                     return thread;
                 });
         this.tls = settings.tls() == null ? null : new TlsContexts(settings, tlsTasks);
+        loop.execute(TimerSlack::giveUp);
     }
 
     @Override
@@ -98,6 +100,10 @@ public final class WsConnector implements Connector, AutoCloseable {
 
     Entropy entropy() {
         return entropy;
+    }
+
+    TimerLateness lateness() {
+        return lateness;
     }
 
     UpgradeRequest request() {

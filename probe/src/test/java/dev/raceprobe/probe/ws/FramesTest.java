@@ -186,7 +186,11 @@ class FramesTest {
                 }
             }
         })) {
-            Recorder recorder = LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), new Recorder());
+            Recorder quiet = new Recorder() {
+                @Override
+                public void ping(long atNanos, long answeredAfterNanos) {}
+            };
+            Recorder recorder = LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), quiet);
             Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> recorder.heard.contains("pong d"));
             LOOP.run(() -> assertThat(recorder.connection.queuedBytes()).isLessThan(256 * 1024));
             reading.countDown();

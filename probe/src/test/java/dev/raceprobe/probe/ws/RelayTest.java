@@ -80,21 +80,21 @@ class RelayTest {
         Recorder recorder = echoes(profile("50ms", "50ms", Distribution.Uniform), 1, 5, sent);
         double openMillis = millis(recorder.upgradedAtNanos - begun);
 
-        assertThat(openMillis).as("TCP and upgrade: two round trips").isBetween(100.0, 100 + 2 * LATE_MILLIS + 200);
+        assertThat(openMillis).as("TCP and upgrade: two round trips").isBetween(99.6, 100 + 2 * LATE_MILLIS + 200);
         for (int i = 0; i < 5; i++) {
             long[] message = recorder.messages.get(i);
-            assertThat(millis(message[0] - sent.get(i)[0])).isBetween(50.0, 50 + LATE_MILLIS);
-            assertThat(millis(sent.get(i)[1] - sent.get(i)[0])).as("half up").isBetween(25.0, 25 + LATE_MILLIS);
-            assertThat(millis(message[0] - message[1])).as("half down").isBetween(25.0, 25 + LATE_MILLIS);
+            assertThat(millis(message[0] - sent.get(i)[0])).isBetween(49.8, 50 + LATE_MILLIS);
+            assertThat(millis(sent.get(i)[1] - sent.get(i)[0])).as("half up").isBetween(24.9, 25 + LATE_MILLIS);
+            assertThat(millis(message[0] - message[1])).as("half down").isBetween(24.9, 25 + LATE_MILLIS);
             assertThat(millis(message[1] - sent.get(i)[1]))
                     .as("the target's own time")
                     .isBetween(0.0, LATE_MILLIS);
         }
-        assertThat(recorder.roundTrips).hasSize(7).allMatch(nanos -> millis(nanos) >= 50);
+        assertThat(recorder.roundTrips).hasSize(7).allMatch(nanos -> millis(nanos) >= 49.8);
         assertThat(recorder.errors).allMatch(nanos -> nanos >= 0 && millis(nanos) < LATE_MILLIS);
         assertThat(millis(sent.get(0)[1] - recorder.upgradedTargetSideNanos))
                 .as("accept offset on the target's side: half a round trip each way")
-                .isBetween(50.0, 50 + LATE_MILLIS);
+                .isBetween(49.8, 50 + LATE_MILLIS);
     }
 
     @Test
@@ -163,7 +163,7 @@ class RelayTest {
             assertThat(recorder.afterUpgrade()).containsExactly("text last words", "ended");
             assertThat(ending.initiator()).isEqualTo(Initiator.SERVER);
             assertThat(recorder.messages.get(0)[0] - recorder.messages.get(0)[1])
-                    .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(20) - 1);
+                    .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(20) - 100_000);
         }
     }
 
@@ -196,7 +196,7 @@ class RelayTest {
         Ending refused = LOOP.open(Loop.plain("127.0.0.1", port), Loop.opening(profile, 1), new Recorder())
                 .awaitEnd();
         assertThat(refused.result()).isEqualTo(ConnectResult.REFUSED);
-        assertThat(millis(System.nanoTime() - begun)).isGreaterThan(60);
+        assertThat(millis(System.nanoTime() - begun)).isGreaterThan(59.8);
 
         Ending timeout = LOOP.open(
                         Loop.with(Loop.plain("127.0.0.1", port), null, 30, false, Limits.DEFAULT),
