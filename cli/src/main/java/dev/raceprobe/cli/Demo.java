@@ -77,9 +77,10 @@ final class Demo implements AutoCloseable {
                         "--crds",
                         home.resolve("crds/manifests").toString(),
                         "--image",
-                        PROBE_IMAGE + "=" + ChildProcess.launcher(home),
+                        PROBE_IMAGE + "=/usr/bin/env RACEPROBE_BUILT=1 " + ChildProcess.launcher(home),
                         "--kubeconfig",
-                        kubeconfig.toString())));
+                        kubeconfig.toString(),
+                        "--stop-with-parent")));
         this.target = targetProcess.awaitLine(Pattern.compile("(ws://[0-9.]+:[0-9]+)"), START_SECONDS);
         kube.awaitLine(Pattern.compile("(http://[0-9.]+:[0-9]+)"), START_SECONDS);
         Config config = Config.fromKubeconfig(kubeconfig.toFile());

@@ -16,9 +16,10 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -126,8 +127,9 @@ final class ProbePods {
         mounts.add(mount("plan", PLAN_DIR, true));
         mounts.add(mount("state", STATE_DIR, false));
         mounts.add(mount("tmp", "/tmp", false));
-        SecretFiles.volumeNames(secrets)
-                .forEach((secret, volume) -> mounts.add(mount(volume, SECRETS_DIR + "/" + secret, true)));
+        if (!secrets.isEmpty()) {
+            mounts.add(mount("secrets", SECRETS_DIR, true));
+        }
         return mounts;
     }
 
@@ -149,8 +151,16 @@ final class ProbePods {
                 .build());
         volumes.add(scratch("state", "128Mi"));
         volumes.add(scratch("tmp", "64Mi"));
-        Map<String, String> names = SecretFiles.volumeNames(secrets);
-        secrets.forEach((secret, keys) -> volumes.add(secret(names.get(secret), secret, keys)));
+        if (!secrets.isEmpty()) {
+            volumes.add(new VolumeBuilder()
+                    .withName("secrets")
+                    .withNewProjected()
+                    .withSources(secrets.entrySet().stream()
+                            .map(secret -> projection(secret.getKey(), secret.getValue()))
+                            .toList())
+                    .endProjected()
+                    .build());
+        }
         return volumes;
     }
 
@@ -167,14 +177,14 @@ final class ProbePods {
      * Only the keys that the plan refers to. Optional: a Secret or a key that does not exist must not leave the pod stuck in
      * ContainerCreating without a word; the probe starts, finds no file and reports it as an owner's fault (Credentials).
      */
-    private static Volume secret(String volume, String secret, SortedSet<String> keys) {
-        return new VolumeBuilder()
-                .withName(volume)
+    private static VolumeProjection projection(String secret, SortedSet<String> keys) {
+        return new VolumeProjectionBuilder()
                 .withNewSecret()
-                .withSecretName(secret)
+                .withName(secret)
                 .withOptional(true)
-                .withItems(
-                        keys.stream().map(key -> new KeyToPath(key, null, key)).toList())
+                .withItems(keys.stream()
+                        .map(key -> new KeyToPath(key, null, secret + "/" + key))
+                        .toList())
                 .endSecret()
                 .build();
     }

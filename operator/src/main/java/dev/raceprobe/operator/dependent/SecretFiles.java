@@ -7,7 +7,6 @@ import dev.raceprobe.api.v1alpha1.ValueSource;
 import dev.raceprobe.contract.ShardPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -57,12 +56,5 @@ final class SecretFiles {
                 .filter(Objects::nonNull)
                 .map(ValueSource::secretKeyRef)
                 .toList();
-    }
-
-    /** Volume names by the name of their Secret: a Secret's own name may be longer than a volume's may. */
-    static SortedMap<String, String> volumeNames(Map<String, SortedSet<String>> keys) {
-        SortedMap<String, String> names = new TreeMap<>();
-        keys.keySet().forEach(secret -> names.put(secret, "secret-" + names.size()));
-        return names;
     }
 }

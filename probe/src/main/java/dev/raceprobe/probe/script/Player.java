@@ -365,11 +365,12 @@ public final class Player implements ConnectionListener, Conversation {
             return hold(hold);
         }
         if (step instanceof Step.Barrier barrier) {
+            int before = at;
             if (timer == null) {
-                timer = loop.schedule(this::barrierMissed, barrier.withinNanos(), TimeUnit.NANOSECONDS);
+                timer = loop.schedule(this::barrierOpened, barrier.withinNanos(), TimeUnit.NANOSECONDS);
                 listener.atBarrier(barrier.name());
             }
-            return false;
+            return at != before; // the last to come opens it in this very call
         }
         if (step instanceof Step.Cut cut) {
             scriptDoneNanos = System.nanoTime();
@@ -433,10 +434,6 @@ public final class Player implements ConnectionListener, Conversation {
         if (!over) {
             advance();
         }
-    }
-
-    private void barrierMissed() {
-        barrierOpened();
     }
 
     private long anchor(Step.Anchor anchor) {
