@@ -39,6 +39,10 @@ record Manifest(String source, List<ObjectNode> probes, List<ObjectNode> secrets
             return parse(source, text);
         } catch (java.nio.file.NoSuchFileException e) {
             throw new InputException(source + ": no such file");
+        } catch (java.nio.charset.MalformedInputException e) {
+            throw new InputException(source + ": not YAML: not UTF-8 text");
+        } catch (java.nio.file.AccessDeniedException e) {
+            throw new InputException(source + ": cannot be read: permission denied");
         } catch (IOException | java.nio.file.InvalidPathException e) {
             throw new InputException(source + ": cannot be read: " + e.getMessage());
         }

@@ -41,11 +41,12 @@ final class ManifestCheck {
             }
             JsonNode complete = schema.applyDefaults(document);
             List<String> violations = new ArrayList<>();
-            schema.validate(complete).stream().map(SchemaViolation::toString).forEach(violations::add);
+            List<SchemaViolation> ofSchema = schema.validate(complete);
+            ofSchema.stream().map(SchemaViolation::toString).forEach(violations::add);
             Optional<RaceProbeSpec> spec = spec(complete);
             spec.ifPresent(s -> SpecValidator.validate(s).stream()
+                    .filter(v -> ofSchema.stream().noneMatch(known -> isAbout(v.path(), known.path())))
                     .map(v -> v.path() + ": " + v.message())
-                    .filter(line -> !violations.contains(line))
                     .forEach(violations::add));
             violations.forEach(violation -> mistakes.add(place + violation));
             if (violations.isEmpty()) {
@@ -56,6 +57,11 @@ final class ManifestCheck {
             throw new InputException(mistakes);
         }
         return probes;
+    }
+
+    /** One mistake, one line: what the schema has said about a field is not said again. */
+    private static boolean isAbout(String path, String known) {
+        return path.equals(known) || path.startsWith(known + ".") || path.startsWith(known + "[");
     }
 
     /** Absent where the structure does not allow to read it: then the schema has said so. */
