@@ -31,6 +31,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     /** How long the peer, which ought to end the transport first (RFC 6455 §7.1.1), may take to do so. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Pongs for the pings of one read; beyond, only the latest ping is answered. */
+    private static final int MOST_PONGS_IN_TURN = 16;
+
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int NO_STATUS = 1005;
     private static final int LOST = 1006;
@@ -65,6 +68,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private long targetSideNanos;
     private ByteBuf unanswered;
     private long unansweredAtNanos;
+    private int answeredInTurn;
 
     private int closeSent;
     private String closeSentReason = "";
@@ -158,6 +162,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     private void read(ByteBuf in) {
         inTurn = true;
+        answeredInTurn = 0;
         try {
             reader.read(in);
         } catch (RuntimeException | Error e) {
@@ -165,6 +170,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         } finally {
             endTurn();
         }
+        answerLatest();
     }
 
     private void endTurn() {
@@ -191,6 +197,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        answerLatest();
+    }
+
+    private void answerLatest() {
         if (unanswered != null && canAnswer() && phase == Phase.OPEN && closeSent == 0) {
             ByteBuf payload = unanswered;
             unanswered = null;
@@ -259,15 +269,16 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (closeSent != 0) {
             return; // nothing may follow a Close
         }
-        if (canAnswer()) {
+        if (answeredInTurn < MOST_PONGS_IN_TURN && canAnswer()) {
+            answeredInTurn++;
             answer(payload, arrivedAtNanos);
             return;
         }
-        // only the latest ping needs an answer (RFC 6455 §5.5.3): a peer that pings and does not read costs one buffer
-        if (unanswered != null) {
-            unanswered.release();
+        // only the latest ping needs an answer (RFC 6455 §5.5.3): a flood of them costs one buffer and no time
+        if (unanswered == null) {
+            unanswered = connector.alloc().heapBuffer(125);
         }
-        unanswered = connector.alloc().heapBuffer(125).writeBytes(payload);
+        unanswered.clear().writeBytes(payload);
         unansweredAtNanos = arrivedAtNanos;
     }
 

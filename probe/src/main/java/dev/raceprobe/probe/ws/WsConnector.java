@@ -25,7 +25,10 @@ public final class WsConnector implements Connector, AutoCloseable {
     private final EventLoop loop;
     private final ChannelFactory<? extends Channel> channels;
     private final ByteBufAllocator alloc = PooledByteBufAllocator.DEFAULT;
-    private final RecvByteBufAllocator receive = new AdaptiveRecvByteBufAllocator(128, 1024, 32 * 1024);
+    /** At most 128 KiB of one connection in a turn, so that a flooding peer does not hold up the others. */
+    private final RecvByteBufAllocator receive =
+            new AdaptiveRecvByteBufAllocator(128, 1024, 32 * 1024).maxMessagesPerRead(4);
+
     private final Entropy entropy = new Entropy();
     private final TimerLateness lateness = new TimerLateness();
     private final UpgradeRequest request;

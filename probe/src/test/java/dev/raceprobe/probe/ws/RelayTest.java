@@ -28,7 +28,7 @@ class RelayTest {
     static final Loop LOOP = new Loop();
 
     /** What a loaded machine may add to a timer; an idle one adds 0.1 ms. */
-    private static final double LATE_MILLIS = 40;
+    private static final double LATE_MILLIS = 200;
 
     private static LatencyProfile profile(String min, String max, Distribution distribution) {
         return new LatencyProfile("slow", new RoundTrip(min, max), distribution, 3L, null, List.of(), List.of());
@@ -100,16 +100,27 @@ class RelayTest {
     @Test
     void theSameSeedsDrawTheSameDelays() throws Exception {
         LatencyProfile profile = profile("5ms", "60ms", Distribution.Uniform);
-        List<Long> first = echoes(profile, 42, 6, new ArrayList<>()).roundTrips;
-        List<Long> again = echoes(profile, 42, 6, new ArrayList<>()).roundTrips;
-        List<Long> other = echoes(profile, 43, 6, new ArrayList<>()).roundTrips;
+        List<Double> first = intended(echoes(profile, 42, 6, new ArrayList<>()));
+        List<Double> again = intended(echoes(profile, 42, 6, new ArrayList<>()));
+        List<Double> other = intended(echoes(profile, 43, 6, new ArrayList<>()));
         assertThat(again).hasSameSizeAs(first);
         double differs = 0;
         for (int i = 0; i < first.size(); i++) {
-            assertThat(millis(again.get(i) - first.get(i))).isBetween(-LATE_MILLIS / 2, LATE_MILLIS / 2);
-            differs += Math.abs(millis(other.get(i) - first.get(i)));
+            assertThat(again.get(i) - first.get(i))
+                    .as("milliseconds; a chunk may be 0.05 early, twice, and that counts twice")
+                    .isBetween(-0.25, 0.25);
+            differs += Math.abs(other.get(i) - first.get(i));
         }
         assertThat(differs / first.size()).isGreaterThan(1);
+    }
+
+    /** What was drawn, in milliseconds: what was delivered without the error. */
+    private static List<Double> intended(Recorder recorder) {
+        List<Double> drawn = new ArrayList<>();
+        for (int i = 0; i < recorder.roundTrips.size(); i++) {
+            drawn.add(millis(recorder.roundTrips.get(i) - recorder.errors.get(i)));
+        }
+        return drawn;
     }
 
     @Test
