@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 public final class TrendTest {
     /** Up to how many failures (or passes, whichever are fewer) the distribution is summed up exactly. */
-    public static final int EXACT_UP_TO = 100;
+    public static final int EXACT_UP_TO = 50;
 
     private static final int GROUPS = 8;
 
