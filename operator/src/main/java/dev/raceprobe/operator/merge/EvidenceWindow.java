@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * what was known of it; a coarser one replaces its parts.
  */
 public final class EvidenceWindow {
+    /** Times of a status are whole seconds; slices are much longer than one. */
+    private static final long SECOND_MILLIS = 1_000;
+
     private final ShardPlan plan;
     private final Map<String, TreeMap<Long, Slice>> slicesOfPod = new HashMap<>();
 
@@ -96,7 +99,7 @@ public final class EvidenceWindow {
      * The closed slices that lie between two moments and have not been handed out before: what counters count, each once.
      *
      * @param counted by pod, the last slice number that was handed out; is brought up to date
-     * @param afterMillis epoch milliseconds, may be rounded down to seconds; slices that begin before it were counted in an earlier
+     * @param afterMillis epoch milliseconds, the end of a slice to the second, rounded up or down; slices that begin before it were counted in an earlier
      *     life, coarser ones at least in part: nothing is counted twice
      * @param untilMillis epoch milliseconds; slices that end after it are not handed out yet
      */
@@ -105,7 +108,7 @@ public final class EvidenceWindow {
         slicesOfPod.forEach((pod, slices) -> {
             for (Slice slice : slices.values()) {
                 boolean isNew = slice.first() > counted.getOrDefault(pod, Long.MIN_VALUE)
-                        && slice.first() * plan.sliceMillis() >= afterMillis
+                        && slice.first() * plan.sliceMillis() > afterMillis - SECOND_MILLIS
                         && endMillis(slice) <= untilMillis;
                 if (slice.closed() && isNew) {
                     fresh.add(slice);

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvidenceWindowTest {
     private static final ShardPlan PLAN = Story.of(Specs.EVENTS).plan();
@@ -77,14 +79,14 @@ class EvidenceWindowTest {
     void aClosedSliceIsHandedOutOnce() {
         pull("a", closed(1, 1), open(2));
         pull("b", closed(1, 1));
-        assertThat(window.newlyClosed(counted, 0)).hasSize(2);
-        assertThat(window.newlyClosed(counted, 0)).isEmpty();
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).hasSize(2);
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).isEmpty();
 
         pull("a", closed(2, 2), open(3));
-        assertThat(window.newlyClosed(counted, 0)).containsExactly(closed(2, 2));
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).containsExactly(closed(2, 2));
 
         pull("a", closed(0, 3));
-        assertThat(window.newlyClosed(counted, 0)).isEmpty();
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).isEmpty();
     }
 
     @Test
@@ -92,14 +94,28 @@ class EvidenceWindowTest {
         long endMillis = 4 * PLAN.sliceMillis();
         pull("a", closed(0, 1), closed(2, 5), closed(6, 6));
 
-        assertThat(window.newlyClosed(counted, endMillis)).containsExactly(closed(6, 6));
+        assertThat(window.newlyClosed(counted, endMillis, Long.MAX_VALUE)).containsExactly(closed(6, 6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-999, 0, 999})
+    void anEndThatIsKnownToTheSecondCountsNothingTwiceAndForgetsNothing(long roundedMillis) {
+        pull("a", closed(3, 3), closed(4, 4), closed(5, 5));
+
+        assertThat(window.newlyClosed(counted, 4 * PLAN.sliceMillis() + roundedMillis, Long.MAX_VALUE))
+                .containsExactly(closed(4, 4), closed(5, 5));
     }
 
     @Test
-    void anEndThatWasRoundedDownToSecondsCountsNothingTwice() {
-        pull("a", closed(3, 3), closed(4, 4));
+    void whatNotAllPodsHaveReportedYetWaits() {
+        pull("a", closed(1, 1), closed(2, 2));
+        pull("b", closed(1, 1), open(2));
+        long until = window.closedUntil(List.of("a", "b")).orElseThrow();
 
-        assertThat(window.newlyClosed(counted, 4 * PLAN.sliceMillis() - 999)).containsExactly(closed(4, 4));
+        assertThat(until).isEqualTo(2 * PLAN.sliceMillis());
+        assertThat(window.newlyClosed(counted, 0, until)).containsExactly(closed(1, 1), closed(1, 1));
+        assertThat(window.closedUntil(List.of("a", "c"))).isEmpty();
+        assertThat(window.closedUntil(List.of())).isEmpty();
     }
 
     private void pull(String pod, Slice... slices) {
