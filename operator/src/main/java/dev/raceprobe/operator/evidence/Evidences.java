@@ -2,28 +2,41 @@ package dev.raceprobe.operator.evidence;
 
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.ShardPlan;
-import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.RaceFinding;
 import dev.raceprobe.operator.judge.Symptoms;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Names what the pods kept: evidence of a finding has its race, other evidence is not published. */
 public final class Evidences {
     private Evidences() {}
 
-    /** The newest evidence of each finding, as much as the spec's {@code evidence.maxSamples} allows, newest first. */
+    /**
+     * The newest evidence of each finding, as much as the spec's {@code evidence.maxSamples} allows, newest first. What may show
+     * two races is published once, under the first.
+     */
     public static List<PublishedEvidence> publish(ShardPlan plan, Judgement judgement) {
-        List<Evidence> kept = judgement.merged().map(Slice::evidence).orElse(List.of());
-        return judgement.findings().stream()
-                .flatMap(finding -> kept.stream()
-                        .filter(evidence -> shows(evidence, finding))
-                        .sorted(Evidence.NEWEST_FIRST)
-                        .limit(plan.evidence().maxSamples())
-                        .map(evidence -> published(evidence, finding)))
+        List<Evidence> kept = judgement.slices().stream()
+                .flatMap(slice -> slice.evidence().stream())
+                .sorted(Evidence.NEWEST_FIRST)
                 .toList();
+        Set<String> published = new HashSet<>();
+        List<PublishedEvidence> all = new ArrayList<>();
+        for (RaceFinding finding : judgement.findings()) {
+            kept.stream()
+                    .filter(evidence -> shows(evidence, finding) && !published.contains(evidence.id()))
+                    .limit(plan.evidence().maxSamples())
+                    .forEach(evidence -> {
+                        published.add(evidence.id());
+                        all.add(published(evidence, finding));
+                    });
+        }
+        return List.copyOf(all);
     }
 
     private static boolean shows(Evidence evidence, RaceFinding finding) {

@@ -16,9 +16,9 @@ import java.util.TreeMap;
  *
  * @param counts failures over all checks by offset, in order
  * @param window the race's window; empty when there is no race
- * @param acceptWindowMillis failures at offsets beyond it belong to no window
+ * @param explainedUpTo failures at larger offsets, in milliseconds, are not of the race
  */
-record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, long acceptWindowMillis) {
+record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, int explainedUpTo) {
     /** How few failures cannot carry a trend. */
     static final int MIN_FAILURES = 3;
 
@@ -28,31 +28,74 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
     static final Set<Symptom> SYMPTOMS =
             Set.of(Symptom.ACCEPT_ERROR, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
 
-    static AcceptFinding of(Map<Integer, Map<Symptom, Long>> offsets, long acceptWindowMillis, long seed) {
-        Map<Integer, long[]> byOffset = new TreeMap<>();
-        boolean proven = false;
-        for (var entry : offsets.entrySet()) {
-            long failures = SYMPTOMS.stream()
-                    .mapToLong(s -> entry.getValue().getOrDefault(s, 0L))
-                    .sum();
-            long answered = entry.getValue().getOrDefault(Symptom.NONE, 0L);
-            proven |= entry.getValue().getOrDefault(Symptom.ACCEPT_ERROR, 0L) > 0;
-            if (failures + answered > 0) {
-                byOffset.put(entry.getKey(), new long[] {failures, failures + answered});
-            }
+    /** What a scenario of another type has. */
+    static final AcceptFinding NONE = new AcceptFinding(List.of(), Optional.empty(), -1);
+
+    /**
+     * Looks at the offsets of a row.
+     *
+     * @param slices of doubtful ones, what rests on absence is left out: it is inconclusive
+     * @param acceptWindowMillis offsets beyond it are the arm to compare with
+     */
+    static AcceptFinding of(int row, List<Trust.Weighed> slices, long acceptWindowMillis, long seed) {
+        Map<Integer, long[]> byOffset = new TreeMap<>(); // failures, checks, proofs
+        for (Trust.Weighed weighed : slices) {
+            weighed.slice().row(row).offsets().forEach((offset, symptoms) -> {
+                long[] cell = byOffset.computeIfAbsent(offset, o -> new long[3]);
+                symptoms.forEach((symptom, checks) -> {
+                    if (weighed.doubt().isEmpty() || !symptom.restsOnTimingOrAbsence()) {
+                        add(cell, symptom, checks);
+                    }
+                });
+            });
         }
+        boolean proven = byOffset.entrySet().stream()
+                .anyMatch(offset -> offset.getKey() <= acceptWindowMillis && offset.getValue()[2] > 0);
         List<OffsetCount> counts = byOffset.entrySet().stream()
+                .filter(e -> e.getValue()[1] > 0)
                 .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
                 .toList();
+        return of(counts, proven, acceptWindowMillis, seed);
+    }
+
+    private static void add(long[] cell, Symptom symptom, long checks) {
+        boolean failed = SYMPTOMS.contains(symptom);
+        cell[0] += failed ? checks : 0;
+        cell[1] += failed || symptom == Symptom.NONE ? checks : 0;
+        cell[2] += symptom == Symptom.ACCEPT_ERROR ? checks : 0;
+    }
+
+    private static AcceptFinding of(List<OffsetCount> counts, boolean proven, long acceptWindowMillis, long seed) {
         long failures = counts.stream().mapToLong(OffsetCount::failures).sum();
-        boolean found = proven || failures >= MIN_FAILURES && TrendTest.pValue(counts) < SIGNIFICANT;
-        return new AcceptFinding(
-                counts, found ? WindowEstimate.of(counts, seed) : Optional.empty(), acceptWindowMillis);
+        boolean failsInside =
+                counts.stream().anyMatch(count -> count.failures() > 0 && count.offsetMillis() <= acceptWindowMillis);
+        boolean found = proven || failsInside && failures >= MIN_FAILURES && TrendTest.pValue(counts) < SIGNIFICANT;
+        if (!found) {
+            return new AcceptFinding(counts, Optional.empty(), -1);
+        }
+        WindowEstimate window = WindowEstimate.of(counts, seed).orElseThrow();
+        int explainedUpTo = (int) Math.min(acceptWindowMillis, reach(counts, window, acceptWindowMillis));
+        return new AcceptFinding(counts, Optional.of(window.upTo(lastFailure(counts, explainedUpTo))), explainedUpTo);
+    }
+
+    /** Where first messages fail beyond acceptWindow too, only the window itself is the race: the rest does not depend on the offset. */
+    private static double reach(List<OffsetCount> counts, WindowEstimate window, long acceptWindowMillis) {
+        boolean failsBeyond =
+                counts.stream().anyMatch(count -> count.failures() > 0 && count.offsetMillis() > acceptWindowMillis);
+        return failsBeyond ? window.closesAtMillis() + window.uncertaintyMillis() : acceptWindowMillis;
+    }
+
+    private static int lastFailure(List<OffsetCount> counts, int upTo) {
+        return counts.stream()
+                .filter(count -> count.failures() > 0 && count.offsetMillis() <= upTo)
+                .mapToInt(OffsetCount::offsetMillis)
+                .max()
+                .orElse(0);
     }
 
     /** Whether a failure at this offset is of the race. */
     boolean explains(int offsetMillis) {
-        return window.isPresent() && offsetMillis <= acceptWindowMillis;
+        return offsetMillis <= explainedUpTo;
     }
 
     /** The smallest offset that was reached. */

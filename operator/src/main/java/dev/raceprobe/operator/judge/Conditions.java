@@ -2,16 +2,10 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
-import dev.raceprobe.contract.CheckKey;
-import dev.raceprobe.contract.ConnectResult;
-import dev.raceprobe.contract.Health;
 import dev.raceprobe.contract.Reach;
-import dev.raceprobe.contract.RowTally;
-import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,12 +20,14 @@ final class Conditions {
 
     private Conditions() {}
 
-    static List<ConditionFact> of(JudgeInput input, List<RowJudgement> rows) {
-        WindowFacts facts = WindowFacts.of(input.slices());
-        RowTally all = input.slices().stream()
-                .flatMap(slice -> slice.rows().values().stream())
-                .reduce(RowTally.empty(), RowTally::merge);
-        return List.of(passing(rows), reachable(facts, all), credentials(input, facts, all), trusted(input));
+    static List<ConditionFact> of(
+            JudgeInput input, List<Trust.Weighed> slices, WindowFacts facts, List<RowJudgement> rows) {
+        Seen seen = Seen.of(input.slices(), facts);
+        return List.of(
+                passing(rows),
+                reachable(facts, seen),
+                credentials(input.plan().auth().type(), facts, seen),
+                trusted(slices, seen));
     }
 
     private static ConditionFact passing(List<RowJudgement> rows) {
@@ -70,8 +66,8 @@ final class Conditions {
         };
     }
 
-    private static ConditionFact reachable(WindowFacts facts, RowTally all) {
-        Reach newest = facts.newest();
+    private static ConditionFact reachable(WindowFacts facts, Seen seen) {
+        Reach newest = facts.minuteTo(seen.newestBin());
         if (newest.attempts() == 0) {
             return ConditionFact.of(REACHABLE, "Unknown", Reason.NotAttempted, "");
         }
@@ -79,47 +75,33 @@ final class Conditions {
             return ConditionFact.of(
                     REACHABLE, "True", Reason.Upgraded, facts.upgraded() + " of " + facts.attempts() + " attempts");
         }
-        long answered = all.attempts().getOrDefault(ConnectResult.REJECTED, 0L);
-        long notAWebSocket = checks(all, Symptom.NOT_A_WEBSOCKET);
-        boolean refusedOnly = checks(all, Symptom.REFUSED_AUTH) > 0 && checks(all, Symptom.NO_RESPONSE) == 0;
-        if (refusedOnly) {
+        long answered = seen.now(Symptom.REFUSED_AUTH, Symptom.REFUSED_500, Symptom.RATE_LIMITED);
+        long notAWebSocket = seen.now(Symptom.NOT_A_WEBSOCKET);
+        long noResponse = seen.now(Symptom.NO_RESPONSE, Symptom.REFUSED_5XX);
+        if (answered > noResponse + notAWebSocket) {
             return ConditionFact.of(
-                    REACHABLE, "True", Reason.Upgraded, "answers, and refuses the credentials: " + described(all));
+                    REACHABLE, "True", Reason.Answered, "it answers, and refuses every upgrade: " + seen.described());
         }
         return ConditionFact.of(
                 REACHABLE,
                 "False",
-                notAWebSocket > 0 && answered > 0 ? Reason.NotAWebSocket : Reason.NoResponse,
-                described(all));
+                notAWebSocket > noResponse ? Reason.NotAWebSocket : Reason.NoResponse,
+                seen.described());
     }
 
-    /** For example {@code refused 40; rejected 2 (503: 2)}. */
-    private static String described(RowTally all) {
-        String results = all.attempts().entrySet().stream()
-                .map(e -> e.getKey().wireName() + " " + e.getValue())
-                .collect(Collectors.joining(", "));
-        String codes = all.rejections().entrySet().stream()
-                .map(e -> e.getKey() + ": " + e.getValue())
-                .collect(Collectors.joining(", "));
-        return codes.isEmpty() ? results : results + " (" + codes + ")";
-    }
-
-    private static ConditionFact credentials(JudgeInput input, WindowFacts facts, RowTally all) {
-        if (input.plan().auth().type() == Auth.Type.None) {
+    private static ConditionFact credentials(Auth.Type auth, WindowFacts facts, Seen seen) {
+        long refused = seen.ever(Symptom.REFUSED_AUTH);
+        if (auth == Auth.Type.None && refused == 0) {
             return ConditionFact.of(CREDENTIALS, "True", Reason.NotRequired, "");
         }
-        Optional<String> unavailable = all.checks().keySet().stream()
-                .filter(key -> key.symptom() == Symptom.NO_CREDENTIALS)
-                .map(CheckKey::detail)
-                .findFirst();
-        if (unavailable.isPresent()) {
-            return ConditionFact.of(CREDENTIALS, "False", Reason.TokenUnavailable, unavailable.get());
+        if (seen.now(Symptom.NO_CREDENTIALS) > 0) {
+            return ConditionFact.of(CREDENTIALS, "False", Reason.TokenUnavailable, seen.unavailable());
         }
         Set<Integer> never = facts.neverAccepted();
         boolean someAccepted = !facts.acceptedUsers().isEmpty();
-        if (!someAccepted && (!never.isEmpty() || checks(all, Symptom.REFUSED_AUTH) > 0)) {
+        if (!someAccepted && (!never.isEmpty() || refused > 0)) {
             return ConditionFact.of(
-                    CREDENTIALS, "False", Reason.TokenRejected, "every token was refused: " + described(all));
+                    CREDENTIALS, "False", Reason.TokenRejected, "every attempt was refused: " + seen.described());
         }
         if (!never.isEmpty()) {
             return ConditionFact.of(
@@ -138,34 +120,15 @@ final class Conditions {
                 : ConditionFact.of(CREDENTIALS, "Unknown", Reason.NotAttempted, "");
     }
 
-    private static ConditionFact trusted(JudgeInput input) {
-        if (input.slices().isEmpty()) {
+    private static ConditionFact trusted(List<Trust.Weighed> slices, Seen seen) {
+        if (slices.isEmpty()) {
             return ConditionFact.of(TRUSTED, "Unknown", Reason.NoData, "");
         }
-        Health health = input.slices().stream().map(Slice::health).reduce(Health.empty(), Health::merge);
-        long doubtful = input.slices().stream()
-                .filter(slice -> Trust.doubt(slice.health()).isPresent())
-                .count();
-        Map<Boolean, Long> limited = input.slices().stream()
-                .flatMap(slice -> slice.rows().values().stream())
-                .flatMap(row -> row.checks().entrySet().stream())
-                .collect(Collectors.partitioningBy(
-                        e -> e.getKey().symptom() == Symptom.RATE_LIMITED,
-                        Collectors.summingLong(Map.Entry::getValue)));
-        if (limited.get(true) > limited.get(false)) {
+        if (seen.ever(Symptom.RATE_LIMITED) * 2 > seen.checks()) {
             return ConditionFact.of(TRUSTED, "False", Reason.RateLimited, "the target answers 429 to most attempts");
         }
-        // more than a tenth of the time: a single hiccup is told by its slice's checks
-        if (doubtful * 10 > input.slices().size() && Trust.doubt(health).isPresent()) {
-            return ConditionFact.of(TRUSTED, "False", Trust.doubt(health).get(), Trust.described(health));
-        }
-        return ConditionFact.of(TRUSTED, "True", Reason.ScheduleLagLow, Trust.described(health));
-    }
-
-    private static long checks(RowTally all, Symptom symptom) {
-        return all.checks().entrySet().stream()
-                .filter(e -> e.getKey().symptom() == symptom)
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+        return Trust.doubt(slices)
+                .map(doubt -> ConditionFact.of(TRUSTED, "False", doubt, Trust.described(slices)))
+                .orElseGet(() -> ConditionFact.of(TRUSTED, "True", Reason.ScheduleLagLow, Trust.described(slices)));
     }
 }

@@ -1,21 +1,18 @@
 package dev.raceprobe.operator.judge;
 
-import dev.raceprobe.api.v1alpha1.Durations;
-import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
-import dev.raceprobe.api.v1alpha1.ScenarioType;
-import dev.raceprobe.contract.RowTally;
+import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
-import dev.raceprobe.operator.merge.RowWindow;
+import dev.raceprobe.operator.stats.WindowEstimate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Judges a window afresh: the same slices and the same moment give the same judgement. */
@@ -24,104 +21,114 @@ public final class Judge {
 
     /** What the slices mean. */
     public static Judgement judge(JudgeInput input) {
-        Map<Integer, List<Slice>> slicesOf = new HashMap<>();
+        WindowFacts facts = WindowFacts.of(input.slices());
+        List<Trust.Weighed> slices = weighed(input.slices());
+        List<RowView> views = views(input, slices);
         List<RowJudgement> rows = new ArrayList<>();
-        for (ShardPlan.Row row : input.plan().rows()) {
-            List<Slice> slices = RowWindow.of(input.plan(), input.evaluation(), row)
-                    .within(input.slices(), input.nowMillis(), input.plan().sliceMillis());
-            slicesOf.put(row.index(), slices);
-            rows.add(RowVerdict.of(input, row, slices));
+        for (RowView view : views) {
+            rows.add(RowVerdict.of(input, view, facts));
         }
-        List<RowJudgement> compared = notReached(input, rows, slicesOf);
+        List<RowJudgement> compared = notReached(views, rows);
         List<RaceFinding> findings = new ArrayList<>();
-        for (RowJudgement row : compared) {
-            findings.addAll(findings(row, slicesOf.get(row.row().index())));
+        for (int i = 0; i < views.size(); i++) {
+            findings.addAll(findings(compared.get(i), views.get(i), input));
         }
-        Optional<Slice> merged = input.slices().stream().reduce(Slice::merge);
         return new Judgement(
                 compared,
                 findings,
-                Conditions.of(input, compared),
-                merged,
-                latest(merged, true),
-                latest(merged, false));
+                Conditions.of(input, slices, facts, compared),
+                input.slices(),
+                latest(input.slices(), true),
+                latest(input.slices(), false));
     }
 
-    /** The outcomes of some slices, by index of the row, as the whole window decides them: what counters add up. */
+    /** The outcomes of some slices, by index of the row, as the row's whole window decides them: what counters add up. */
     public static Map<Integer, Outcomes> outcomes(JudgeInput window, List<Slice> counted) {
         WindowFacts facts = WindowFacts.of(window.slices());
+        List<Trust.Weighed> slices = weighed(counted);
         Map<Integer, Outcomes> outcomes = new HashMap<>();
-        for (ShardPlan.Row row : window.plan().rows()) {
-            AcceptFinding accept = acceptFinding(window, row, window.slices());
-            outcomes.put(row.index(), RowOutcomes.of(row.index(), counted, facts, accept));
+        for (RowView view : views(window, weighed(window.slices()))) {
+            int row = view.row().index();
+            outcomes.put(row, RowOutcomes.of(row, slices, facts, view.accept()));
         }
         return outcomes;
     }
 
-    static AcceptFinding acceptFinding(JudgeInput input, ShardPlan.Row row, List<Slice> slices) {
-        Scenario scenario = input.plan().scenario(row);
-        if (scenario.type() != ScenarioType.AcceptRace) {
-            return new AcceptFinding(List.of(), Optional.empty(), 0);
+    private static List<Trust.Weighed> weighed(List<Slice> slices) {
+        return slices.stream().map(Trust.Weighed::of).toList();
+    }
+
+    private static List<RowView> views(JudgeInput input, List<Trust.Weighed> slices) {
+        List<RowView> views = new ArrayList<>();
+        for (ShardPlan.Row row : input.plan().rows()) {
+            views.add(RowView.of(input, row, slices));
         }
-        RowTally tally = slices.stream()
-                .filter(slice -> Trust.doubt(slice.health()).isEmpty())
-                .map(slice -> slice.row(row.index()))
-                .reduce(RowTally.empty(), RowTally::merge);
-        return AcceptFinding.of(
-                tally.offsets(),
-                Durations.millis(scenario.acceptRace().acceptWindow()),
-                input.plan().seed());
+        return views;
     }
 
     /** A profile under which no offset inside a window that another profile found can be reached says so. */
-    private static List<RowJudgement> notReached(
-            JudgeInput input, List<RowJudgement> rows, Map<Integer, List<Slice>> slicesOf) {
+    private static List<RowJudgement> notReached(List<RowView> views, List<RowJudgement> rows) {
         List<RowJudgement> compared = new ArrayList<>();
-        for (RowJudgement row : rows) {
-            OptionalLong closesAt = rows.stream()
+        for (int i = 0; i < rows.size(); i++) {
+            RowJudgement row = rows.get(i);
+            OptionalDouble closesAt = rows.stream()
                     .filter(other -> other.row().scenario().equals(row.row().scenario()))
                     .flatMap(other -> other.window().stream())
-                    .mapToLong(window -> (long) window.closesAtMillis())
+                    .mapToDouble(WindowEstimate::closesAtMillis)
                     .max();
-            boolean reached = closesAt.isEmpty()
-                    || acceptFinding(input, row.row(), slicesOf.get(row.row().index()))
-                            .smallestOffset()
-                            .map(offset -> offset <= closesAt.getAsLong())
-                            .orElse(true);
-            boolean passed = row.result() == Result.Passed;
-            compared.add(reached || !passed ? row : row.withReason(Reason.NotReachedAtThisLatency));
+            Optional<Integer> smallest = views.get(i).accept().smallestOffset();
+            boolean beyond = closesAt.isPresent() && smallest.isPresent() && smallest.get() > closesAt.getAsDouble();
+            compared.add(
+                    beyond && row.result() == Result.Passed ? row.withReason(Reason.NotReachedAtThisLatency) : row);
         }
         return compared;
     }
 
-    private static List<RaceFinding> findings(RowJudgement row, List<Slice> slices) {
+    private static List<RaceFinding> findings(RowJudgement row, RowView view, JudgeInput input) {
         return Stream.of(Race.values())
                 .filter(race -> row.outcomes().count(race) > 0)
-                .map(race -> finding(race, row, slices))
+                .map(race -> finding(race, row, view, input))
                 .toList();
     }
 
-    private static RaceFinding finding(Race race, RowJudgement row, List<Slice> slices) {
-        Span span = slices.stream()
-                .flatMap(slice -> slice.row(row.row().index()).spans().entrySet().stream())
+    private static RaceFinding finding(Race race, RowJudgement row, RowView view, JudgeInput input) {
+        Span span = view.slices().stream()
+                .flatMap(weighed -> weighed.slice().row(row.row().index()).spans().entrySet().stream())
                 .filter(entry -> Symptoms.mayMean(entry.getKey(), race))
                 .map(Map.Entry::getValue)
                 .reduce(Span::merge)
-                .orElse(new Span(0, 0));
+                .or(() -> leakingSlices(view, input))
+                .orElse(new Span(input.nowMillis(), input.nowMillis()));
         return new RaceFinding(
-                race,
-                row.row(),
-                row.outcomes().count(race),
-                span.firstMillis(),
-                span.lastMillis(),
-                row.outcomes().count(race) + " of " + row.outcomes().samples() + " checks");
+                race, row.row(), row.outcomes().count(race), span.firstMillis(), span.lastMillis(), message(race, row));
     }
 
-    private static Optional<Long> latest(Optional<Slice> merged, boolean any) {
-        return merged.flatMap(slice -> slice.rows().values().stream()
+    /** A foreign frame is counted at once, its check when its round is over. */
+    private static Optional<Span> leakingSlices(RowView view, JudgeInput input) {
+        long sliceMillis = input.plan().sliceMillis();
+        return view.slices().stream()
+                .map(Trust.Weighed::slice)
+                .filter(slice -> slice.row(view.row().index()).counter(Counter.FOREIGN_FRAMES) > 0)
+                .map(slice -> {
+                    long first = Math.min(input.nowMillis(), slice.first() * sliceMillis);
+                    return new Span(
+                            first, Math.max(first, Math.min(input.nowMillis(), (slice.last() + 1) * sliceMillis)));
+                })
+                .reduce(Span::merge);
+    }
+
+    private static String message(Race race, RowJudgement row) {
+        long checks = row.outcomes().failed().getOrDefault(race, 0L);
+        String share = checks + " of " + row.outcomes().samples() + " checks";
+        return race == Race.CROSS_USER_LEAK ? row.outcomes().count(race) + " frames of other users in " + share : share;
+    }
+
+    private static Optional<Long> latest(List<Slice> slices, boolean any) {
+        return slices.stream()
+                .flatMap(slice -> slice.rows().values().stream())
                 .flatMap(row -> row.spans().entrySet().stream())
                 .filter(entry -> any || entry.getKey() == Symptom.NONE)
                 .map(entry -> entry.getValue().lastMillis())
-                .max(Long::compare));
+                .max(Long::compare);
     }
 }

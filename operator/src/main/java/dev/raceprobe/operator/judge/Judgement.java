@@ -9,21 +9,22 @@ import java.util.Optional;
  * What a window means.
  *
  * @param conditions Passing, TargetReachable, CredentialsValid, MeasurementTrusted
- * @param merged all slices of the longest window together; empty when there is none
- * @param lastCheckMillis when the last conclusive check was seen
- * @param lastPassMillis when the last passed check was seen
+ * @param slices what was judged: all slices of the longest window, unmerged
+ * @param lastCheckMillis when a check last ended, whatever its outcome
+ * @param lastPassMillis when a check last passed
  */
 public record Judgement(
         List<RowJudgement> rows,
         List<RaceFinding> findings,
         List<ConditionFact> conditions,
-        Optional<Slice> merged,
+        List<Slice> slices,
         Optional<Long> lastCheckMillis,
         Optional<Long> lastPassMillis) {
     public Judgement {
         rows = List.copyOf(rows);
         findings = List.copyOf(findings);
         conditions = List.copyOf(conditions);
+        slices = List.copyOf(slices);
     }
 
     /** The worst of the rows: Failed, Inconclusive, Passed; NotObserved only where every row is. */

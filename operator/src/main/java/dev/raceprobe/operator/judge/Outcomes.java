@@ -32,9 +32,13 @@ public record Outcomes(long passed, Map<Race, Long> failed, Map<Owner, Long> inc
         return inconclusive.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** What a finding of the race counts: failed checks, or foreign frames. */
+    /**
+     * What a finding of the race counts: failed checks, or foreign frames. A frame may be counted in an earlier slice than its
+     * check, which ends with its round.
+     */
     public long count(Race race) {
-        return race == Race.CROSS_USER_LEAK ? foreignFrames : failed.getOrDefault(race, 0L);
+        long checks = failed.getOrDefault(race, 0L);
+        return race == Race.CROSS_USER_LEAK ? Math.max(foreignFrames, checks) : checks;
     }
 
     /** Adds up, check by check. */

@@ -42,6 +42,41 @@ public enum Race {
     private static final List<Race> ANY_SCENARIO =
             List.of(UPGRADE_FAILED, ERROR_PATTERN, ABNORMAL_CLOSE, NEVER_READY, SEND_FAILURE);
 
+    /** Whether one frame in hand proves it: something came that must not have come. */
+    boolean isProvenByAFrame() {
+        return switch (this) {
+            case AUTH_BYPASS,
+                    CROSS_USER_LEAK,
+                    EVENT_DUPLICATED,
+                    EVENT_REORDERED,
+                    EXPIRED_ACCEPTED,
+                    RESUME_DUPLICATE,
+                    ERROR_PATTERN -> true;
+            case ACCEPT_BEFORE_SEND,
+                    CONNECT_STORM,
+                    LATENCY_SENSITIVE,
+                    EVENT_LOST,
+                    EVENT_LATE,
+                    IDLE_TIMEOUT,
+                    HEARTBEAT_DISCONNECT,
+                    PERIODIC_DISCONNECT,
+                    AUTH_RACE,
+                    EXPIRY_NOT_ENFORCED,
+                    PREMATURE_EXPIRY,
+                    COLD_START_SLOW,
+                    READY_BEFORE_SERVING,
+                    JOURNEY_FAILED,
+                    RESOURCE_LEAK,
+                    RESUME_GAP,
+                    STATE_INCONSISTENT,
+                    SCRIPT_FAILED,
+                    UPGRADE_FAILED,
+                    ABNORMAL_CLOSE,
+                    NEVER_READY,
+                    SEND_FAILURE -> false;
+        };
+    }
+
     /** The value of the label {@code race}, for example {@code accept_before_send}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.contract.ShardPlan;
+import java.util.Locale;
 
 /**
  * A race that the target has: one for each race and row.
@@ -10,8 +11,12 @@ import dev.raceprobe.contract.ShardPlan;
  * @param lastMillis when it was last seen
  */
 public record RaceFinding(Race race, ShardPlan.Row row, long count, long firstMillis, long lastMillis, String message) {
-    /** Stable over the life of a window, and fit for the key of a ConfigMap. */
+    /**
+     * Stable over the life of a probe, at most 63 characters however long the names are, and fit for the key of a ConfigMap:
+     * the race, and a hash of the row.
+     */
     public String id() {
-        return row.scenario() + "-" + row.profile() + "-" + race.label().replace('_', '-');
+        int hash = (row.scenario() + "/" + row.profile()).hashCode();
+        return race.label().replace('_', '-') + "-" + String.format(Locale.ROOT, "%08x", hash);
     }
 }

@@ -22,6 +22,7 @@ public enum Reason {
     MeasurementNotTrusted,
     // TargetReachable
     Upgraded,
+    Answered,
     NoResponse,
     NotAWebSocket,
     NotAttempted,

@@ -3,11 +3,10 @@ package dev.raceprobe.operator.judge;
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.RowTally;
-import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Gives every check of a row its one outcome: the owner's table of DESIGN, word by word. */
 final class RowOutcomes {
@@ -27,26 +26,25 @@ final class RowOutcomes {
      * @param facts of the whole window
      * @param accept what the whole window says of AcceptRace; ignored by other scenarios
      */
-    static Outcomes of(int row, Iterable<Slice> slices, WindowFacts facts, AcceptFinding accept) {
+    static Outcomes of(int row, List<Trust.Weighed> slices, WindowFacts facts, AcceptFinding accept) {
         RowOutcomes counting = new RowOutcomes(row, facts, accept);
         slices.forEach(counting::add);
         return counting.outcomes.build();
     }
 
-    private void add(Slice slice) {
-        RowTally tally = slice.row(row);
-        Optional<Reason> doubt = Trust.doubt(slice.health());
+    private void add(Trust.Weighed weighed) {
+        RowTally tally = weighed.slice().row(row);
         Map<Symptom, Long> firstMessages = new EnumMap<>(Symptom.class);
-        long refused = 0;
+        Map<Race, Long> refused = new EnumMap<>(Race.class);
         for (Map.Entry<CheckKey, Long> entry : tally.checks().entrySet()) {
             CheckKey key = entry.getKey();
             long checks = entry.getValue();
-            if (doubt.isPresent() && key.symptom().restsOnTimingOrAbsence()) {
+            if (weighed.doubt().isPresent() && restsOnTiming(key) || isOurLatePong(key, weighed)) {
                 outcomes.inconclusive(Owner.PROBE, checks);
             } else if (AcceptFinding.SYMPTOMS.contains(key.symptom())) {
                 firstMessages.merge(key.symptom(), checks, Long::sum);
             } else if (key.symptom() == Symptom.REFUSED_AUTH) {
-                refused += checks;
+                refused.merge(refusal(key), checks, Long::sum);
             } else {
                 add(key, checks);
             }
@@ -54,6 +52,23 @@ final class RowOutcomes {
         addRefused(tally, refused);
         firstMessages.forEach((symptom, checks) -> addFirstMessages(tally, symptom, checks));
         outcomes.foreignFrames(tally.counter(Counter.FOREIGN_FRAMES));
+    }
+
+    private static boolean restsOnTiming(CheckKey key) {
+        return key.symptom().restsOnTimingOrAbsence()
+                || key.symptom() == Symptom.NO_RESPONSE && key.detail().equals("timeout");
+    }
+
+    /** A server that waited for our pong in vain closes with 1011 ({@code keepalive ping timeout}); the reason is not counted. */
+    private static boolean isOurLatePong(CheckKey key, Trust.Weighed weighed) {
+        return key.symptom() == Symptom.CLOSED_EARLY
+                && key.detail().equals("1011")
+                && weighed.slice().health().latePongs() > 0;
+    }
+
+    /** What a refusal is where it is the target's: 1008 and 4401 come after the 101. */
+    private static Race refusal(CheckKey key) {
+        return key.detail().equals("1008") || key.detail().equals("4401") ? Race.ABNORMAL_CLOSE : Race.UPGRADE_FAILED;
     }
 
     private void add(CheckKey key, long checks) {
@@ -86,17 +101,31 @@ final class RowOutcomes {
         }
     }
 
-    /** Refusals of users that were never accepted are about their credentials; those of accepted users are the target's. */
-    private void addRefused(RowTally tally, long refused) {
-        long ofNeverAccepted = facts.acceptedUsers().isEmpty()
-                ? refused
-                : facts.neverAccepted().stream()
-                        .filter(tally.users()::containsKey)
-                        .mapToLong(user -> tally.users().get(user).refused())
+    /**
+     * Refusals of users that were never accepted are about their credentials; those of accepted users are the target's. A check
+     * may end in a later slice than its refusal: where both kinds of users were refused, what no accepted user's refusal in the
+     * slice accounts for is not blamed on the target.
+     */
+    private void addRefused(RowTally tally, Map<Race, Long> refused) {
+        long targets = ofAcceptedUsers(tally);
+        for (Map.Entry<Race, Long> entry : refused.entrySet()) {
+            long failed = Math.min(targets, entry.getValue());
+            targets -= failed;
+            outcomes.failed(entry.getKey(), failed);
+            outcomes.inconclusive(Owner.CREDENTIALS, entry.getValue() - failed);
+        }
+    }
+
+    private long ofAcceptedUsers(RowTally tally) {
+        if (facts.acceptedUsers().isEmpty()) {
+            return 0;
+        }
+        return facts.neverAccepted().isEmpty()
+                ? Long.MAX_VALUE
+                : tally.users().entrySet().stream()
+                        .filter(user -> facts.acceptedUsers().contains(user.getKey()))
+                        .mapToLong(user -> user.getValue().refused())
                         .sum();
-        long credentials = Math.min(refused, ofNeverAccepted);
-        outcomes.inconclusive(Owner.CREDENTIALS, credentials);
-        outcomes.failed(Race.UPGRADE_FAILED, refused - credentials);
     }
 
     private void addFirstMessages(RowTally tally, Symptom symptom, long checks) {

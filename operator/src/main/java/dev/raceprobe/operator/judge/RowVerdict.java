@@ -1,13 +1,9 @@
 package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.Durations;
-import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
-import dev.raceprobe.contract.Health;
-import dev.raceprobe.contract.ShardPlan;
-import dev.raceprobe.contract.Slice;
-import dev.raceprobe.operator.merge.RowWindow;
+import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.stats.ExactBinomial;
 import dev.raceprobe.operator.stats.OffsetCount;
 import java.util.Comparator;
@@ -15,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The verdict on a row, in the order that DESIGN gives: proof, trust, promise, pass. */
 final class RowVerdict {
@@ -22,27 +19,21 @@ final class RowVerdict {
     private static final int WEAKEST_OFFSET_UP_TO_MILLIS = 50;
 
     private final JudgeInput input;
-    private final ShardPlan.Row row;
-    private final Scenario scenario;
-    private final List<Slice> slices;
-    private final AcceptFinding accept;
+    private final RowView view;
     private final Outcomes outcomes;
 
-    private RowVerdict(JudgeInput input, ShardPlan.Row row, List<Slice> slices) {
+    private RowVerdict(JudgeInput input, RowView view, WindowFacts facts) {
         this.input = input;
-        this.row = row;
-        this.scenario = input.plan().scenario(row);
-        this.slices = slices;
-        this.accept = Judge.acceptFinding(input, row, slices);
-        this.outcomes = RowOutcomes.of(row.index(), slices, WindowFacts.of(input.slices()), accept);
+        this.view = view;
+        this.outcomes = RowOutcomes.of(view.row().index(), view.slices(), facts, view.accept());
     }
 
-    static RowJudgement of(JudgeInput input, ShardPlan.Row row, List<Slice> slices) {
-        return new RowVerdict(input, row, slices).verdict();
+    static RowJudgement of(JudgeInput input, RowView view, WindowFacts facts) {
+        return new RowVerdict(input, view, facts).verdict();
     }
 
     private RowJudgement verdict() {
-        Optional<Race> proven = provenByOneFrame();
+        Optional<Race> proven = zeroTolerance().filter(Race::isProvenByAFrame).findFirst();
         if (proven.isPresent()) {
             return judged(Result.Failed, proven.get().reason());
         }
@@ -52,23 +43,25 @@ final class RowVerdict {
                     waitsForAnEvent(doubt.get()) ? Result.NotObserved : Result.Inconclusive,
                     doubt.get().name());
         }
+        Optional<Race> intolerable = zeroTolerance().findFirst();
+        if (intolerable.isPresent()) {
+            return judged(Result.Failed, intolerable.get().reason());
+        }
         double passedPercent = 100.0 * outcomes.passed() / outcomes.samples();
-        if (passedPercent < Promise.minPassedPercent(scenario)) {
+        if (passedPercent < Promise.minPassedPercent(view.scenario())) {
             return judged(Result.Failed, mostFrequentRace().reason());
         }
         return judged(Result.Passed, (outcomes.failures() > 0 ? Reason.WithinTolerance : Reason.EnoughEvidence).name());
     }
 
-    private Optional<Race> provenByOneFrame() {
+    private Stream<Race> zeroTolerance() {
         return input.evaluation().zeroTolerance().stream()
-                .flatMap(label -> List.of(Race.values()).stream()
-                        .filter(race -> race.label().equals(label)))
-                .filter(race -> outcomes.count(race) > 0)
-                .findFirst();
+                .flatMap(label ->
+                        Stream.of(Race.values()).filter(race -> race.label().equals(label)))
+                .filter(race -> outcomes.count(race) > 0);
     }
 
     private Optional<Reason> doubt() {
-        Health health = slices.stream().map(Slice::health).reduce(Health.empty(), Health::merge);
         long inconclusive = outcomes.inconclusives();
         long finished = outcomes.samples() + inconclusive;
         double maxPercent = Double.parseDouble(input.evaluation().maxInconclusivePercent());
@@ -78,19 +71,19 @@ final class RowVerdict {
         if (finished == 0) {
             return Optional.of(Reason.NoData);
         }
-        if (Trust.lagNanos(health) > Trust.MAX_LAG_NANOS) {
+        if (Trust.doubt(view.slices()).isPresent()) {
             return Optional.of(Reason.MeasurementNotTrusted);
         }
         if (100.0 * inconclusive / finished > maxPercent) {
             return Optional.of(faultOf(mostFrequentOwner()));
         }
-        return outcomes.samples() < Promise.minSamples(scenario, input.evaluation())
+        return outcomes.samples() < Promise.minSamples(view.scenario(), input.evaluation())
                 ? Optional.of(Reason.TooFewSamples)
                 : Optional.empty();
     }
 
     private boolean waitsForAnEvent(Reason doubt) {
-        return scenario.type() == ScenarioType.ColdStart && doubt == Reason.NoData;
+        return view.scenario().type() == ScenarioType.ColdStart && doubt == Reason.NoData;
     }
 
     private Owner mostFrequentOwner() {
@@ -100,14 +93,18 @@ final class RowVerdict {
                 .orElseThrow();
     }
 
-    private static Reason faultOf(Owner owner) {
+    private Reason faultOf(Owner owner) {
         return switch (owner) {
-            case NETWORK -> Reason.NetworkFault;
+            case NETWORK -> mostAre(Symptom.NOT_A_WEBSOCKET, owner) ? Reason.NotAWebSocket : Reason.NetworkFault;
             case CREDENTIALS -> Reason.CredentialsFault;
-            case PROBE -> Reason.ProbeFault;
+            case PROBE -> mostAre(Symptom.RATE_LIMITED, owner) ? Reason.RateLimited : Reason.ProbeFault;
             case TARGET_RESTART -> Reason.TargetRestart;
             case TARGET -> throw new IllegalArgumentException("what the target does is conclusive");
         };
+    }
+
+    private boolean mostAre(Symptom symptom, Owner owner) {
+        return view.checks(symptom) * 2 > outcomes.inconclusive().get(owner);
     }
 
     private Race mostFrequentRace() {
@@ -120,14 +117,14 @@ final class RowVerdict {
 
     private RowJudgement judged(Result result, String reason) {
         return new RowJudgement(
-                row,
+                view.row(),
                 result,
                 reason,
                 message(),
                 outcomes,
                 upperBoundPerMillion(),
-                outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? accept.window() : Optional.empty(),
-                RowWindow.of(input.plan(), input.evaluation(), row).millis() / 1000);
+                outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? view.accept().window() : Optional.empty(),
+                view.window().millis() / 1000);
     }
 
     private String message() {
@@ -137,8 +134,9 @@ final class RowVerdict {
                 outcomes.failures(),
                 outcomes.samples(),
                 outcomes.inconclusives(),
-                row.profile()));
-        accept.window()
+                view.row().profile()));
+        view.accept()
+                .window()
                 .filter(window -> outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0)
                 .ifPresent(window -> message.append(String.format(
                         Locale.ROOT, ", offsets %.0f-%.0fms", window.opensAtMillis(), window.lastFailureAtMillis())));
@@ -155,16 +153,16 @@ final class RowVerdict {
         if (outcomes.samples() == 0) {
             return Optional.empty();
         }
-        double bound =
-                scenario.type() == ScenarioType.AcceptRace && !accept.counts().isEmpty()
-                        ? weakestOffset()
-                        : ExactBinomial.upperBound(outcomes.failures(), outcomes.samples(), CONFIDENCE);
+        double bound = view.scenario().type() == ScenarioType.AcceptRace
+                        && !view.accept().counts().isEmpty()
+                ? weakestOffset()
+                : ExactBinomial.upperBound(outcomes.failures(), outcomes.samples(), CONFIDENCE);
         return Optional.of((long) Math.ceil(bound * 1_000_000));
     }
 
     /** The bound at the configured offset up to 50 ms that was tried least; each check counts for the offset next below it. */
     private double weakestOffset() {
-        List<Integer> sweep = scenario.acceptRace().sendOffsets().stream()
+        List<Integer> sweep = view.scenario().acceptRace().sendOffsets().stream()
                 .map(offset -> (int) Durations.millis(offset))
                 .filter(offset -> offset <= WEAKEST_OFFSET_UP_TO_MILLIS)
                 .sorted()
@@ -173,7 +171,7 @@ final class RowVerdict {
         for (int i = 0; i < sweep.size(); i++) {
             int from = i == 0 ? 0 : sweep.get(i);
             int to = i + 1 < sweep.size() ? sweep.get(i + 1) : WEAKEST_OFFSET_UP_TO_MILLIS + 1;
-            List<OffsetCount> tried = accept.counts().stream()
+            List<OffsetCount> tried = view.accept().counts().stream()
                     .filter(count -> count.offsetMillis() >= from && count.offsetMillis() < to)
                     .toList();
             long checks = tried.stream().mapToLong(OffsetCount::checks).sum();

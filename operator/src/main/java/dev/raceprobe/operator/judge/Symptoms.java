@@ -16,7 +16,8 @@ public final class Symptoms {
         return switch (symptom) {
             case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, RATE_LIMITED, NONE -> Set.of();
             case FOREIGN_FRAME -> Set.of(Race.CROSS_USER_LEAK);
-            case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET, REFUSED_AUTH -> Set.of(Race.UPGRADE_FAILED);
+            case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET -> Set.of(Race.UPGRADE_FAILED);
+            case REFUSED_AUTH -> Set.of(Race.UPGRADE_FAILED, Race.ABNORMAL_CLOSE);
             case ACCEPT_ERROR -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
             case FIRST_MESSAGE_UNANSWERED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.SEND_FAILURE);
             case FIRST_MESSAGE_CLOSED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ABNORMAL_CLOSE);

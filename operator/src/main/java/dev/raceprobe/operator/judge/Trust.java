@@ -1,8 +1,15 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Health;
+import dev.raceprobe.contract.Slice;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
 /** Whether the probe kept time. Where it did not, it says so instead of blaming the target. */
 final class Trust {
@@ -10,11 +17,27 @@ final class Trust {
     static final long MAX_LAG_NANOS = 50_000_000;
 
     private static final double PERCENTILE = 99;
+    private static final int DOUBTFUL_PERCENT = 10;
 
     private Trust() {}
 
+    /**
+     * A slice and what is to be said against it, worked out once: histograms are costly to read.
+     *
+     * @param doubt why its measurements are not to be trusted; empty where they are
+     */
+    record Weighed(Slice slice, Optional<Reason> doubt) {
+        static Weighed of(Slice slice) {
+            return new Weighed(slice, Trust.doubt(slice.health()));
+        }
+
+        private long length() {
+            return slice.last() - slice.first() + 1;
+        }
+    }
+
     /** Why the measurements of this stretch of time are not to be trusted; empty where they are. */
-    static Optional<Reason> doubt(Health health) {
+    private static Optional<Reason> doubt(Health health) {
         if (health.exhausted() > 0) {
             return Optional.of(Reason.ResourcesExhausted);
         }
@@ -24,20 +47,46 @@ final class Trust {
         if (health.loopBlocked() > 0) {
             return Optional.of(Reason.EventLoopBlocked);
         }
-        return lagNanos(health) > MAX_LAG_NANOS ? Optional.of(Reason.ScheduleLagHigh) : Optional.empty();
+        Histogram lag = health.scheduleLag().histogram();
+        return lag.getValueAtPercentile(PERCENTILE) > MAX_LAG_NANOS
+                ? Optional.of(Reason.ScheduleLagHigh)
+                : Optional.empty();
     }
 
-    static long lagNanos(Health health) {
-        return health.scheduleLag().histogram().getValueAtPercentile(PERCENTILE);
+    /**
+     * Why a whole window is not to be trusted: more than a tenth of its time is doubtful, and for lag the whole window is too:
+     * a short run has few samples in a slice. Less is told by the checks of the
+     * doubtful slices, those that rest on timing or absence: they are inconclusive.
+     */
+    static Optional<Reason> doubt(List<Weighed> slices) {
+        Map<Reason, Long> doubtful = slices.stream()
+                .filter(slice -> slice.doubt().isPresent())
+                .collect(Collectors.groupingBy(s -> s.doubt().get(), Collectors.summingLong(Weighed::length)));
+        long total = slices.stream().mapToLong(Weighed::length).sum();
+        long sum = doubtful.values().stream().mapToLong(Long::longValue).sum();
+        return sum * 100 <= total * DOUBTFUL_PERCENT
+                ? Optional.empty()
+                : doubtful.entrySet().stream()
+                        .max(Map.Entry.<Reason, Long>comparingByValue()
+                                .thenComparing(Map.Entry.<Reason, Long>comparingByKey(Comparator.reverseOrder())))
+                        .map(Map.Entry::getKey)
+                        .filter(reason -> reason != Reason.ScheduleLagHigh || lagNanos(slices) > MAX_LAG_NANOS);
+    }
+
+    private static long lagNanos(List<Weighed> slices) {
+        Histogram lag = Distribution.recorder();
+        slices.forEach(s -> lag.add(s.slice().health().scheduleLag().histogram()));
+        return lag.getValueAtPercentile(PERCENTILE);
     }
 
     /** For the condition's message. */
-    static String described(Health health) {
+    static String described(List<Weighed> slices) {
         return String.format(
                 Locale.ROOT,
-                "p99 schedule lag %.1f ms, event loop blocked %d times, %d own errors",
-                lagNanos(health) / 1e6,
-                health.loopBlocked(),
-                health.errors());
+                "p99 schedule lag %.1f ms, event loop blocked %d times, %d own errors, %d attempts without resources",
+                lagNanos(slices) / 1e6,
+                slices.stream().mapToLong(s -> s.slice().health().loopBlocked()).sum(),
+                slices.stream().mapToLong(s -> s.slice().health().errors()).sum(),
+                slices.stream().mapToLong(s -> s.slice().health().exhausted()).sum());
     }
 }

@@ -19,6 +19,11 @@ record WindowFacts(Map<Long, Reach> reach, Set<Integer> acceptedUsers, Set<Integ
     /** "Others" are attempts within ± 30 s: three bins to either side. */
     private static final int BINS_AROUND = 3;
 
+    /** A minute of time bins. */
+    static final int BINS_OF_A_MINUTE = 6;
+
+    private static final Reach NOTHING = new Reach(0, 0);
+
     static WindowFacts of(Iterable<Slice> slices) {
         Map<Long, Reach> reach = new TreeMap<>();
         Set<Integer> accepted = new TreeSet<>();
@@ -42,7 +47,7 @@ record WindowFacts(Map<Long, Reach> reach, Set<Integer> acceptedUsers, Set<Integ
     /** Whether any attempt within ± 30 s of the bin reached a 101. */
     boolean othersReached(long bin) {
         for (long b = bin - BINS_AROUND; b <= bin + BINS_AROUND; b++) {
-            if (reach.getOrDefault(b, new Reach(0, 0)).upgraded() > 0) {
+            if (reach.getOrDefault(b, NOTHING).upgraded() > 0) {
                 return true;
             }
         }
@@ -69,13 +74,17 @@ record WindowFacts(Map<Long, Reach> reach, Set<Integer> acceptedUsers, Set<Integ
         return users;
     }
 
-    /** How the attempts of the last minute fared: the state of the target now. */
-    Reach newest() {
-        Reach newest = new Reach(0, 0);
-        long last = reach.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
-        for (long bin = last - 2 * BINS_AROUND; bin <= last; bin++) {
-            newest = newest.merge(reach.getOrDefault(bin, new Reach(0, 0)));
+    /** How the attempts of the last minute before a bin fared, that bin included. */
+    Reach minuteTo(long bin) {
+        Reach minute = new Reach(0, 0);
+        for (long b = bin - BINS_OF_A_MINUTE + 1; b <= bin; b++) {
+            minute = minute.merge(reach.getOrDefault(b, NOTHING));
         }
-        return newest;
+        return minute;
+    }
+
+    /** The last bin in which an attempt ended; 0 without one. */
+    long newestBin() {
+        return reach.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 }

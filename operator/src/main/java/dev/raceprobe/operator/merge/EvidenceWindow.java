@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * what was known of it; a coarser one replaces its parts.
  */
 public final class EvidenceWindow {
+    /** Times of a status are whole seconds; slices are much longer than one. */
+    private static final long SECOND_MILLIS = 1_000;
+
     private final ShardPlan plan;
     private final Map<String, TreeMap<Long, Slice>> slicesOfPod = new HashMap<>();
 
@@ -24,16 +27,39 @@ public final class EvidenceWindow {
         this.plan = plan;
     }
 
-    /** Takes in what a pod reported, and forgets what is older than any row looks back. */
+    /**
+     * Takes in what a pod reported, and forgets what is older than any row looks back, of every pod: those that are gone do not
+     * report any more.
+     */
     public synchronized void add(ShardReport report) {
         TreeMap<Long, Slice> known = slicesOfPod.computeIfAbsent(report.podUid(), uid -> new TreeMap<>());
         for (Slice slice : report.slices()) {
-            known.subMap(slice.first(), true, slice.last(), true).clear();
-            known.put(slice.first(), slice);
+            Map.Entry<Long, Slice> around = known.floorEntry(slice.first());
+            if (around == null || !isPartOf(slice, around.getValue())) {
+                known.values().removeIf(other -> overlap(slice, other));
+                known.put(slice.first(), slice);
+            }
         }
-        long newest = known.isEmpty() ? 0 : known.lastEntry().getValue().last();
+        forgetOld();
+    }
+
+    private static boolean isPartOf(Slice slice, Slice coarser) {
+        return coarser.last() >= slice.last() && coarser.last() - coarser.first() > slice.last() - slice.first();
+    }
+
+    private static boolean overlap(Slice a, Slice b) {
+        return a.first() <= b.last() && b.first() <= a.last();
+    }
+
+    private void forgetOld() {
+        long newest = slicesOfPod.values().stream()
+                .filter(slices -> !slices.isEmpty())
+                .mapToLong(slices -> slices.lastEntry().getValue().last())
+                .max()
+                .orElse(0);
         long kept = newest - plan.windowMillis() / plan.sliceMillis() - 1;
-        known.values().removeIf(slice -> slice.last() < kept);
+        slicesOfPod.values().forEach(slices -> slices.values().removeIf(slice -> slice.last() < kept));
+        slicesOfPod.values().removeIf(TreeMap::isEmpty);
     }
 
     /** The number of the newest slice of a pod that is still open or the last closed: what to ask for from then on. */
@@ -73,19 +99,23 @@ public final class EvidenceWindow {
      * The closed slices that lie between two moments and have not been handed out before: what counters count, each once.
      *
      * @param counted by pod, the last slice number that was handed out; is brought up to date
-     * @param afterMillis epoch milliseconds; slices that end at or before it were counted in an earlier life
+     * @param afterMillis epoch milliseconds, the end of a slice to the second, rounded up or down; slices that begin before it were counted in an earlier
+     *     life, coarser ones at least in part: nothing is counted twice
      * @param untilMillis epoch milliseconds; slices that end after it are not handed out yet
      */
     public synchronized List<Slice> newlyClosed(Map<String, Long> counted, long afterMillis, long untilMillis) {
         List<Slice> fresh = new ArrayList<>();
-        slicesOfPod.forEach((pod, slices) -> slices.values().stream()
-                .filter(Slice::closed)
-                .filter(slice -> endMillis(slice) > afterMillis && endMillis(slice) <= untilMillis)
-                .filter(slice -> slice.first() > counted.getOrDefault(pod, Long.MIN_VALUE))
-                .forEach(slice -> {
+        slicesOfPod.forEach((pod, slices) -> {
+            for (Slice slice : slices.values()) {
+                boolean isNew = slice.first() > counted.getOrDefault(pod, Long.MIN_VALUE)
+                        && slice.first() * plan.sliceMillis() > afterMillis - SECOND_MILLIS
+                        && endMillis(slice) <= untilMillis;
+                if (slice.closed() && isNew) {
                     fresh.add(slice);
                     counted.put(pod, slice.last());
-                }));
+                }
+            }
+        });
         return fresh;
     }
 

@@ -6,7 +6,6 @@ import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.judge.Promise;
-import java.util.List;
 
 /**
  * How far back a row looks: {@code evaluation.window}, grown to hold its minSamples and three rounds, at most 24 h. The whole
@@ -15,7 +14,9 @@ import java.util.List;
  * @param millis length, [1, ...)
  */
 public record RowWindow(long millis) {
-    private static final long MAX_MILLIS = 24 * 3_600_000L;
+    /** The longest window there is. */
+    public static final long MAX_MILLIS = 24 * 3_600_000L;
+
     private static final int ROUNDS = 3;
 
     /** The window of a row. */
@@ -32,10 +33,8 @@ public record RowWindow(long millis) {
         return new RowWindow(Math.min(MAX_MILLIS, Math.max(windowMillis, (rounds + 1) * row.intervalMillis())));
     }
 
-    /** The slices of which at least a part lies in the window that ends now. */
-    public List<Slice> within(List<Slice> slices, long nowMillis, long sliceMillis) {
-        return slices.stream()
-                .filter(slice -> (slice.last() + 1) * sliceMillis > nowMillis - millis)
-                .toList();
+    /** Whether at least a part of the slice lies in the window that ends now. */
+    public boolean holds(Slice slice, long nowMillis, long sliceMillis) {
+        return (slice.last() + 1) * sliceMillis > nowMillis - millis;
     }
 }

@@ -31,12 +31,13 @@ public final class Planner {
         boolean isRun = spec.mode() != Mode.Continuous;
         List<ShardPlan.Row> rows = rows(spec, scenarios, isRun);
         long evaluated = Durations.millis(spec.evaluation().window());
-        long windowMillis = rows.stream()
+        long grownMillis = rows.stream()
                 .mapToLong(row -> RowWindow.of(
                                 evaluated, row, Promise.minSamples(scenarioOf(row, scenarios), spec.evaluation()))
                         .millis())
                 .max()
                 .orElse(evaluated);
+        long windowMillis = isRun ? RowWindow.MAX_MILLIS : grownMillis; // the run is the window, however long it takes
         return ContractJson.seal(new ShardPlan(
                 ShardPlan.VERSION,
                 "",

@@ -1,7 +1,7 @@
 package dev.raceprobe.operator.stats;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 public final class TrendTest {
     /** Up to how many failures (or passes, whichever are fewer) the distribution is summed up exactly. */
-    public static final int EXACT_UP_TO = 100;
+    public static final int EXACT_UP_TO = 50;
 
     private static final int GROUPS = 8;
 
@@ -35,14 +35,21 @@ public final class TrendTest {
             return 1;
         }
         if (failures <= EXACT_UP_TO) {
-            return exact(groups, failures, checks, false);
+            return exact(groups, failures, checks);
         }
         if (checks - failures <= EXACT_UP_TO) {
-            List<long[]> passes =
-                    groups.stream().map(g -> new long[] {g[1] - g[0], g[1]}).toList();
-            return exact(passes, checks - failures, checks, true);
+            return exact(passesFromTheFarEnd(groups), checks - failures, checks);
         }
         return approximate(groups, failures, checks);
+    }
+
+    /** Failures sit at small offsets exactly when passes sit at large ones: small ones, counted from the far end. */
+    private static List<long[]> passesFromTheFarEnd(List<long[]> groups) {
+        List<long[]> passes = new ArrayList<>(groups.stream()
+                .map(g -> new long[] {g[1] - g[0], g[1]})
+                .toList());
+        Collections.reverse(passes);
+        return passes;
     }
 
     private static List<long[]> pooled(List<OffsetCount> counts) {
@@ -65,53 +72,47 @@ public final class TrendTest {
         return groups;
     }
 
-    /** Lower tail of the score sum for the marked checks, or the upper tail where the passes were marked. */
-    private static double exact(List<long[]> groups, long marked, long checks, boolean upperTail) {
+    /**
+     * The probability of a score sum as small as the observed one or smaller. Group by group, what the group holds of the
+     * marked checks is hypergeometric, given what is left for it and the groups after it.
+     */
+    private static double exact(List<long[]> groups, long marked, long checks) {
         int m = (int) marked;
-        int maxScore = (groups.size() - 1) * m;
-        double[][] logWays = new double[m + 1][maxScore + 1];
-        for (double[] row : logWays) {
-            Arrays.fill(row, Double.NEGATIVE_INFINITY);
-        }
-        logWays[0][0] = 0;
         int observed = 0;
         for (int g = 0; g < groups.size(); g++) {
             observed += (int) (g * groups.get(g)[0]);
-            logWays = withGroup(logWays, g, groups.get(g)[1], m, maxScore);
         }
-        double total = logChoose(checks, marked);
+        double[][] chance = new double[m + 1][observed + 1]; // by marked checks so far and their score sum
+        chance[0][0] = 1;
+        long left = checks;
+        for (int g = 0; g < groups.size(); g++) {
+            long size = groups.get(g)[1];
+            left -= size;
+            chance = withGroup(chance, g, size, left);
+        }
         double p = 0;
-        for (int score = 0; score <= maxScore; score++) {
-            if (upperTail ? score >= observed : score <= observed) {
-                p += Math.exp(logWays[m][score] - total);
-            }
+        for (double sum : chance[m]) {
+            p += sum;
         }
         return Math.min(1, p);
     }
 
-    private static double[][] withGroup(double[][] before, int score, long size, int m, int maxScore) {
-        double[][] after = new double[m + 1][maxScore + 1];
-        for (double[] row : after) {
-            Arrays.fill(row, Double.NEGATIVE_INFINITY);
-        }
+    private static double[][] withGroup(double[][] before, int score, long size, long after) {
+        int m = before.length - 1;
+        int observed = before[0].length - 1;
+        double[][] with = new double[m + 1][observed + 1];
         for (int used = 0; used <= m; used++) {
-            for (int sum = 0; sum <= maxScore; sum++) {
-                double ways = before[used][sum];
-                if (ways == Double.NEGATIVE_INFINITY) {
-                    continue;
-                }
-                for (int k = 0; k <= Math.min(size, m - used) && sum + k * score <= maxScore; k++) {
-                    double more = ways + logChoose(size, k);
-                    after[used + k][sum + k * score] = logAdd(after[used + k][sum + k * score], more);
+            int open = m - used;
+            for (int k = (int) Math.max(0, open - after); k <= Math.min(size, open); k++) {
+                double share =
+                        Math.exp(logChoose(size, k) + logChoose(after, open - k) - logChoose(size + after, open));
+                int add = k * score;
+                for (int sum = 0; sum + add <= observed; sum++) {
+                    with[used + k][sum + add] += before[used][sum] * share;
                 }
             }
         }
-        return after;
-    }
-
-    private static double logAdd(double a, double b) {
-        double max = Math.max(a, b);
-        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log1p(Math.exp(Math.min(a, b) - max));
+        return with;
     }
 
     private static double logChoose(long n, long k) {

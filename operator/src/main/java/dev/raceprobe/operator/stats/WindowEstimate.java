@@ -8,11 +8,12 @@ import java.util.SplittableRandom;
 /**
  * Where failures that happen early stop to happen.
  *
- * @param opensAtMillis the smallest offset that failed; 0 where the smallest one tried did
+ * @param opensAtMillis the smallest offset that failed
  * @param closesAtMillis where the isotonic curve of failure shares falls through half of its plateau
  * @param lastFailureAtMillis the largest offset that failed, rounded down
  * @param uncertaintyMillis half of the 95 % bootstrap interval of {@code closesAtMillis}, at least the width of a bin, 1
- * @param plateau failure share inside the window, (0, 1]
+ * @param plateau failure share inside the window, (0, 1]: the curve where the middle one of the failures is, because its
+ *     left end may rest on a single check
  */
 public record WindowEstimate(
         double opensAtMillis,
@@ -24,8 +25,8 @@ public record WindowEstimate(
     private static final int RESAMPLES = 200;
 
     /**
-     * Fits the curve. Bootstraps whole checks (Poisson weights for each cell), so that the interval also shows how densely the
-     * offsets around the edge were tried.
+     * Fits the curve. Bootstraps whole checks (Poisson weights for each cell), and draws each edge from the gap between the two
+     * offsets around it, so that the interval also shows how densely the offsets there were tried.
      *
      * @param counts in order of the offset
      * @param seed of the bootstrap
@@ -37,26 +38,50 @@ public record WindowEstimate(
         if (failing.isEmpty()) {
             return Optional.empty();
         }
-        double[] curve = Isotonic.decreasing(counts);
-        double closesAt = edge(counts, curve);
-        int first = failing.get(0).offsetMillis();
+        Edge edge = Edge.of(counts);
         return Optional.of(new WindowEstimate(
-                first == counts.get(0).offsetMillis() ? 0 : first,
-                closesAt,
+                failing.get(0).offsetMillis(),
+                edge.at(0.5),
                 failing.get(failing.size() - 1).offsetMillis(),
                 Math.max(1, bootstrap(counts, seed)),
-                curve[0]));
+                edge.plateau()));
     }
 
-    private static double edge(List<OffsetCount> counts, double[] curve) {
-        double half = curve[0] / 2;
-        int last = 0;
-        while (last + 1 < curve.length && curve[last + 1] >= half) {
-            last++;
+    /** This window, of which nothing that failed after an offset is a part. */
+    public WindowEstimate upTo(int offsetMillis) {
+        return new WindowEstimate(
+                opensAtMillis, closesAtMillis, Math.min(lastFailureAtMillis, offsetMillis), uncertaintyMillis, plateau);
+    }
+
+    /** The neighbours between which the curve falls through half of its plateau: middles of their bins. */
+    private record Edge(double failing, double clean, double plateau) {
+        static Edge of(List<OffsetCount> counts) {
+            double[] curve = Isotonic.decreasing(counts);
+            double plateau = plateau(counts, curve);
+            int last = 0;
+            while (last + 1 < curve.length && curve[last + 1] >= plateau / 2) {
+                last++;
+            }
+            double failing = counts.get(last).offsetMillis() + 0.5;
+            double clean = last + 1 < curve.length ? counts.get(last + 1).offsetMillis() + 0.5 : failing;
+            return new Edge(failing, clean, plateau);
         }
-        double failing = counts.get(last).offsetMillis() + 0.5;
-        double clean = last + 1 < curve.length ? counts.get(last + 1).offsetMillis() + 0.5 : failing;
-        return (failing + clean) / 2;
+
+        private static double plateau(List<OffsetCount> counts, double[] curve) {
+            long failures = counts.stream().mapToLong(OffsetCount::failures).sum();
+            long before = 0;
+            for (int i = 0; i < curve.length; i++) {
+                before += counts.get(i).failures();
+                if (2 * before >= failures) {
+                    return curve[i];
+                }
+            }
+            return 0;
+        }
+
+        double at(double share) {
+            return failing + share * (clean - failing);
+        }
     }
 
     private static double bootstrap(List<OffsetCount> counts, long seed) {
@@ -65,7 +90,7 @@ public record WindowEstimate(
         for (int i = 0; i < RESAMPLES; i++) {
             List<OffsetCount> resample = resample(counts, random);
             if (resample.stream().anyMatch(c -> c.failures() > 0)) {
-                edges.add(edge(resample, Isotonic.decreasing(resample)));
+                edges.add(Edge.of(resample).at(random.nextDouble()));
             }
         }
         double[] sorted =

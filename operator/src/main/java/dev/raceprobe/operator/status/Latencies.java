@@ -6,16 +6,15 @@ import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** Percentiles of phases by profile: all rows of a profile merged first, then read. */
 final class Latencies {
-    private static final int MAX_ROWS = 64;
+    private static final int MAX_ROWS = 256;
     private static final List<Phase> SHOWN = List.of(
             Phase.DNS,
             Phase.TCP,
@@ -31,18 +30,22 @@ final class Latencies {
 
     private Latencies() {}
 
-    static List<LatencyStatus> of(ShardPlan plan, Optional<Slice> merged) {
-        Map<String, Map<Phase, Distribution>> byProfile = new LinkedHashMap<>();
-        merged.ifPresent(slice -> plan.rows()
-                .forEach(row -> slice.row(row.index())
+    static List<LatencyStatus> of(ShardPlan plan, List<Slice> slices) {
+        Map<String, Map<Phase, Histogram>> byProfile = new LinkedHashMap<>();
+        for (ShardPlan.Row row : plan.rows()) {
+            Map<Phase, Histogram> phases =
+                    byProfile.computeIfAbsent(row.profile(), profile -> new EnumMap<>(Phase.class));
+            for (Slice slice : slices) {
+                slice.row(row.index())
                         .latency()
-                        .forEach((phase, values) -> byProfile
-                                .computeIfAbsent(row.profile(), p -> new TreeMap<>())
-                                .merge(phase, values, Distribution::merge))));
+                        .forEach((phase, values) -> phases.computeIfAbsent(phase, p -> Distribution.recorder())
+                                .add(values.histogram()));
+            }
+        }
         List<LatencyStatus> rows = new ArrayList<>();
         byProfile.forEach((profile, phases) -> SHOWN.stream()
                 .filter(phases::containsKey)
-                .forEach(phase -> rows.add(row(phase, profile, phases.get(phase).histogram()))));
+                .forEach(phase -> rows.add(row(phase, profile, phases.get(phase)))));
         return rows.stream().limit(MAX_ROWS).toList();
     }
 

@@ -7,11 +7,13 @@ import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import dev.raceprobe.api.v1alpha1.ShardsStatus;
 import dev.raceprobe.api.v1alpha1.WindowStatus;
 import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.judge.ConditionFact;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.RaceFinding;
+import dev.raceprobe.operator.judge.Reason;
 import dev.raceprobe.operator.judge.RowJudgement;
 import dev.raceprobe.operator.stats.WindowEstimate;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -23,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes statuses. */
 public final class Statuses {
@@ -47,11 +50,11 @@ public final class Statuses {
                 time(judgement.lastPassMillis())
                         .or(() -> previous.map(RaceProbeStatus::lastPassTime))
                         .orElse(null),
-                null,
-                null,
+                previous.map(RaceProbeStatus::targetRevision).orElse(null),
+                previous.map(RaceProbeStatus::lastRun).orElse(null),
                 new ShardsStatus(input.plan().shards(), input.readyShards()),
                 window(input),
-                Latencies.of(input.plan(), judgement.merged()),
+                Latencies.of(input.plan(), judgement.slices()),
                 judgement.rows().stream().map(Statuses::row).toList(),
                 findings(judgement));
     }
@@ -85,7 +88,7 @@ public final class Statuses {
                 previous.map(RaceProbeStatus::findings).orElse(List.of()));
     }
 
-    /** All conditions, in a fixed order; those nobody speaks about keep what they said, or are Unknown. */
+    /** All conditions, in a fixed order; those nobody speaks about stay as they are, with the generation they are about, or are Unknown. */
     private static List<Condition> conditions(
             List<ConditionFact> facts, long generation, Optional<RaceProbeStatus> previous, Instant now) {
         List<Condition> conditions = new ArrayList<>();
@@ -94,50 +97,61 @@ public final class Statuses {
                     .flatMap(status -> status.conditions().stream())
                     .filter(c -> c.getType().equals(type))
                     .findFirst();
-            ConditionFact fact = facts.stream()
-                    .filter(f -> f.type().equals(type))
-                    .findFirst()
-                    .orElseGet(
-                            () -> before.map(c -> new ConditionFact(type, c.getStatus(), c.getReason(), c.getMessage()))
-                                    .orElse(new ConditionFact(type, "Unknown", "NotAttempted", "")));
-            boolean unchanged =
-                    before.map(c -> c.getStatus().equals(fact.status())).orElse(false);
-            conditions.add(new ConditionBuilder()
-                    .withType(type)
-                    .withStatus(fact.status())
-                    .withReason(fact.reason())
-                    .withMessage(fact.message())
-                    .withObservedGeneration(generation)
-                    .withLastTransitionTime(unchanged ? before.get().getLastTransitionTime() : seconds(now))
-                    .build());
+            Optional<ConditionFact> fact =
+                    facts.stream().filter(f -> f.type().equals(type)).findFirst();
+            conditions.add(
+                    fact.isEmpty() && before.isPresent()
+                            ? before.get()
+                            : condition(
+                                    fact.orElse(new ConditionFact(type, "Unknown", Reason.NotAttempted.name(), "")),
+                                    generation,
+                                    before,
+                                    now));
         }
         return conditions;
     }
 
+    private static Condition condition(ConditionFact fact, long generation, Optional<Condition> before, Instant now) {
+        String transition = before.filter(c -> c.getStatus().equals(fact.status()))
+                .map(Condition::getLastTransitionTime)
+                .orElse(seconds(now));
+        return new ConditionBuilder()
+                .withType(fact.type())
+                .withStatus(fact.status())
+                .withReason(fact.reason())
+                .withMessage(fact.message())
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(transition)
+                .build();
+    }
+
     private static WindowStatus window(StatusInput input) {
-        Optional<Slice> merged = input.judgement().merged();
-        if (merged.isEmpty()) {
+        List<Slice> slices = input.judgement().slices();
+        if (slices.isEmpty()) {
             return null;
         }
         long sliceMillis = input.plan().sliceMillis();
-        long connections = merged.get().rows().values().stream()
-                .mapToLong(row -> row.connections())
-                .sum();
-        long opened = merged.get().rows().values().stream()
+        long first = slices.stream().mapToLong(Slice::first).min().getAsLong();
+        long last = slices.stream().mapToLong(Slice::last).max().getAsLong();
+        long connections = rows(slices).mapToLong(RowTally::connections).sum();
+        long opened = rows(slices)
                 .mapToLong(row -> row.attempts().getOrDefault(ConnectResult.OPENED, 0L))
                 .sum();
         return new WindowStatus(
-                seconds(Instant.ofEpochMilli(merged.get().first() * sliceMillis)),
-                seconds(Instant.ofEpochMilli(
-                        input.windowEndMillis().orElse((merged.get().last() + 1) * sliceMillis))),
+                seconds(Instant.ofEpochMilli(first * sliceMillis)),
+                seconds(Instant.ofEpochMilli(input.windowEndMillis().orElse((last + 1) * sliceMillis))),
                 connections,
                 connections == 0 ? null : String.format(Locale.ROOT, "%.1f", 100.0 * opened / connections),
-                input.judgement().findings().stream()
-                        .mapToLong(RaceFinding::count)
+                input.judgement().rows().stream()
+                        .mapToLong(row -> row.outcomes().failures())
                         .sum(),
                 input.judgement().rows().stream()
                         .mapToLong(row -> row.outcomes().inconclusives())
                         .sum());
+    }
+
+    private static Stream<RowTally> rows(List<Slice> slices) {
+        return slices.stream().flatMap(slice -> slice.rows().values().stream());
     }
 
     private static ScenarioStatus row(RowJudgement row) {
@@ -148,9 +162,7 @@ public final class Statuses {
                 row.reason(),
                 row.message(),
                 row.outcomes().samples(),
-                row.outcomes().failed().keySet().stream()
-                        .mapToLong(race -> row.outcomes().count(race))
-                        .sum(),
+                row.outcomes().failures(),
                 row.outcomes().inconclusives(),
                 row.windowSeconds(),
                 row.upperBoundPerMillion().orElse(null),

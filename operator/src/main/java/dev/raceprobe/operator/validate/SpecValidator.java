@@ -6,6 +6,7 @@ import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.Echo;
 import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
+import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
@@ -47,6 +48,7 @@ public final class SpecValidator {
         }
         checkAuth();
         checkPatterns();
+        checkProfiles();
         int rows = 0;
         for (int i = 0; i < spec.scenarios().size(); i++) {
             checkScenario("spec.scenarios[" + i + "]", spec.scenarios().get(i));
@@ -74,6 +76,23 @@ public final class SpecValidator {
                 violated(
                         "spec.protocol.errorPatterns[" + i + "]",
                         "must be an RE2 pattern, was " + patterns.get(i) + ": " + e.getDescription());
+            }
+        }
+    }
+
+    /** What would be left out in silence is refused. */
+    private void checkProfiles() {
+        for (int i = 0; i < spec.latencyProfiles().size(); i++) {
+            LatencyProfile profile = spec.latencyProfiles().get(i);
+            String path = "spec.latencyProfiles[" + i + "]";
+            if (profile.bandwidth() != null) {
+                violated(path + ".bandwidth", "is not injected by this version, was " + profile.bandwidth());
+            }
+            if (!profile.phaseDelays().isEmpty()) {
+                violated(path + ".phaseDelays", "are not injected by this version");
+            }
+            if (!profile.faults().isEmpty()) {
+                violated(path + ".faults", "are not injected by this version");
             }
         }
     }
@@ -168,9 +187,32 @@ public final class SpecValidator {
                     "must be at least " + largest
                             + ", the connections of the largest round, which runs wholly in one shard, was " + perPod);
         }
-        if (spec.load().shards().mode() == Shards.Mode.Fixed
-                && spec.load().shards().replicas() == null) {
+        if (spec.load().shards().mode() == Shards.Mode.Fixed) {
+            checkReplicas(spec.load().shards(), concurrency, given != null && concurrency < sum, largest);
+        }
+    }
+
+    /** A round runs wholly in one shard: each shard's share of the concurrency must hold the largest, and fit its pod. */
+    private void checkReplicas(Shards shards, int concurrency, boolean isCapped, int largest) {
+        if (shards.replicas() == null) {
             violated("spec.load.shards.replicas", "is required with mode Fixed");
+            return;
+        }
+        int replicas = shards.replicas();
+        if (isCapped && concurrency >= largest && concurrency < largest * replicas) {
+            violated(
+                    "spec.load.concurrency",
+                    "must be at least " + largest * replicas + ", the connections of the largest round in each of "
+                            + replicas + " shards, was " + concurrency);
+        }
+        int share = (concurrency + replicas - 1) / replicas;
+        if (share > shards.maxConnectionsPerPod()) {
+            violated(
+                    "spec.load.shards.replicas",
+                    "must be at least "
+                            + (concurrency + shards.maxConnectionsPerPod() - 1) / shards.maxConnectionsPerPod()
+                            + ", for " + concurrency + " connections at " + shards.maxConnectionsPerPod()
+                            + " a pod, was " + replicas);
         }
     }
 

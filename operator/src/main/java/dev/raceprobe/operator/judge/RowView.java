@@ -1,0 +1,44 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.merge.RowWindow;
+import java.util.List;
+
+/**
+ * What one row's own window holds.
+ *
+ * @param slices those of which at least a part lies in the row's window
+ * @param accept what its offsets say; nothing where it is not of AcceptRace
+ */
+record RowView(
+        ShardPlan.Row row, Scenario scenario, RowWindow window, List<Trust.Weighed> slices, AcceptFinding accept) {
+
+    static RowView of(JudgeInput input, ShardPlan.Row row, List<Trust.Weighed> all) {
+        Scenario scenario = input.plan().scenario(row);
+        RowWindow window = RowWindow.of(input.plan(), input.evaluation(), row);
+        List<Trust.Weighed> slices = all.stream()
+                .filter(weighed -> window.holds(
+                        weighed.slice(), input.nowMillis(), input.plan().sliceMillis()))
+                .toList();
+        AcceptFinding accept = scenario.type() == ScenarioType.AcceptRace
+                ? AcceptFinding.of(
+                        row.index(),
+                        slices,
+                        Durations.millis(scenario.acceptRace().acceptWindow()),
+                        input.plan().seed())
+                : AcceptFinding.NONE;
+        return new RowView(row, scenario, window, slices, accept);
+    }
+
+    long checks(Symptom symptom) {
+        return slices.stream()
+                .flatMap(weighed -> weighed.slice().row(row.index()).checks().entrySet().stream())
+                .filter(entry -> entry.getKey().symptom() == symptom)
+                .mapToLong(entry -> entry.getValue())
+                .sum();
+    }
+}

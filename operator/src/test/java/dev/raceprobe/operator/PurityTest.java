@@ -1,0 +1,88 @@
+package dev.raceprobe.operator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What decides is pure: time and chance are arguments, and nothing touches the world. */
+class PurityTest {
+    private static final String[] PURE = {
+        "dev.raceprobe.operator.stats..",
+        "dev.raceprobe.operator.judge..",
+        "dev.raceprobe.operator.merge..",
+        "dev.raceprobe.operator.plan..",
+        "dev.raceprobe.operator.validate..",
+        "dev.raceprobe.operator.status..",
+        "dev.raceprobe.operator.evidence.."
+    };
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.raceprobe.operator");
+
+    @Test
+    void noFrameworkClientNetworkThreadOrLoggerIsUsed() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.vertx..",
+                        "io.netty..",
+                        "io.fabric8.kubernetes.client..",
+                        "io.javaoperatorsdk..",
+                        "io.micrometer..",
+                        "org.slf4j..",
+                        "java.util.logging..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.io..",
+                        "java.util.concurrent..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .check(OURS);
+    }
+
+    @Test
+    void noClockAndNoUnseededChanceIsUsed() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(SplittableRandom.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Random.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(OURS);
+    }
+
+    @Test
+    void everyPurePackageIsLookedAt() {
+        assertThat(PURE)
+                .allSatisfy(pure -> assertThat(OURS.stream()
+                                .anyMatch(c -> c.getPackageName().equals(pure.substring(0, pure.length() - 2))))
+                        .as(pure)
+                        .isTrue());
+    }
+}

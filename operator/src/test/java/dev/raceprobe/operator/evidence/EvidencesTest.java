@@ -1,0 +1,91 @@
+package dev.raceprobe.operator.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.judge.Judge;
+import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.judge.Owner;
+import dev.raceprobe.operator.judge.Race;
+import dev.raceprobe.operator.judge.RaceFinding;
+import dev.raceprobe.operator.story.Specs;
+import dev.raceprobe.operator.story.Story;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvidencesTest {
+    private static final Story STORY = Story.of(
+                    Specs.of("'evidence':{'maxSamples':2},'scenarios':[" + Specs.EVENTS + "]"))
+            .then(s -> s.pass(60)
+                    .fail(9, Symptom.EVENT_MISSING, "b")
+                    .atSecond(1)
+                    .kept("0a1b2c3d-1", Symptom.EVENT_MISSING)
+                    .atSecond(2)
+                    .kept("0a1b2c3d-2", Symptom.EVENT_MISSING)
+                    .kept("0a1b2c3d-9", Symptom.NO_CREDENTIALS))
+            .then(s -> s.user(3).atSecond(1).kept("0a1b2c3d-3", Symptom.EVENT_MISSING));
+
+    @Test
+    void theNewestOfEachFindingArePublishedUpToMaxSamples() {
+        assertThat(published(STORY)).extracting(PublishedEvidence::id).containsExactly("0a1b2c3d-3", "0a1b2c3d-2");
+    }
+
+    @Test
+    void theJsonHasTheFieldsThatArePromisedAndANullClose() {
+        assertThat(ContractJson.write(published(STORY).get(0)))
+                .isEqualTo(("{'close':null,'detail':'what was seen','id':'0a1b2c3d-3','owner':'" + Owner.TARGET.title()
+                                + "','profile':'baseline','race':'event_lost','remoteAddress':'10.0.0.1:80',"
+                                + "'scenario':'events','startedAt':'STARTED','timeline':"
+                                + "[{'at_us':0,'event':'connect_start'}],'upgradeStatus':101,'user':3}")
+                        .replace('\'', '"')
+                        .replace("STARTED", published(STORY).get(0).startedAt()));
+    }
+
+    @Test
+    void startedAtIsWallClock() {
+        assertThat(published(STORY).get(0).startedAt())
+                .isEqualTo(
+                        Instant.ofEpochMilli((Story.FIRST + 1) * 90_000 + 1000).toString());
+    }
+
+    @Test
+    void whatMayShowTwoRacesIsPublishedOnceUnderTheFirst() {
+        Story story = Story.of(Specs.ACCEPT)
+                .then(s -> s.firstMessages(9, 0, Symptom.ACCEPT_ERROR, "x")
+                        .firstMessages(3, 600, Symptom.ACCEPT_ERROR, "x")
+                        .answered(90, 150)
+                        .kept("0a1b2c3d-1", Symptom.ACCEPT_ERROR));
+
+        Judgement judgement = Judge.judge(story.input());
+
+        assertThat(judgement.findings())
+                .extracting(RaceFinding::race)
+                .containsExactly(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
+        assertThat(Evidences.publish(story.plan(), judgement))
+                .singleElement()
+                .extracting(PublishedEvidence::race)
+                .isEqualTo("accept_before_send");
+    }
+
+    @Test
+    void evidenceOfWhatIsNoFindingIsNotPublished() {
+        Story story = Story.of(Specs.EVENTS).then(s -> s.pass(90).kept("0a1b2c3d-1", Symptom.EVENT_MISSING));
+
+        assertThat(published(story)).isEmpty();
+    }
+
+    @Test
+    void aCloseIsPublishedAsItWasSeen() {
+        List<Evidence.CloseSeen> close = List.of(new Evidence.CloseSeen(1011, "oops", "server"));
+
+        assertThat(ContractJson.write(close))
+                .isEqualTo("[{\"code\":1011,\"initiator\":\"server\",\"reason\":\"oops\"}]");
+    }
+
+    private static List<PublishedEvidence> published(Story story) {
+        return Evidences.publish(story.plan(), Judge.judge(story.input()));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.raceprobe.operator.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.story.Specs;
+import dev.raceprobe.operator.story.Story;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvidenceWindowTest {
+    private static final ShardPlan PLAN = Story.of(Specs.EVENTS).plan();
+    private static final long SLICES = PLAN.windowMillis() / PLAN.sliceMillis();
+
+    private final EvidenceWindow window = new EvidenceWindow(PLAN);
+    private final Map<String, Long> counted = new HashMap<>();
+
+    @Test
+    void aSliceThatIsPulledAgainReplacesWhatWasKnownOfIt() {
+        pull("a", open(1));
+        pull("a", closed(1, 1), open(2));
+
+        assertThat(window.slices()).containsExactly(closed(1, 1), open(2));
+    }
+
+    @Test
+    void aCoarserSliceReplacesItsParts() {
+        pull("a", closed(0, 0), closed(1, 1), closed(2, 3), closed(4, 4));
+        pull("a", closed(0, 3));
+
+        assertThat(window.slices()).containsExactly(closed(0, 3), closed(4, 4));
+    }
+
+    @Test
+    void aPartDoesNotReplaceTheCoarserSliceNorStandBesideIt() {
+        pull("a", closed(0, 3));
+        pull("a", closed(2, 2));
+
+        assertThat(window.slices()).containsExactly(closed(0, 3));
+    }
+
+    @Test
+    void slicesOfPodsStandSideBySideInOrderOfTime() {
+        pull("b", closed(2, 2));
+        pull("a", closed(1, 1), closed(2, 2), closed(3, 3));
+
+        assertThat(window.slices()).extracting(Slice::first).containsExactly(1L, 2L, 2L, 3L);
+    }
+
+    @Test
+    void theNextPullAsksFromTheNewestSliceOn() {
+        assertThat(window.since("a")).isEmpty();
+        pull("a", closed(1, 1), open(2));
+
+        assertThat(window.since("a")).hasValue(2);
+        assertThat(window.since("b")).isEmpty();
+    }
+
+    @Test
+    void whatNoRowLooksBackOnIsForgottenAlsoOfPodsThatAreGone() {
+        pull("gone", closed(1, 1));
+        pull("a", closed(1, 1), closed(SLICES, SLICES));
+        assertThat(window.slices()).hasSize(3);
+
+        pull("a", closed(SLICES + 3, SLICES + 3));
+
+        assertThat(window.slices()).extracting(Slice::first).containsExactly(SLICES, SLICES + 3);
+        assertThat(window.since("gone")).isEmpty();
+    }
+
+    @Test
+    void aClosedSliceIsHandedOutOnce() {
+        pull("a", closed(1, 1), open(2));
+        pull("b", closed(1, 1));
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).hasSize(2);
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).isEmpty();
+
+        pull("a", closed(2, 2), open(3));
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).containsExactly(closed(2, 2));
+
+        pull("a", closed(0, 3));
+        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void afterARestartNothingIsHandedOutThatWasCountedBefore() {
+        long endMillis = 4 * PLAN.sliceMillis();
+        pull("a", closed(0, 1), closed(2, 5), closed(6, 6));
+
+        assertThat(window.newlyClosed(counted, endMillis, Long.MAX_VALUE)).containsExactly(closed(6, 6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-999, 0, 999})
+    void anEndThatIsKnownToTheSecondCountsNothingTwiceAndForgetsNothing(long roundedMillis) {
+        pull("a", closed(3, 3), closed(4, 4), closed(5, 5));
+
+        assertThat(window.newlyClosed(counted, 4 * PLAN.sliceMillis() + roundedMillis, Long.MAX_VALUE))
+                .containsExactly(closed(4, 4), closed(5, 5));
+    }
+
+    @Test
+    void whatNotAllPodsHaveReportedYetWaits() {
+        pull("a", closed(1, 1), closed(2, 2));
+        pull("b", closed(1, 1), open(2));
+        long until = window.closedUntil(List.of("a", "b")).orElseThrow();
+
+        assertThat(until).isEqualTo(2 * PLAN.sliceMillis());
+        assertThat(window.newlyClosed(counted, 0, until)).containsExactly(closed(1, 1), closed(1, 1));
+        assertThat(window.closedUntil(List.of("a", "c"))).isEmpty();
+        assertThat(window.closedUntil(List.of())).isEmpty();
+    }
+
+    private void pull(String pod, Slice... slices) {
+        window.add(new ShardReport(1, PLAN.hash(), 0, pod, 0, false, Arrays.asList(slices)));
+    }
+
+    private static Slice open(long number) {
+        return Slice.open(number);
+    }
+
+    private static Slice closed(long first, long last) {
+        return new Slice(first, last, true, null, null, null, List.of());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.raceprobe.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.LatencyProfile;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.story.Specs;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlannerTest {
+    @Test
+    void rowsAreScenariosTimesProfilesInTheOrderOfTheSpec() {
+        ShardPlan plan = plan(Specs.with(Specs.ACCEPT_TWO_PROFILES, Specs.EVENTS, Specs.ISOLATION));
+
+        assertThat(plan.rows())
+                .containsExactly(
+                        new ShardPlan.Row(0, "accept", "baseline", 21, 30_000, 0),
+                        new ShardPlan.Row(1, "accept", "staging", 21, 30_000, 0),
+                        new ShardPlan.Row(2, "events", "baseline", 5, 30_000, 0),
+                        new ShardPlan.Row(3, "isolation", "baseline", 10, 30_000, 0));
+        assertThat(plan.latencyProfiles()).extracting(LatencyProfile::name).containsExactly("baseline", "staging");
+        assertThat(plan.load().concurrency()).isEqualTo(57);
+        assertThat(plan.shards()).isEqualTo(1);
+        assertThat(plan.windowMillis()).isEqualTo(1_800_000);
+        assertThat(plan.sliceMillis()).isEqualTo(90_000);
+    }
+
+    @Test
+    void blocksAreCompleted() {
+        ShardPlan plan = plan(Specs.with(Specs.ACCEPT, Specs.EVENTS));
+
+        assertThat(plan.scenarios().get(0).acceptRace().sendOffsets()).hasSize(8);
+        assertThat(plan.scenarios().get(1).eventDelivery().lostAfter()).isEqualTo("6s");
+    }
+
+    @Test
+    void theSameSpecGivesTheSamePlanToTheLetter() {
+        String first = ContractJson.write(plan(Specs.with(Specs.ACCEPT, Specs.EVENTS)));
+        String again = ContractJson.write(plan(Specs.with(Specs.ACCEPT, Specs.EVENTS)));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(ContractJson.write(ContractJson.read(first, ShardPlan.class)))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void theHashIsThatOfThePlanWithoutIt() {
+        ShardPlan plan = plan(Specs.with(Specs.ACCEPT));
+
+        assertThat(plan.hash()).matches("[0-9a-f]{64}");
+        assertThat(ContractJson.seal(plan.withHash("")).hash()).isEqualTo(plan.hash());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "'evaluation':{'minSamples':200}",
+                "'evaluation':{'maxInconclusivePercent':'5'}",
+                "'evaluation':{'zeroTolerance':[]}",
+                "'monitoring':{'slo':{'targetPercent':'99'}}",
+                "'statusUpdateInterval':'10s'"
+            })
+    void howItIsJudgedDoesNotRollThePods(String fields) {
+        String scenarios = "'scenarios':[" + Specs.ACCEPT + "]";
+
+        assertThat(plan(Specs.of(fields + "," + scenarios)).hash())
+                .isEqualTo(plan(Specs.of(scenarios)).hash());
+    }
+
+    @Test
+    void samplesThatTheWindowCannotHoldDoBecausePodsMustKeepMore() {
+        String scenarios = "'scenarios':[" + Specs.EVENTS + "]";
+
+        ShardPlan plan = plan(Specs.of("'evaluation':{'minSamples':1000}," + scenarios));
+
+        assertThat(plan.windowMillis()).isEqualTo(201 * 30_000);
+        assertThat(plan.hash()).isNotEqualTo(plan(Specs.of(scenarios)).hash());
+    }
+
+    @Test
+    void whatIsPlayedDoesRollThem() {
+        assertThat(plan(Specs.with(Specs.ACCEPT)).hash())
+                .isNotEqualTo(
+                        plan(Specs.with(Specs.ACCEPT.replace("30s", "20s"))).hash());
+    }
+
+    @Test
+    void aRunKnowsWhenItHasEnoughAndKeepsAllOfItself() {
+        ShardPlan plan = Planner.plan(
+                "chat",
+                "probe",
+                Specs.of("'mode':'Once','runId':'1','scenarios':[" + Specs.ACCEPT + "]"),
+                PlanOptions.run("1", new ShardPlan.RunBounds(null, 7_200_000), List.of()));
+
+        assertThat(plan.rows().get(0).minSamples()).isEqualTo(60);
+        assertThat(plan.sliceMillis()).isEqualTo(5_000);
+        assertThat(plan.windowMillis()).isGreaterThanOrEqualTo(7_200_000);
+        assertThat(plan.runId()).isEqualTo("1");
+    }
+
+    @Test
+    void seedsComeFromTheNameUnlessGiven() {
+        RaceProbeSpec spec = Specs.with(Specs.ACCEPT);
+
+        assertThat(Planner.plan("chat", "a", spec, PlanOptions.continuous(List.of()))
+                        .seed())
+                .isNotNegative()
+                .isNotEqualTo(Planner.plan("chat", "b", spec, PlanOptions.continuous(List.of()))
+                        .seed());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                // load; shards; concurrency of each
+                "'concurrency':100; 1; 100",
+                "'concurrency':100,'shards':{'maxConnectionsPerPod':30}; 4; 25",
+                "'shards':{'mode':'Fixed','replicas':3}; 3; 21"
+            })
+    void theLoadIsDealtOverTheShards(String load, int shards, int each) {
+        ShardPlan plan = plan(Specs.of("'load':{" + load + "},'scenarios':[" + Specs.ACCEPT + "]"));
+
+        assertThat(plan.shards()).isEqualTo(shards);
+        assertThat(plan.load().concurrency()).isEqualTo(each);
+        assertThat(plan.load().maxConnectsPerSecond()).isEqualTo(50.0 / shards);
+    }
+
+    @Test
+    void aBuiltInProfileMayBeRedefinedButNotTheBaseline() {
+        RaceProbeSpec spec = Specs.of("'latencyProfiles':[{'name':'staging','roundTrip':{'min':'1ms','max':'2ms'}},"
+                + "{'name':'baseline','roundTrip':{'min':'5ms','max':'9ms'}}],"
+                + "'scenarios':[" + Specs.ACCEPT_TWO_PROFILES + "]");
+
+        ShardPlan plan = plan(spec);
+
+        assertThat(plan.profile("staging").roundTrip().max()).isEqualTo("2ms");
+        assertThat(plan.profile("baseline").roundTrip().max()).isEqualTo("0ms");
+    }
+
+    private static ShardPlan plan(RaceProbeSpec spec) {
+        return Planner.plan("chat", "probe", spec, PlanOptions.continuous(List.of()));
+    }
+}

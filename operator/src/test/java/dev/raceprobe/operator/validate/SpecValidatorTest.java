@@ -1,0 +1,103 @@
+package dev.raceprobe.operator.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.operator.story.Specs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One row, one rule: the fields that break it, and what is said. */
+class SpecValidatorTest {
+    @Test
+    void aGoodSpecHasNoViolation() {
+        assertThat(SpecValidator.validate(Specs.with(Specs.ACCEPT_TWO_PROFILES, Specs.EVENTS, Specs.ISOLATION)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "'mode':'Scheduled','scenarios':[ACCEPT]; spec.mode: Scheduled is not run by this version",
+                "'auth':{'type':'TokenEndpoint'},'scenarios':[ACCEPT];"
+                        + " spec.auth.type: TokenEndpoint is not run by this version",
+                "'auth':{'type':'None','users':{'count':10}},'scenarios':[ISOLATION];"
+                        + " spec.auth.type: must not be None, because spec.scenarios[0] is of type UserIsolation",
+                "'auth':{'type':'SignedJWT','users':{'count':9}},'scenarios':[ISOLATION];"
+                        + " spec.scenarios[0].userIsolation.users: must be at most spec.auth.users.count, which is 9, was 10",
+                "'protocol':{},'scenarios':[EVENTS,ACCEPT];"
+                        + " spec.protocol.echo.type: must be Message, because spec.scenarios[1] is of type AcceptRace",
+                "'protocol':{'echo':{'type':'Message'},'errorPatterns':['ok','a(b']},'scenarios':[EVENTS];"
+                        + " spec.protocol.errorPatterns[1]: must be an RE2 pattern, was a(b: missing closing )",
+                "'scenarios':[{'name':'s','type':'Churn'}]; spec.scenarios[0].type: Churn is not run by this version",
+                "'scenarios':[{'name':'s','type':'AcceptRace','profiles':['moon']}];"
+                        + " spec.scenarios[0].profiles: moon is not in spec.latencyProfiles",
+                "'scenarios':[{'name':'s','type':'AcceptRace','acceptRace':{'pipelined':true}}];"
+                        + " spec.scenarios[0].acceptRace.pipelined: true is not run by this version",
+                "'latencyProfiles':[{'name':'p','bandwidth':'64k'}],'scenarios':[ACCEPT];"
+                        + " spec.latencyProfiles[0].bandwidth: is not injected by this version, was 64k",
+                "'latencyProfiles':[{'name':'p','faults':[{'type':'Reset','percent':'1'}]}],'scenarios':[ACCEPT];"
+                        + " spec.latencyProfiles[0].faults: are not injected by this version",
+                "'load':{'concurrency':20},'scenarios':[ACCEPT];"
+                        + " spec.load.concurrency: must be at least 21, the connections of the largest round, was 20",
+                "'load':{'concurrency':2001},'scenarios':[ACCEPT];"
+                        + " spec.load.concurrency: must be at most 2000, the cap without a policy, was 2001",
+                "'load':{'shards':{'maxConnectionsPerPod':20}},'scenarios':[ACCEPT];"
+                        + " spec.load.shards.maxConnectionsPerPod: must be at least 21",
+                "'load':{'shards':{'mode':'Fixed'}},'scenarios':[ACCEPT];"
+                        + " spec.load.shards.replicas: is required with mode Fixed",
+                "'load':{'concurrency':30,'shards':{'mode':'Fixed','replicas':2}},'scenarios':[ACCEPT,EVENTS,ISOLATION];"
+                        + " spec.load.concurrency: must be at least 42, the connections of the largest round in each of 2",
+                "'load':{'concurrency':90,'shards':{'mode':'Fixed','replicas':2,'maxConnectionsPerPod':30}},"
+                        + "'scenarios':[ACCEPT]; spec.load.shards.replicas: must be at least 3, for 90 connections at 30",
+            })
+    void aRuleThatIsBrokenIsNamedWithItsPathAndValue(String fields, String violation) {
+        assertThat(SpecValidator.validate(Specs.of(written(fields))))
+                .singleElement()
+                .asString()
+                .startsWith(violation);
+    }
+
+    @Test
+    void aSumAboveTheCapSaysThatItIsTheSum() {
+        String large = Specs.ACCEPT.replace("'interval'", "'acceptRace':{'connections':1000},'interval'");
+
+        assertThat(SpecValidator.validate(
+                        Specs.with(large, large.replace("'accept'", "'b'"), large.replace("'accept'", "'c'"))))
+                .singleElement()
+                .asString()
+                .isEqualTo("spec.load.concurrency: must be at most 2000, the cap without a policy, was 3000"
+                        + " (the sum of the rows' peaks)");
+    }
+
+    @Test
+    void allViolationsAreFoundAtOnceInTheOrderOfTheFields() {
+        assertThat(SpecValidator.validate(Specs.of(written("'mode':'Scheduled','auth':{'type':'TokenEndpoint'},"
+                        + "'protocol':{},'load':{'concurrency':1},'scenarios':[ACCEPT]"))))
+                .extracting(Violation::path)
+                .containsExactly("spec.mode", "spec.auth.type", "spec.protocol.echo.type", "spec.load.concurrency");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "'scenarios':[{}]",
+                "'scenarios':[{'name':'s','type':'EventDelivery'}]",
+                "'scenarios':[{'name':'s','type':'EventDelivery','eventDelivery':{'eventDeadline':'soon'}}]",
+                "'scenarios':[{'name':'s','type':'UserIsolation'}]"
+            })
+    void whatTheSchemaRefusesIsLeftToIt(String fields) {
+        assertThat(SpecValidator.validate(Specs.of(fields))).isEmpty();
+    }
+
+    private static String written(String fields) {
+        return fields.replace("[ACCEPT", "[" + Specs.ACCEPT)
+                .replace(",ACCEPT", "," + Specs.ACCEPT)
+                .replace("EVENTS", Specs.EVENTS)
+                .replace("ISOLATION", Specs.ISOLATION);
+    }
+}
