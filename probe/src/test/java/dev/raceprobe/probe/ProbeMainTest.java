@@ -104,12 +104,10 @@ class ProbeMainTest {
     }
 
     private Process start(String podName) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ProbeMain.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(Launch.quiet());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ProbeMain.class.getName()));
         command.addAll(List.of(
                 "--plan",
                 directory.resolve("plan.json").toString(),
