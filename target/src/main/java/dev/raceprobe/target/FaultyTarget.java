@@ -1,182 +1,134 @@
 package dev.raceprobe.target;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.raceprobe.target.truth.Truth;
+import dev.raceprobe.target.truth.TruthLog;
+import dev.raceprobe.target.truth.TruthSnapshot;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The running server. */
+/**
+ * The faulty reference server, running. All its connections live on one event loop, so that what they share needs no locks and
+ * chance is drawn in one order.
+ */
 public final class FaultyTarget implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final int MAX_MESSAGE_BYTES = 1 << 20;
+    private static final long PATIENCE_SECONDS = 30;
 
-    private final Vertx vertx;
-    private final HttpServer server;
+    private final TargetSettings settings;
+    private final TruthLog log;
     private final Truth truth;
-    private final TokenCheck tokens;
-    private final Leak.Rooms rooms = new Leak.Rooms();
-    private final Map<String, BehaviourFactory> factories = new ConcurrentHashMap<>();
-    private final SplittableRandom random = new SplittableRandom(1);
+    private final Guests guests = new Guests();
+    private final Vertx vertx;
+    private final Context loop;
+    private final HttpServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FaultyTarget(Vertx vertx, HttpServer server, Truth truth, TokenCheck tokens) {
-        this.vertx = vertx;
-        this.server = server;
-        this.truth = truth;
-        this.tokens = tokens;
+    private FaultyTarget(TargetSettings settings, TruthLog log) {
+        this.settings = settings;
+        this.log = log;
+        truth = new Truth(log, Instant.now(), System.nanoTime());
+        // Native transport: its timer keeps microseconds, where NIO's waits in whole milliseconds.
+        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        loop = vertx.getOrCreateContext();
+        Front front = new Front(settings.tokens(), truth, guests);
+        server = vertx.createHttpServer(options(settings)).requestHandler(front::handle);
     }
 
-    /**
-     * Starts to listen.
-     *
-     * @throws IllegalStateException if the address cannot be listened on
-     */
+    /** Returns when it listens; {@link UncheckedIOException}, with a message for the user, when it cannot. */
     public static FaultyTarget start(TargetSettings settings) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setAcceptBacklog(4096)
-                .setTcpNoDelay(true));
-        FaultyTarget target =
-                new FaultyTarget(vertx, server, new Truth(settings.truthFile()), new TokenCheck(settings.key()));
-        server.requestHandler(target::handle);
+        FaultyTarget target = new FaultyTarget(settings, logTo(settings.truthFile()));
         try {
-            server.listen().toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            await(target.server.listen());
             return target;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            vertx.close();
-            throw new IllegalStateException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            target.close();
+            throw new UncheckedIOException(
+                    "cannot listen on %s:%d: %s".formatted(settings.host(), settings.port(), e.getMessage()), e);
         }
     }
 
-    /** The port that is listened on. */
     public int port() {
         return server.actualPort();
     }
 
-    /** What it did so far. */
-    public Truth truth() {
-        return truth;
+    /** The WebSocket URL of a path. */
+    public String url(String path) {
+        String host = settings.host();
+        return "ws://%s:%d%s".formatted(host.contains(":") ? "[" + host + "]" : host, port(), path);
     }
 
-    private void handle(HttpServerRequest request) {
-        switch (request.path()) {
-            case "/healthz" -> request.response().end("ok\n");
-            case "/truth" -> truth(request);
-            default -> upgrade(request);
-        }
+    public TruthSnapshot truth() {
+        return truth.snapshot();
     }
 
-    private void truth(HttpServerRequest request) {
-        if (request.method().equals(HttpMethod.DELETE)) {
-            truth.reset();
-        }
-        request.response()
-                .putHeader("Content-Type", "application/json")
-                .end(JSON.valueToTree(truth.counts()).toPrettyString() + "\n");
+    public void resetTruth() {
+        truth.reset();
     }
 
-    private void upgrade(HttpServerRequest request) {
-        truth.count("upgrades");
-        Optional<String> user = tokens.user(request);
-        if (user.isEmpty()) {
-            truth.count("rejected/401");
-            refuse(request, 401, "no valid token");
+    /** Connections are closed with 1001 and have a second to answer; the truth's file is complete on return. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
         try {
-            BehaviourFactory factory = factory(request);
-            if (factory == null) {
-                refuse(request, 404, "no such path: " + request.path());
-                return;
-            }
-            Behaviour behaviour = factory.make(random.split());
-            request.toWebSocket().onSuccess(socket -> serve(socket, behaviour, user.get(), request));
-        } catch (Crash.HandlerCrashed e) {
-            truth.record(new Client(null, user.get(), trace(request), request.path(), 0), "crash", "500", Map.of());
-            refuse(request, 500, "internal error");
-        } catch (IllegalArgumentException e) {
-            refuse(request, 400, e.getMessage());
+            Promise<Void> gone = Promise.promise();
+            loop.runOnContext(turn -> guests.sendHome(vertx).onComplete(gone));
+            await(gone.future().eventually(vertx::close));
+        } catch (IOException e) {
+            throw new UncheckedIOException("server did not stop: " + e.getMessage(), e);
+        } finally {
+            log.close();
         }
     }
 
-    /** The factory of path and query; null for an unknown path. Made once for each, as its rooms are shared. */
-    private BehaviourFactory factory(HttpServerRequest request) {
-        Map<String, String> values = new TreeMap<>();
-        request.params().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-        values.remove("access_token");
-        return factories.computeIfAbsent(request.path() + values, key -> {
-            Query query = new Query(values);
-            BehaviourFactory factory = switch (request.path()) {
-                case "/ws" -> r -> new Chat();
-                case "/accept-race" -> AcceptRace.of(query, truth);
-                case "/events" -> EventFaults.of(query, truth);
-                case "/leak" -> rooms.of(query, truth, key);
-                case "/slow" -> Slow.of(query);
-                case "/crash" -> Crash.of(query, truth);
-                default -> null;
-            };
-            if (factory != null) {
-                query.refuseOthers();
-            }
-            return factory;
-        });
-    }
-
-    private void serve(ServerWebSocket socket, Behaviour behaviour, String user, HttpServerRequest request) {
-        Client client = new Client(socket, user, trace(request), request.path(), System.nanoTime());
-        truth.count("opened");
-        socket.textMessageHandler(text -> behaviour.message(client, parse(text)));
-        socket.closeHandler(nothing -> behaviour.closed(client));
-        socket.exceptionHandler(e -> truth.count("transport_lost"));
-        behaviour.accepted(client);
-    }
-
-    private static com.fasterxml.jackson.databind.JsonNode parse(String text) {
+    private static TruthLog logTo(Path file) {
         try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
+            return TruthLog.open(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("--truth must be a writable file, was " + file, e);
         }
     }
 
-    private static String trace(HttpServerRequest request) {
-        String header = request.getHeader("traceparent");
-        return header == null || header.length() < 35 ? "" : header.substring(3, 35);
-    }
-
-    private static void refuse(HttpServerRequest request, int status, String why) {
-        request.response().setStatusCode(status).end(why + "\n");
-    }
-
-    @Override
-    public void close() {
+    private static void await(Future<?> future) throws IOException {
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new IOException("not done after " + PATIENCE_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("cannot stop the server", e);
-        } finally {
-            truth.close();
+            throw new InterruptedIOException("interrupted");
         }
+    }
+
+    private static HttpServerOptions options(TargetSettings settings) {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false)
+                .setAcceptBacklog(16_384)
+                .setMaxInitialLineLength(16_384) // a token may stand in the query
+                .setMaxHeaderSize(32_768)
+                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
+                .setPerFrameWebSocketCompressionSupported(false) // x-webkit-deflate-frame, never standardised
+                .setWebSocketSubProtocols(List.of("*"));
     }
 }

@@ -1,17 +1,17 @@
 package dev.raceprobe.target;
 
+import dev.raceprobe.target.token.TokenKeys;
+import dev.raceprobe.target.token.TokenRules;
 import java.nio.file.Path;
 
 /**
- * How the server runs.
+ * How the server is started.
  *
- * @param host address to listen on
- * @param port [0, 65535]; 0: any
- * @param truthFile where the ground truth is written as JSON lines; null: nowhere
- * @param key the HS256 key that tokens are checked with
+ * @param port in [0, 65535]; 0 takes a free one
+ * @param truthFile where the truth is written, anew for each start; null writes none
  */
-public record TargetSettings(String host, int port, Path truthFile, String key) {
-    /** The key of the demo. */
+public record TargetSettings(String host, int port, Path truthFile, TokenRules tokens) {
+    /** The key of demos and samples; not a secret. */
     public static final String DEMO_KEY = "raceprobe-demo-signing-key-0123456789";
 
     public TargetSettings {
@@ -20,12 +20,13 @@ public record TargetSettings(String host, int port, Path truthFile, String key) 
         }
     }
 
-    public TargetSettings(String host, int port, Path truthFile) {
-        this(host, port, truthFile, DEMO_KEY);
+    /** With an HS256 key. */
+    public TargetSettings(String host, int port, Path truthFile, String key) {
+        this(host, port, truthFile, TokenKeys.shared(key));
     }
 
-    @Override
-    public String toString() {
-        return "TargetSettings[" + host + ":" + port + "]";
+    /** With the demo's key. */
+    public TargetSettings(String host, int port, Path truthFile) {
+        this(host, port, truthFile, DEMO_KEY);
     }
 }

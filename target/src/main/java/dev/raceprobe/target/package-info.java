@@ -1,5 +1,5 @@
 /**
- * The faulty reference server: every race switchable by path and query, each in a racy and in a fixed variant, with a
- * ground-truth log of what it did to whom. Stands alone: it knows the wire protocol and nothing of probes.
+ * The faulty reference server. A request goes {@code query} → {@code token} → {@code fault} on {@code wire}, where {@code fault}
+ * bends the correct application of {@code chat}, and all that happens goes to {@code truth}. It knows no other module.
  */
 package dev.raceprobe.target;

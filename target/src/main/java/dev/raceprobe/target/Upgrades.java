@@ -1,0 +1,91 @@
+package dev.raceprobe.target;
+
+import dev.raceprobe.target.fault.Common;
+import dev.raceprobe.target.fault.Route;
+import dev.raceprobe.target.fault.Routes;
+import dev.raceprobe.target.query.BadQuery;
+import dev.raceprobe.target.query.Query;
+import dev.raceprobe.target.token.TokenPlaces;
+import dev.raceprobe.target.token.TokenRules;
+import dev.raceprobe.target.token.TokenVerdict;
+import dev.raceprobe.target.token.TokenVerdict.Refused;
+import dev.raceprobe.target.truth.Arrival;
+import dev.raceprobe.target.truth.Trace;
+import dev.raceprobe.target.truth.Truth;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One opening handshake after the other: path, query and token are checked, then it is upgraded or refused with its reason. */
+final class Upgrades {
+    private final TokenRules tokens;
+    private final Truth truth;
+    private final Guests guests;
+    private final Mounts mounts = new Mounts();
+    private long handshakes;
+
+    Upgrades(TokenRules tokens, Truth truth, Guests guests) {
+        this.tokens = tokens;
+        this.truth = truth;
+        this.guests = guests;
+    }
+
+    void handle(HttpServerRequest request) {
+        Arrival unknown = new Arrival(++handshakes, Trace.idOf(request.getHeader("traceparent")), "", request.path());
+        try {
+            Mount mount = mountOf(request);
+            String user = userOf(request, mount);
+            Arrival arrival = new Arrival(unknown.id(), unknown.trace(), user, unknown.path());
+            new Handshake(arrival, mount, truth, guests).proceed(request);
+        } catch (Refusal refusal) {
+            truth.rejected(unknown, refusal.status, refusal.getMessage());
+            Answers.refusal(request, refusal.status, refusal.getMessage());
+        }
+    }
+
+    private Mount mountOf(HttpServerRequest request) throws Refusal {
+        Route route = Routes.find(request.path())
+                .orElseThrow(() -> new Refusal(404, "path is unknown, GET / lists the paths"));
+        if (!request.method().equals(HttpMethod.GET)) {
+            throw new Refusal(405, "method must be GET");
+        }
+        try {
+            Query query = Query.parse(request.query(), route.allParameters(), TokenPlaces.NAMES);
+            if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+                throw new Refusal(426, "request must be a WebSocket opening handshake");
+            }
+            return mounts.of(route, query);
+        } catch (BadQuery e) {
+            throw new Refusal(400, e.getMessage());
+        }
+    }
+
+    private String userOf(HttpServerRequest request, Mount mount) throws Refusal {
+        Optional<String> token = TokenPlaces.find(request);
+        if (token.isEmpty()) {
+            if (mount.auth() == Common.Auth.OPTIONAL) {
+                return "anonymous";
+            }
+            throw new Refusal(401, "token is missing");
+        }
+        TokenVerdict verdict = tokens.check(token.get(), Instant.now());
+        if (verdict instanceof Refused refused) {
+            throw new Refusal(401, refused.reason());
+        }
+        return ((TokenVerdict.Accepted) verdict).user();
+    }
+
+    /** The answer to a handshake that is not upgraded. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+
+        final int status;
+
+        Refusal(int status, String reason) {
+            super(reason, null, false, false);
+            this.status = status;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.raceprobe.target.fault;
+
+import dev.raceprobe.target.truth.Deed;
+import dev.raceprobe.target.wire.Peer;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * What one path does under one query; all connections with that path and query share one instance, which is confined to the
+ * server's event loop. A fault is one class of this kind, its racy and its fixed variant side by side.
+ */
+public interface Behaviour {
+    /** Asked after the token was accepted and before the 101: a deed here is a crash, answered with 500. */
+    default Optional<Deed> crash(SplittableRandom random) {
+        return Optional.empty();
+    }
+
+    /** Called in the turn of the 101. */
+    Session open(Peer peer);
+}
