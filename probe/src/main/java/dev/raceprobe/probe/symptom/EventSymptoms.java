@@ -50,8 +50,10 @@ public final class EventSymptoms {
         List<String> lost = events.stream()
                 .filter(event -> firsts.stream().noneMatch(r -> r.facts().type().equals(event)))
                 .toList();
+        // the same message twice in one read is equal in all, its time included: which one it is tells them apart
         List<Received> duplicates = arrived.stream()
-                .filter(r -> events.contains(r.facts().type()) && !firsts.contains(r))
+                .filter(r ->
+                        events.contains(r.facts().type()) && firsts.stream().noneMatch(first -> first == r))
                 .toList();
         boolean reordered = reordered(firsts);
         List<Reading.EventTime> times = times(sent.get(), firsts);

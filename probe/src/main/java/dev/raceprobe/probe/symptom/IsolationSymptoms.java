@@ -52,10 +52,11 @@ public final class IsolationSymptoms {
     }
 
     private Reading read(int connection, Part part, Timeline timeline, Map<String, Integer> owners) {
-        Map<Received, Integer> foreign = new HashMap<>();
+        // the user whose frame it was, for each frame: two frames may be equal in all, their time included
+        List<Integer> foreign = new ArrayList<>();
         for (Received received : timeline.received()) {
             if (!sharedEvents.contains(received.facts().type())) {
-                foreignOwner(received.facts(), part.user(), owners).ifPresent(from -> foreign.put(received, from));
+                foreignOwner(received.facts(), part.user(), owners).ifPresent(foreign::add);
             }
         }
         Opening.Shown shown = foreign.isEmpty() ? withoutLeak(timeline) : leak(part, foreign);
@@ -79,9 +80,8 @@ public final class IsolationSymptoms {
                 .findFirst();
     }
 
-    private static Opening.Shown leak(Part part, Map<Received, Integer> foreign) {
-        String from =
-                new TreeSet<>(foreign.values()).stream().map(String::valueOf).collect(Collectors.joining(", "));
+    private static Opening.Shown leak(Part part, List<Integer> foreign) {
+        String from = new TreeSet<>(foreign).stream().map(String::valueOf).collect(Collectors.joining(", "));
         return new Opening.Shown(
                 Symptom.FOREIGN_FRAME, "", foreign.size() + " frames of user " + from + " reached user " + part.user());
     }

@@ -1,0 +1,142 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code raceprobe run} against each fault of the reference server: what is found is what the server did, neither more nor less. */
+class RunAgainstTargetTest {
+    @TempDir
+    private Path directory;
+
+    private FaultyTarget target;
+
+    @BeforeEach
+    void startTarget() {
+        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+    }
+
+    @AfterEach
+    void stopTarget() {
+        target.close();
+    }
+
+    @ParameterizedTest(name = "{0} with p = 1")
+    @ValueSource(strings = {"error", "1011", "lost", "abort"})
+    void theAcceptRaceIsCountedAndItsWindowMeasured(String outcome) {
+        Cli run = run(ProbeText.at(target.port(), "/accept-race?window=80ms&outcome=" + outcome)
+                .scenario(ProbeText.ACCEPT)
+                .minSamples(90));
+
+        assertOnlyFinding(run, "accept_before_send", target.truth().count("accept_race", outcome));
+        long closesAt = Durations.millis(run.row().at("/raceWindow/closesAt").asText());
+        assertThat(closesAt)
+                .as("race window of %s", run.row().path("raceWindow"))
+                .isCloseTo(80L, within(5L));
+    }
+
+    /** A third of the connections: enough of them that the trend test cannot miss it but once in a thousand runs. */
+    @ParameterizedTest(name = "{0} with p = 0.3")
+    @ValueSource(strings = {"error", "1011", "lost", "abort"})
+    void theAcceptRaceIsCountedWhenItStrikesNowAndThen(String outcome) {
+        Cli run = run(ProbeText.at(target.port(), "/accept-race?window=80ms&p=0.3&outcome=" + outcome)
+                .scenario(ProbeText.ACCEPT.replace("connections: 30", "connections: 80"))
+                .minSamples(160));
+
+        assertOnlyFinding(run, "accept_before_send", target.truth().count("accept_race", outcome));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "lost,      event_lost",
+        "duplicate, event_duplicated",
+        "reorder,   event_reordered",
+        "late,      event_late",
+    })
+    void eventsThatAreMistreatedAreCountedByName(String fault, String race) {
+        Cli run = run(ProbeText.at(target.port(), "/events?p=0.3&delay=1s&fault=" + fault)
+                .scenario(ProbeText.EVENTS));
+
+        assertOnlyFinding(run, race, target.truth().count("event", fault));
+    }
+
+    @Test
+    void everyForeignFrameIsCountedAsALeak() {
+        Cli run = run(ProbeText.at(target.port(), "/leak?p=0.5")
+                .scenario(ProbeText.ISOLATION)
+                .minSamples(24));
+
+        assertOnlyFinding(run, "cross_user_leak", target.truth().count("leak", "foreign_frame"));
+    }
+
+    @Test
+    void aHandlerThatCrashesOnAMessageClosesAbnormally() {
+        Cli run = run(ProbeText.at(target.port(), "/crash?p=0.3").scenario(ProbeText.EVENTS));
+
+        assertOnlyFinding(run, "abnormal_close", target.truth().count("crash", "1011"));
+    }
+
+    @Test
+    void aHandlerThatCrashesOnConnectFailsTheUpgrade() {
+        Cli run = run(ProbeText.at(target.port(), "/crash?p=0.3&at=connect").scenario(ProbeText.EVENTS));
+
+        assertOnlyFinding(run, "upgrade_failed", target.truth().count("crash", "500"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/accept-race?variant=fixed", "/slow?delay=600ms"})
+    void whatIsLateButCorrectIsNoFinding(String path) {
+        Cli run = run(ProbeText.at(target.port(), path)
+                .scenario(ProbeText.ACCEPT)
+                .scenario(ProbeText.EVENTS
+                        .replace("eventDeadline: 700ms", "eventDeadline: 2s")
+                        .replace("lostAfter: 1400ms", "lostAfter: 4s")));
+
+        assertPassed(run);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/events?variant=fixed", "/leak?variant=fixed", "/crash?variant=fixed"})
+    void aRepairedFaultIsNoFinding(String path) {
+        Cli run = run(ProbeText.at(target.port(), path)
+                .scenario(ProbeText.EVENTS)
+                .scenario(ProbeText.ISOLATION)
+                .minSamples(12));
+
+        assertPassed(run);
+    }
+
+    private Cli run(ProbeText probe) {
+        return Cli.call("run", probe.in(directory), "--output", "json");
+    }
+
+    private static void assertOnlyFinding(Cli run, String race, long truth) {
+        JsonNode findings = run.status().path("findings");
+        assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(race);
+        assertThat(findings.get(0).path("count").asLong()).as(run.out()).isEqualTo(truth);
+        assertThat(findings.get(0).path("owner").asText()).isEqualTo("Target");
+        assertThat(truth).isPositive();
+        assertThat(run.row().path("result").asText()).isEqualTo("Failed");
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+    }
+
+    private static void assertPassed(Cli run) {
+        assertThat(run.status().path("findings")).as(run.out()).isEmpty();
+        assertThat(run.status().path("scenarios").findValuesAsText("result"))
+                .as(run.out())
+                .containsOnly("Passed");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.PASSED);
+    }
+}
