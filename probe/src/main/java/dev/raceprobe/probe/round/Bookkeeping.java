@@ -9,6 +9,7 @@ import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.tally.CheckSeen;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Timeline;
+import java.util.Comparator;
 
 /** Writes one reading into the tally. */
 final class Bookkeeping {
@@ -50,7 +51,9 @@ final class Bookkeeping {
                 reading.symptom(),
                 startedMillis,
                 part.user(),
-                timeline.stamps(),
+                timeline.stamps().stream()
+                        .sorted(Comparator.comparingLong(Evidence.TimelineEntry::atMicros))
+                        .toList(),
                 ended.opened() ? new Evidence.CloseSeen(ended.code(), ended.reason(), ended.initiator()) : null,
                 timeline.remoteAddress(),
                 ended.status() > 0 ? (Integer) ended.status() : ended.opened() ? (Integer) 101 : null,

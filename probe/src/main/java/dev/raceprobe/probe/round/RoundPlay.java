@@ -71,7 +71,7 @@ public final class RoundPlay {
         long dueNanos = settings.clock().nanos();
         for (int i = 0; i < parts.size(); i++) {
             int index = i;
-            settings.admission().admit(dueNanos, () -> open(index, dueNanos));
+            settings.admission().admit(dueNanos, scheduledNanos -> open(index, scheduledNanos));
         }
     }
 

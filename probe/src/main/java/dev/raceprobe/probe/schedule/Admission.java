@@ -22,7 +22,7 @@ public final class Admission {
     private long capFreedNanos = Long.MIN_VALUE;
     private boolean scheduled;
 
-    private record Waiting(long dueNanos, Runnable start) {}
+    private record Waiting(long dueNanos, LongConsumer start) {}
 
     /** @param lag hears the schedule lag of each start, in nanoseconds */
     public Admission(ShardPlan.ShardLoad load, EventLoop loop, LongConsumer lag) {
@@ -32,8 +32,12 @@ public final class Admission {
         this.lag = lag;
     }
 
-    /** Starts something as soon as it is permitted; it holds one place of the cap until {@link #ended}. */
-    public void admit(long dueNanos, Runnable start) {
+    /**
+     * Starts something as soon as it is permitted; it holds one place of the cap until {@link #ended}.
+     *
+     * @param start hears its scheduled time, monotonic nanoseconds: when it was due, or its place in the pace
+     */
+    public void admit(long dueNanos, LongConsumer start) {
         waiting.add(new Waiting(dueNanos, start));
         pump();
     }
@@ -58,7 +62,8 @@ public final class Admission {
             if (nextPermitNanos == Long.MIN_VALUE) {
                 nextPermitNanos = now;
             }
-            long permittedNanos = later(later(waiting.peek().dueNanos(), nextPermitNanos), capFreedNanos);
+            long scheduledNanos = later(waiting.peek().dueNanos(), nextPermitNanos);
+            long permittedNanos = later(scheduledNanos, capFreedNanos);
             if (permittedNanos - now > 0) {
                 wakeAfter(permittedNanos - now);
                 return;
@@ -68,7 +73,7 @@ public final class Admission {
             // a late turn does not shorten the distance to the next, or a stall would end in a burst
             nextPermitNanos = now + spacingNanos - Math.min(spacingNanos, now - permittedNanos);
             lag.accept(now - permittedNanos);
-            first.start().run();
+            first.start().accept(scheduledNanos);
         }
     }
 
