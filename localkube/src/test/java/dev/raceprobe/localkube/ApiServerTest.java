@@ -165,6 +165,8 @@ class ApiServerTest {
         gadget.getMetadata().setFinalizers(List.of("test.raceprobe.dev/hold"));
         try (Watch watch = client.resources(Gadget.class).inNamespace(ns).watch(recording(seen))) {
             client.resource(gadget).create();
+            // a watch begins with what is there, and this one may begin after watch() has returned
+            await().atMost(SOON).until(() -> seen.contains("ADDED"));
             client.resource(gadget).delete();
             await().atMost(SOON).until(() -> seen.contains("MODIFIED"));
             assertThat(client.resource(gadget).get().getMetadata().getDeletionTimestamp())
