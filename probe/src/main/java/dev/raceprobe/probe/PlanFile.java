@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads a plan as it is mounted. */
 final class PlanFile {
     private PlanFile() {}
 
-    static ShardPlan read(Path file, int shard) throws BadArguments {
+    static ShardPlan read(Path file, Optional<String> hash, int shard) throws BadArguments {
         ShardPlan plan = parse(file);
+        if (hash.isPresent() && !hash.get().equals(plan.hash())) {
+            throw new BadArguments("--plan " + file + ": hash must be " + hash.get() + ", was " + plan.hash()
+                    + ": the mounted ConfigMap is not the one that this pod was made for");
+        }
         if (plan.version() != ShardPlan.VERSION) {
             throw new BadArguments("--plan " + file + ": version must be " + ShardPlan.VERSION + ", was "
                     + plan.version() + ": operator and probe are of different releases");

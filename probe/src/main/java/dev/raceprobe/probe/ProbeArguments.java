@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * The command line of a probe pod.
  *
  * @param plan file of the plan
+ * @param planHash hash that the plan must have: a mounted ConfigMap may be older than its pod; absent: any
  * @param secrets directory of the mounted Secrets
  * @param state directory that outlives the container; absent: nothing is kept
  * @param shard index of the shard, [0, ...)
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  */
 record ProbeArguments(
         Path plan,
+        Optional<String> planHash,
         Path secrets,
         Optional<Path> state,
         int shard,
@@ -33,11 +35,20 @@ record ProbeArguments(
         long graceMillis) {
 
     static final String USAGE =
-            "usage: raceprobe probe --plan FILE --secrets DIR [--state DIR] (--shard N | --pod-name NAME)"
+            "usage: raceprobe probe --plan FILE [--plan-hash HASH] --secrets DIR [--state DIR] (--shard N | --pod-name NAME)"
                     + " --pod-uid UID --listen HOST:PORT [--log json|plain] [--grace SECONDS]";
 
     private static final List<String> FLAGS = List.of(
-            "--plan", "--secrets", "--state", "--shard", "--pod-name", "--pod-uid", "--listen", "--log", "--grace");
+            "--plan",
+            "--plan-hash",
+            "--secrets",
+            "--state",
+            "--shard",
+            "--pod-name",
+            "--pod-uid",
+            "--listen",
+            "--log",
+            "--grace");
 
     private static final Pattern ORDINAL = Pattern.compile(".*-([0-9]{1,9})");
 
@@ -57,6 +68,7 @@ record ProbeArguments(
         }
         return new ProbeArguments(
                 Path.of(required(flags, "--plan")),
+                Optional.ofNullable(flags.get("--plan-hash")),
                 Path.of(required(flags, "--secrets")),
                 Optional.ofNullable(flags.get("--state")).map(Path::of),
                 shard(flags),

@@ -39,7 +39,7 @@ public final class ProbeMain {
 
     /** Starts a pod; its readiness is up when this returns. */
     static ProbePod start(ProbeArguments arguments, ShardStarter starter) throws BadArguments {
-        ShardPlan plan = PlanFile.read(arguments.plan(), arguments.shard());
+        ShardPlan plan = PlanFile.read(arguments.plan(), arguments.planHash(), arguments.shard());
         PodShard shard = starter.start(plan, arguments);
         try {
             return ProbePod.serve(plan, shard, arguments.host(), arguments.port());

@@ -8,6 +8,7 @@ import dev.raceprobe.contract.ShardPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,11 +82,24 @@ class ProbeArgumentsTest {
             Files.writeString(file, content);
         }
         try {
-            PlanFile.read(file, shard);
+            PlanFile.read(file, Optional.empty(), shard);
             return "read";
         } catch (BadArguments e) {
             assertThat(e.getMessage()).doesNotContain("\n");
             return e.getMessage();
         }
+    }
+
+    @Test
+    void aPlanThatThePodWasNotMadeForIsRefused() throws Exception {
+        Path file = directory.resolve("plan.json");
+        Files.writeString(file, ContractJson.write(EdgePlans.signed()));
+
+        assertThat(PlanFile.read(file, Optional.of(EdgePlans.signed().hash()), 0))
+                .isEqualTo(EdgePlans.signed());
+        assertThatExceptionOfType(BadArguments.class)
+                .isThrownBy(() -> PlanFile.read(file, Optional.of("another"), 0))
+                .withMessageContaining(
+                        "hash must be another, was " + EdgePlans.signed().hash());
     }
 }

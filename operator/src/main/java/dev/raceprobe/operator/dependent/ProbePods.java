@@ -33,9 +33,6 @@ final class ProbePods {
     private static final String SECRETS_DIR = "/etc/raceprobe/secrets";
     private static final String STATE_DIR = "/var/lib/raceprobe";
     private static final List<String> ARGS = List.of(
-            "probe",
-            "--plan",
-            PLAN_DIR + "/" + PlanConfigMap.FILE,
             "--secrets",
             SECRETS_DIR,
             "--state",
@@ -67,17 +64,25 @@ final class ProbePods {
                 .withNodeSelector(template.nodeSelector().isEmpty() ? null : template.nodeSelector())
                 .withTolerations(template.tolerations())
                 .withTopologySpreadConstraints(template.topologySpreadConstraints())
-                .withContainers(container(template, image, secrets))
+                .withContainers(container(plan, template, image, secrets))
                 .withVolumes(volumes(plan, secrets))
                 .build();
     }
 
+    /** The hash is an argument too: a kubelet may mount an older ConfigMap into a new pod, which then starts again. */
+    private static List<String> args(ShardPlan plan) {
+        List<String> args = new ArrayList<>(
+                List.of("probe", "--plan", PLAN_DIR + "/" + PlanConfigMap.FILE, "--plan-hash", plan.hash()));
+        args.addAll(ARGS);
+        return args;
+    }
+
     private static Container container(
-            PodTemplate template, String image, SortedMap<String, SortedSet<String>> secrets) {
+            ShardPlan plan, PodTemplate template, String image, SortedMap<String, SortedSet<String>> secrets) {
         return new ContainerBuilder()
                 .withName("probe")
                 .withImage(image)
-                .withArgs(ARGS)
+                .withArgs(args(plan))
                 .withEnv(
                         field("POD_NAME", "metadata.name"),
                         field("POD_UID", "metadata.uid"),
