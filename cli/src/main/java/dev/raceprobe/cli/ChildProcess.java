@@ -25,6 +25,8 @@ final class ChildProcess implements AutoCloseable {
     private ChildProcess(String name, Process process) {
         this.name = name;
         this.process = process;
+        // also where this process is told to end in the middle of something
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, name + "-end"));
     }
 
     /** Starts {@code raceprobe <arguments>}; standard error goes to a file, standard output is read for one line. */

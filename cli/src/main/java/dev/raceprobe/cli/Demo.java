@@ -44,6 +44,7 @@ final class Demo implements AutoCloseable {
     private static final String PROBE_IMAGE = "raceprobe/probe:0.1.0-SNAPSHOT";
     private static final long WINDOW_MILLIS = 80;
     private static final long START_SECONDS = 60;
+    private static final long LOOK_MILLIS = 250;
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager("raceprobe-demo")
@@ -55,6 +56,7 @@ final class Demo implements AutoCloseable {
 
     private final PrintWriter out;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final CountDownLatch interrupted = new CountDownLatch(1);
     private final Path directory;
     private final Path kubeconfig;
     private final String target;
@@ -63,6 +65,7 @@ final class Demo implements AutoCloseable {
 
     private Demo(Path home, PrintWriter out) throws IOException {
         this.out = out;
+        Runtime.getRuntime().addShutdownHook(new Thread(interrupted::countDown, "demo-interrupted"));
         this.directory = Files.createTempDirectory("raceprobe-demo");
         this.kubeconfig = directory.resolve("kubeconfig");
         ChildProcess targetProcess =
@@ -111,7 +114,9 @@ final class Demo implements AutoCloseable {
             wrong = EXPECTED.stream()
                     .flatMap(e -> e.wrong(status(probes, e.name())).stream())
                     .toList();
-            TimeUnit.MILLISECONDS.sleep(250);
+            if (interrupted.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return ExitCode.INTERRUPTED;
+            }
         }
         out.println();
         printFinding();
@@ -201,8 +206,6 @@ final class Demo implements AutoCloseable {
         out.println("kubeconfig " + kubeconfig + "  (kubectl --kubeconfig " + kubeconfig + " -n demo get raceprobes)");
         out.println("Ctrl-C ends it.");
         out.flush();
-        CountDownLatch interrupted = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(interrupted::countDown, "demo-interrupted"));
         interrupted.await();
     }
 

@@ -119,6 +119,14 @@ final class LocalSecrets implements AutoCloseable {
 
     @Override
     public void close() {
+        remove();
+    }
+
+    /** Removes the files; may be called again. */
+    void remove() {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override

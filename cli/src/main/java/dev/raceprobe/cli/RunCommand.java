@@ -72,7 +72,10 @@ final class RunCommand implements Callable<Integer> {
         }
         List<CheckedProbe> probes = new ManifestCheck().check(manifest);
         try (LocalSecrets files = LocalSecrets.of(manifest, Optional.ofNullable(secrets))) {
-            return new LocalRun(probes, files.directory(), bound, Progress.onStandardError()).play(this::print);
+            return new LocalRun(probes, files.directory(), bound, Progress.onStandardError()).play(results -> {
+                print(results);
+                files.remove(); // here, because an interrupted run does not come back
+            });
         }
     }
 
