@@ -8,6 +8,7 @@ import dev.raceprobe.probe.round.RoundSettings;
 import dev.raceprobe.probe.round.Rounds;
 import dev.raceprobe.probe.schedule.Admission;
 import dev.raceprobe.probe.schedule.Breaker;
+import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Protocols;
 import dev.raceprobe.probe.tally.Tally;
 import dev.raceprobe.probe.ws.ConnectorSettings;
@@ -19,7 +20,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -65,10 +65,10 @@ public final class Shard implements PodShard {
                 connector,
                 new Openings(plan, edges.tokens(), edges.secrets()),
                 new Protocols(plan.protocol()),
-                new Admission(plan.load(), loop, tally::scheduleLag),
+                new Admission(plan.load(), loop, clock::nanos, tally::scheduleLag),
                 new Breaker(plan.load().breaker()),
                 tally,
-                new SplittableRandom(new SecureRandom().nextLong()));
+                new Ids(new SecureRandom().nextLong()));
         this.rounds = new Rounds(settings, shard, this::runIsOver);
     }
 

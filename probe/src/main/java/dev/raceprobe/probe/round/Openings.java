@@ -8,6 +8,7 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.auth.SecretFile;
 import dev.raceprobe.probe.auth.SecretFiles;
 import dev.raceprobe.probe.auth.TokenSource;
+import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.ws.Opening;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -52,7 +53,7 @@ public final class Openings {
      * @param token the user's token; empty without auth
      * @param firstMessage what is to be sent before everything else (placement FirstMessage)
      */
-    public record Composed(Opening opening, Optional<String> token, Optional<String> firstMessage) {
+    public record Composed(Opening opening, Optional<String> token, Optional<Template> firstMessage) {
         /** Without what is secret. */
         @Override
         public String toString() {
@@ -82,22 +83,34 @@ public final class Openings {
         fields.add(new Opening.NameValue("traceparent", traceparent));
         List<String> subprotocols = new ArrayList<>(plan.target().subprotocols());
         String target = pathAndQuery;
-        Optional<String> firstMessage = Optional.empty();
+        Optional<Template> firstMessage = Optional.empty();
         if (token.isPresent()) {
             String placed = format.replace("{token}", token.get());
             switch (placement) {
                 case Header -> fields.add(new Opening.NameValue(name, placed));
-                case Cookie -> fields.add(new Opening.NameValue("Cookie", name + "=" + placed));
+                case Cookie -> addCookie(fields, name + "=" + placed);
                 case Subprotocol -> subprotocols.add(placed);
                 case Query ->
                     target = pathAndQuery
                             + (pathAndQuery.indexOf('?') < 0 ? "?" : "&")
-                            + name
+                            + URLEncoder.encode(name, StandardCharsets.UTF_8)
                             + "="
                             + URLEncoder.encode(placed, StandardCharsets.UTF_8);
-                case FirstMessage -> firstMessage = Optional.of(placed);
+                case FirstMessage -> firstMessage = Optional.of(Template.of(format));
             }
         }
         return new Composed(new Opening(target, fields, subprotocols, profile, seed, false), token, firstMessage);
+    }
+
+    /** A request has one Cookie field at most (RFC 6265 §5.4). */
+    private static void addCookie(List<Opening.NameValue> fields, String cookie) {
+        for (int i = 0; i < fields.size(); i++) {
+            Opening.NameValue field = fields.get(i);
+            if (field.name().equalsIgnoreCase("Cookie")) {
+                fields.set(i, new Opening.NameValue(field.name(), field.value() + "; " + cookie));
+                return;
+            }
+        }
+        fields.add(new Opening.NameValue("Cookie", cookie));
     }
 }

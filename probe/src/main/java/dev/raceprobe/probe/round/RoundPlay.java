@@ -5,10 +5,14 @@ import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.Ready;
 import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
+import dev.raceprobe.probe.schedule.Admission;
+import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Player;
 import dev.raceprobe.probe.script.PlayerSettings;
@@ -17,18 +21,22 @@ import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Plays one round of one row. Confined to the event loop. */
+/**
+ * Plays one round of one row, and ends whatever happens: what goes wrong inside the probe is a check of its own kind. Confined to
+ * the event loop.
+ */
 public final class RoundPlay {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundPlay.class);
+
     private final RoundSettings settings;
     private final ShardPlan.Row row;
     private final ScenarioPlay scenario;
@@ -36,9 +44,9 @@ public final class RoundPlay {
     private final SplittableRandom random;
     private final Consumer<List<Reading>> whenOver;
     private final List<Part> parts;
-    private final Timeline[] timelines;
+    private final Seat[] seats;
     private final Map<Integer, Player> playing = new HashMap<>();
-    private final Map<String, Set<Integer>> barriers = new HashMap<>();
+    private final Barriers barriers = new Barriers();
     private int left;
     private boolean cancelled;
 
@@ -57,69 +65,103 @@ public final class RoundPlay {
         this.profile = settings.plan().profile(row.profile());
         this.random = new SplittableRandom(settings.plan().seed() * 31 + row.index() * 1_000_003L + number);
         this.whenOver = whenOver;
-        this.parts = scenario.round(number, random.split());
-        this.timelines = new Timeline[parts.size()];
+        this.parts = scenario.round(number, random.split(), settings.ids());
+        this.seats = IntStream.range(0, parts.size())
+                .mapToObj(index -> new Seat(index, random.nextLong()))
+                .toArray(Seat[]::new);
         this.left = parts.size();
     }
 
-    /** Starts: each connection as soon as it is admitted. */
-    public void start() {
+    /**
+     * Starts: each connection as soon as it is admitted.
+     *
+     * @param dueNanos monotonic, when the round was due and nothing held it back
+     */
+    public void start(long dueNanos) {
         settings.tally()
                 .roundStarted(
                         row.index(),
                         settings.clock().wallMillis(settings.clock().nanos()));
-        long dueNanos = settings.clock().nanos();
-        for (int i = 0; i < parts.size(); i++) {
-            int index = i;
-            settings.admission().admit(dueNanos, scheduledNanos -> open(index, scheduledNanos));
+        for (Seat seat : seats) {
+            settings.admission().admit(dueNanos, seat);
+        }
+        if (parts.isEmpty()) {
+            read();
         }
     }
 
     /** Ends all connections of the round early. */
     public void cancel() {
         cancelled = true;
+        for (Seat seat : seats) {
+            if (settings.admission().withdraw(seat)) {
+                seat.over(notAttempted(Optional.empty(), Optional.empty()));
+            }
+        }
         List.copyOf(playing.values()).forEach(Player::cancel);
     }
 
-    private void open(int index, long dueNanos) {
-        Part part = parts.get(index);
-        String traceparent = traceparent();
-        if (cancelled) {
-            notAttempted(index, traceparent, Optional.empty());
-            return;
-        }
-        if (settings.breaker().isOpen(settings.clock().nanos())) {
-            settings.tally().skipped(row.index(), "breaker");
-            skipped(index);
-            return;
-        }
-        Optional<TokenSource.Grant> grant = settings.openings().grant(part.user());
-        Optional<String> missing = grant.filter(TokenSource.NoToken.class::isInstance)
-                .map(g -> ((TokenSource.NoToken) g).reason())
-                .or(() -> settings.openings().missingHeader());
-        if (missing.isPresent()) {
-            notAttempted(index, traceparent, missing);
-            return;
-        }
-        Optional<String> token = grant.map(g -> ((TokenSource.Token) g).value());
-        connect(index, dueNanos, traceparent, token);
-    }
-
-    private void connect(int index, long dueNanos, String traceparent, Optional<String> token) {
-        Part part = parts.get(index);
-        Openings.Composed composed = settings.openings().compose(token, traceparent, profile, random.nextLong());
-        Player player = new Player(
-                playerSettings(part, dueNanos, traceparent, composed),
-                part,
-                settings.loop(),
+    private Timeline notAttempted(Optional<String> noCredentials, Optional<String> fault) {
+        return Timeline.notAttempted(
                 settings.clock().nanos(),
-                new Ears(index));
-        playing.put(index, player);
-        settings.tally().active(row.index(), 1);
-        player.playOn(settings.connector().open(composed.opening(), player));
+                noCredentials,
+                fault,
+                cancelled,
+                settings.ids().traceparent());
     }
 
-    private PlayerSettings playerSettings(Part part, long dueNanos, String traceparent, Openings.Composed composed) {
+    private void openBarriers() {
+        if (playing.size() == left) { // all have started
+            for (String name : barriers.names()) {
+                barriers.open(name, playing.keySet()).stream()
+                        .map(playing::get)
+                        .toList()
+                        .forEach(player -> player.barrierOpened(name));
+            }
+        }
+    }
+
+    /** What was skipped is counted as such and is no check; its place in the round stays empty. */
+    private void read() {
+        List<Part> played = new ArrayList<>();
+        List<Timeline> seen = new ArrayList<>();
+        for (Seat seat : seats) {
+            if (seat.timeline != null) {
+                played.add(parts.get(seat.index));
+                seen.add(seat.timeline);
+            }
+        }
+        List<Reading> readings = readOrFail(played, seen);
+        Bookkeeping books = new Bookkeeping(settings, row);
+        for (Reading reading : readings) {
+            guarded(() -> books.write(reading, played.get(reading.connection()), seen.get(reading.connection())));
+        }
+        whenOver.accept(readings);
+    }
+
+    private List<Reading> readOrFail(List<Part> played, List<Timeline> seen) {
+        try {
+            return scenario.read(played, seen);
+        } catch (RuntimeException e) {
+            LOG.error("row {}: cannot read a round: {}", row.index(), Faults.describe(e));
+            return IntStream.range(0, played.size())
+                    .mapToObj(i -> Reading.of(i, Symptom.PROBE_ERROR, "", Faults.describe(e)))
+                    .toList();
+        }
+    }
+
+    /** An exception of ours costs what it belongs to, never the round. */
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("row {}: {}", row.index(), Faults.describe(e));
+            settings.tally().ownError();
+        }
+    }
+
+    private PlayerSettings playerSettings(
+            Part part, long scheduledNanos, String traceparent, Openings.Composed composed) {
         Ready ready = settings.plan().protocol().ready();
         long injected = Durations.nanos(profile.roundTrip().max());
         String response = settings.plan().protocol().echo().responseType();
@@ -132,98 +174,80 @@ public final class RoundPlay {
                 settings.plan().auth().users().subjectTemplate().replace("{index}", String.valueOf(part.user())),
                 composed.token(),
                 injected,
-                dueNanos,
+                scheduledNanos,
                 traceparent,
-                random);
+                settings.ids(),
+                settings.clock()::nanos);
     }
 
-    /** W3C trace context, version 00, sampled. */
-    private String traceparent() {
-        HexFormat hex = HexFormat.of();
-        return "00-" + hex.toHexDigits(settings.traceIds().nextLong())
-                + hex.toHexDigits(settings.traceIds().nextLong()) + "-"
-                + hex.toHexDigits(settings.traceIds().nextLong()) + "-01";
-    }
+    /** One connection's place in the round: waits for admission, hears its player, keeps its timeline. */
+    private final class Seat implements Admission.Applicant, Player.Listener {
+        private final int index;
+        private final long seed;
+        private boolean holdsPlace;
+        private boolean isOver;
+        private Timeline timeline;
 
-    private void notAttempted(int index, String traceparent, Optional<String> noCredentials) {
-        settings.admission().ended();
-        long now = settings.clock().nanos();
-        settle(
-                index,
-                new Timeline(
-                        now,
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        false,
-                        OptionalLong.empty(),
-                        noCredentials,
-                        cancelled,
-                        List.of(),
-                        List.of(),
-                        new Ended(ConnectResult.CANCELLED, 0, 0, "", "client", "not attempted"),
-                        List.of(),
-                        null,
-                        traceparent));
-    }
-
-    private void skipped(int index) {
-        settings.admission().ended();
-        settle(index, null);
-    }
-
-    private void settle(int index, Timeline timeline) {
-        timelines[index] = timeline;
-        left--;
-        barriers.keySet().stream().toList().forEach(this::openIfComplete);
-        if (left == 0) {
-            read();
+        private Seat(int index, long seed) {
+            this.index = index;
+            this.seed = seed;
         }
-    }
 
-    /** What was skipped is counted as such and is no check; its place in the round stays empty. */
-    private void read() {
-        List<Part> played = new ArrayList<>();
-        List<Timeline> seen = new ArrayList<>();
-        for (int i = 0; i < timelines.length; i++) {
-            if (timelines[i] != null) {
-                played.add(parts.get(i));
-                seen.add(timelines[i]);
+        @Override
+        public void refused() {
+            skip("cap");
+        }
+
+        @Override
+        public void start(long scheduledNanos) {
+            holdsPlace = true;
+            try {
+                open(scheduledNanos);
+            } catch (RuntimeException e) {
+                LOG.error("row {}: cannot open a connection: {}", row.index(), Faults.describe(e));
+                if (playing.remove(index) != null) { // it never came to a connection that could tell its end
+                    settings.tally().active(row.index(), -1);
+                    settings.tally().attempt(row.index(), ConnectResult.PROBE_ERROR, 0);
+                }
+                over(notAttempted(Optional.empty(), Optional.of(Faults.describe(e))));
             }
         }
-        List<Reading> readings = scenario.read(played, seen);
-        for (Reading reading : readings) {
-            new Bookkeeping(settings, row)
-                    .write(reading, played.get(reading.connection()), seen.get(reading.connection()));
+
+        private void open(long scheduledNanos) {
+            Part part = parts.get(index);
+            if (settings.breaker().isOpen(settings.clock().nanos())) {
+                skip("breaker");
+                return;
+            }
+            Optional<TokenSource.Grant> grant = settings.openings().grant(part.user());
+            Optional<String> missing = grant.filter(TokenSource.NoToken.class::isInstance)
+                    .map(g -> ((TokenSource.NoToken) g).reason())
+                    .or(() -> settings.openings().missingHeader());
+            if (missing.isPresent()) {
+                over(notAttempted(missing, Optional.empty()));
+                return;
+            }
+            connect(part, scheduledNanos, grant.map(g -> ((TokenSource.Token) g).value()));
         }
-        whenOver.accept(readings);
-    }
 
-    private void openIfComplete(String barrier) {
-        Set<Integer> there = barriers.get(barrier);
-        if (there != null && there.size() == playing.size() && playing.size() + over() == parts.size()) {
-            barriers.remove(barrier);
-            there.stream().map(playing::get).toList().forEach(Player::barrierOpened);
+        private void connect(Part part, long scheduledNanos, Optional<String> token) {
+            String traceparent = settings.ids().traceparent();
+            Openings.Composed composed = settings.openings().compose(token, traceparent, profile, seed);
+            Player player = new Player(
+                    playerSettings(part, scheduledNanos, traceparent, composed), part, settings.loop(), this);
+            playing.put(index, player);
+            settings.tally().active(row.index(), 1);
+            player.playOn(settings.connector().open(composed.opening(), player));
         }
-    }
 
-    private int over() {
-        return parts.size() - left;
-    }
-
-    /** Hears one player. */
-    private final class Ears implements Player.Listener {
-        private final int index;
-
-        private Ears(int index) {
-            this.index = index;
+        private void skip(String reason) {
+            settings.tally().skipped(row.index(), reason);
+            over(null);
         }
 
         @Override
         public void timed(Phase phase, long nanos) {
-            if (phase != Phase.LIFETIME) {
-                settings.tally().latency(row.index(), phase, Math.max(0, nanos));
-            }
+            settings.tally().latency(row.index(), phase, Math.max(0, nanos));
         }
 
         @Override
@@ -235,8 +259,13 @@ public final class RoundPlay {
 
         @Override
         public void atBarrier(String name) {
-            barriers.computeIfAbsent(name, n -> new HashSet<>()).add(index);
-            openIfComplete(name);
+            barriers.arrive(name, index);
+            openBarriers();
+        }
+
+        @Override
+        public void leftBarrier(String name) {
+            barriers.leave(name, index);
         }
 
         @Override
@@ -245,30 +274,43 @@ public final class RoundPlay {
         }
 
         @Override
-        public void over(Timeline timeline) {
-            Ended ended = timeline.ended();
+        public void over(Timeline seen) {
+            if (isOver) {
+                return;
+            }
+            isOver = true;
+            if (playing.remove(index) != null) {
+                guarded(() -> account(seen));
+            }
+            barriers.leaveAll(index);
+            timeline = seen;
+            left--;
+            if (holdsPlace) {
+                holdsPlace = false;
+                settings.admission().ended();
+            }
+            if (left == 0) {
+                read();
+            } else {
+                openBarriers();
+            }
+        }
+
+        private void account(Timeline seen) {
+            Ended ended = seen.ended();
             settings.tally().active(row.index(), -1);
             settings.tally().attempt(row.index(), ended.result(), ended.status());
+            if (seen.unmatched() > 0) {
+                settings.tally().count(row.index(), Counter.FRAMES_UNMATCHED, seen.unmatched());
+            }
             if (ended.opened()) {
                 settings.tally().closed(row.index(), ended.code(), ended.initiator());
-                settings.tally()
-                        .latency(
-                                row.index(),
-                                Phase.LIFETIME,
-                                settings.clock().nanos()
-                                        - timeline.upgradedNanos().orElseThrow());
             } else if (ended.result() == ConnectResult.CANCELLED) {
                 settings.tally().abandoned(row.index());
             } else if (ended.result() == ConnectResult.PROBE_ERROR) {
                 settings.tally().exhausted();
             }
-            if (ended.result() != ConnectResult.CANCELLED) {
-                settings.breaker().ended(ended.opened(), settings.clock().nanos());
-            }
-            playing.remove(index);
-            barriers.values().forEach(there -> there.remove(index));
-            settings.admission().ended();
-            settle(index, timeline);
+            settings.breaker().ended(ended.result(), settings.clock().nanos());
         }
     }
 }

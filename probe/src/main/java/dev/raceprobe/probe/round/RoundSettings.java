@@ -4,17 +4,13 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.PodClock;
 import dev.raceprobe.probe.schedule.Admission;
 import dev.raceprobe.probe.schedule.Breaker;
+import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Protocols;
 import dev.raceprobe.probe.tally.Tally;
 import dev.raceprobe.probe.ws.Connector;
 import io.netty.channel.EventLoop;
-import java.util.SplittableRandom;
 
-/**
- * What all rounds of a shard share.
- *
- * @param traceIds unlike everything else drawn by chance not from the plan's seed: trace ids are unique over restarts and shards
- */
+/** What all rounds of a shard share. */
 public record RoundSettings(
         ShardPlan plan,
         PodClock clock,
@@ -25,4 +21,4 @@ public record RoundSettings(
         Admission admission,
         Breaker breaker,
         Tally tally,
-        SplittableRandom traceIds) {}
+        Ids ids) {}

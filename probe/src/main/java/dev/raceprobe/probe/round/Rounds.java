@@ -6,20 +6,25 @@ import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.scenario.ScenarioPlays;
 import dev.raceprobe.probe.schedule.Grid;
 import dev.raceprobe.probe.schedule.RowProgress;
+import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.symptom.Reading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the rounds of all rows: on each row's grid in mode Continuous, one after the other in a run, until the rows have enough
  * or the run's time is over. Rounds of one scenario never overlap. Confined to the event loop.
  */
 public final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final long HOPELESS_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** A round that could attempt nothing is followed by the next after this, not at once. */
     private static final long IDLE_MILLIS = 1_000;
@@ -35,19 +40,26 @@ public final class Rounds {
     private boolean over;
 
     private static final class RowState {
+        private static final long NONE = Long.MIN_VALUE;
+
         private final ShardPlan.Row row;
         private final ScenarioPlay play;
         private final Grid grid;
         private final RowProgress progress;
         private long nextRound;
-        private long waitingRound = Long.MIN_VALUE;
+        /** The round that is held back, by this row's last one or by another row of the scenario. */
+        private long heldBack = NONE;
 
-        private RowState(ShardPlan.Row row, ScenarioPlay play, Grid grid, long nextRound) {
+        private RowState(ShardPlan.Row row, ScenarioPlay play, Grid grid, long nextRound, int minSamples) {
             this.row = row;
             this.play = play;
             this.grid = grid;
-            this.progress = new RowProgress(row.minSamples());
+            this.progress = new RowProgress(minSamples);
             this.nextRound = nextRound;
+        }
+
+        private boolean holdsBack() {
+            return heldBack != NONE;
         }
     }
 
@@ -60,7 +72,10 @@ public final class Rounds {
         for (ShardPlan.Row row : settings.plan().rows()) {
             Grid grid = Grid.of(settings.plan().seed(), row.index(), row.intervalMillis());
             long first = isRun() ? 0 : grid.roundAt(wallMillis());
-            rows.add(new RowState(row, ScenarioPlays.of(settings.plan(), row), grid, first));
+            // together the shards of a run have what a verdict needs
+            int shards = settings.plan().shards();
+            int samples = (row.minSamples() + shards - 1) / shards;
+            rows.add(new RowState(row, ScenarioPlays.of(settings.plan(), row), grid, first, samples));
         }
     }
 
@@ -68,9 +83,13 @@ public final class Rounds {
     public void start() {
         rows.forEach(state -> {
             if (isRun()) {
-                playNextOfRun(state);
+                playNextOfRun(state.row.scenario());
             } else {
-                due(state); // the round whose time has just passed: nobody waits an interval for the first result
+                due(
+                        state,
+                        settings.clock()
+                                .nanos()); // the round whose time has just passed: nobody waits an interval for the
+                // first result
             }
         });
         endRunIfOver();
@@ -79,7 +98,7 @@ public final class Rounds {
     /** No new round starts. */
     public void stop() {
         stopped = true;
-        rows.forEach(state -> state.waitingRound = Long.MIN_VALUE);
+        rows.forEach(state -> state.heldBack = RowState.NONE);
         endRunIfOver();
     }
 
@@ -104,55 +123,60 @@ public final class Rounds {
 
     // --- mode Continuous
 
-    private void due(RowState state) {
+    private void due(RowState state, long dueNanos) {
         if (stopped) {
             return;
         }
         long round = state.nextRound++;
         if (settings.plan().shardOf(state.row.index(), round) == shard) {
-            if (state.waitingRound != Long.MIN_VALUE || playing.containsKey(state)) {
+            if (state.holdsBack()) {
                 settings.tally().roundMissed(state.row.index());
+            } else if (busyScenarios.contains(state.row.scenario())) {
+                state.heldBack = round;
             } else {
-                state.waitingRound = round;
-                playWaiting(state.row.scenario());
+                play(state, round, dueNanos);
             }
         }
-        long waitMillis = Math.max(1, state.grid.dueMillis(state.nextRound) - wallMillis());
-        settings.loop().schedule(() -> due(state), waitMillis, TimeUnit.MILLISECONDS);
+        long nextMillis = state.progress.failedLately()
+                ? state.grid.jitteredMillis(state.nextRound)
+                : state.grid.dueMillis(state.nextRound);
+        long waitMillis = Math.max(1, nextMillis - wallMillis());
+        long nextNanos = settings.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        settings.loop().schedule(() -> due(state, nextNanos), waitMillis, TimeUnit.MILLISECONDS);
     }
 
-    private void playWaiting(String scenario) {
-        if (busyScenarios.contains(scenario)) {
-            return;
-        }
+    /** The round that has been held back for longest. */
+    private void playHeldBack(String scenario) {
         rows.stream()
-                .filter(s -> s.row.scenario().equals(scenario) && s.waitingRound != Long.MIN_VALUE)
-                .min(java.util.Comparator.comparingLong(s -> s.grid.dueMillis(s.waitingRound)))
+                .filter(s -> s.row.scenario().equals(scenario) && s.holdsBack())
+                .min(Comparator.comparingLong(s -> s.grid.dueMillis(s.heldBack)))
                 .ifPresent(state -> {
-                    long round = state.waitingRound;
-                    state.waitingRound = Long.MIN_VALUE;
-                    play(state, round);
+                    long round = state.heldBack;
+                    state.heldBack = RowState.NONE;
+                    play(state, round, settings.clock().nanos());
                 });
     }
 
     // --- a run
 
-    private void playNextOfRun(RowState state) {
+    /** Rows of one scenario take turns: the one with the fewest rounds first. */
+    private void playNextOfRun(String scenario) {
         if (stopped || timeIsOver()) {
             endRunIfOver();
-            return;
+        } else if (!busyScenarios.contains(scenario)) {
+            rows.stream()
+                    .filter(s -> s.row.scenario().equals(scenario))
+                    .min(Comparator.comparingLong(s -> s.progress.rounds()))
+                    .ifPresent(state ->
+                            play(state, nextOwnRound(state), settings.clock().nanos()));
         }
-        if (busyScenarios.contains(state.row.scenario())) {
-            state.waitingRound = state.nextRound;
-            return;
+    }
+
+    private long nextOwnRound(RowState state) {
+        while (settings.plan().shardOf(state.row.index(), state.nextRound) != shard) {
+            state.nextRound++;
         }
-        state.waitingRound = Long.MIN_VALUE;
-        long round = state.nextRound++;
-        if (settings.plan().shardOf(state.row.index(), round) == shard) {
-            play(state, round);
-        } else {
-            playNextOfRun(state);
-        }
+        return state.nextRound++;
     }
 
     private boolean timeIsOver() {
@@ -177,29 +201,37 @@ public final class Rounds {
 
     // --- both
 
-    private void play(RowState state, long number) {
-        busyScenarios.add(state.row.scenario());
-        RoundPlay round =
-                new RoundPlay(settings, state.row, state.play, number, readings -> roundOver(state, readings));
-        playing.put(state, round);
-        round.start();
+    private void play(RowState state, long number, long dueNanos) {
+        String scenario = state.row.scenario();
+        busyScenarios.add(scenario);
+        try {
+            RoundPlay round =
+                    new RoundPlay(settings, state.row, state.play, number, readings -> roundOver(state, readings));
+            playing.put(state, round);
+            round.start(dueNanos);
+        } catch (RuntimeException e) {
+            LOG.error("row {}: cannot start a round: {}", state.row.index(), Faults.describe(e));
+            settings.tally().ownError();
+            roundOver(state, List.of());
+        }
     }
 
     private void roundOver(RowState state, List<Reading> readings) {
         playing.remove(state);
         busyScenarios.remove(state.row.scenario());
         state.progress.roundOver(readings.stream().map(Reading::symptom).toList());
-        if (!isRun()) {
-            playWaiting(state.row.scenario());
-            return;
-        }
-        // rows of one scenario take turns
-        List<RowState> waiting = rows.stream()
-                .filter(s ->
-                        s != state && s.row.scenario().equals(state.row.scenario()) && s.waitingRound != Long.MIN_VALUE)
-                .toList();
-        waiting.stream().findFirst().ifPresent(this::playNextOfRun);
-        long pauseMillis = readings.isEmpty() ? IDLE_MILLIS : 0;
-        settings.loop().schedule(() -> playNextOfRun(state), pauseMillis, TimeUnit.MILLISECONDS);
+        // in a turn of its own: rounds that end at once do not pile up on the stack
+        long pauseMillis = isRun() && readings.isEmpty() ? IDLE_MILLIS : 0;
+        settings.loop()
+                .schedule(
+                        () -> {
+                            if (isRun()) {
+                                playNextOfRun(state.row.scenario());
+                            } else if (!busyScenarios.contains(state.row.scenario())) {
+                                playHeldBack(state.row.scenario());
+                            }
+                        },
+                        pauseMillis,
+                        TimeUnit.MILLISECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.scenario;
 
+import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Timeline;
@@ -12,9 +13,10 @@ public interface ScenarioPlay {
      * The connections of a round.
      *
      * @param number number of the round
-     * @param random seeded for the round
+     * @param random seeded for the round: the same round of the same plan draws the same
+     * @param ids names that were never used before
      */
-    List<Part> round(long number, SplittableRandom random);
+    List<Part> round(long number, SplittableRandom random, Ids ids);
 
     /**
      * What the round showed: one reading for each check, in any order.

@@ -6,6 +6,9 @@ import dev.raceprobe.contract.ShardPlan;
 
 /** Finds the play of a row by the type of its scenario. */
 public final class ScenarioPlays {
+    /** On top of all deadlines: for the injected delay and for what the cap may hold back. */
+    private static final long GATHERING_NANOS = 45_000_000_000L;
+
     private ScenarioPlays() {}
 
     /** @throws IllegalArgumentException for a type that this version does not play; the planner refuses it before */
@@ -18,7 +21,11 @@ public final class ScenarioPlays {
                 new AcceptRace(scenario.acceptRace(), plan.protocol().echo(), users, plan.shards(), row.index());
             case EventDelivery -> new EventDelivery(scenario.eventDelivery(), users);
             case UserIsolation ->
-                new UserIsolation(scenario.userIsolation(), plan.auth().users().subjectTemplate(), echoTimeout);
+                new UserIsolation(
+                        scenario.userIsolation(),
+                        plan.auth().users().subjectTemplate(),
+                        echoTimeout,
+                        gatheringNanos(plan, row, echoTimeout));
             case ConnectionStorm,
                     LatencyProfile,
                     Heartbeat,
@@ -35,5 +42,15 @@ public final class ScenarioPlays {
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };
+    }
+
+    /** From the first connection of a round that is ready to the last: each ends or is ready by its own deadlines. */
+    private static long gatheringNanos(ShardPlan plan, ShardPlan.Row row, long echoTimeout) {
+        long spreadNanos = (long) (1e9 * row.connections() / plan.load().maxConnectsPerSecond());
+        return GATHERING_NANOS
+                + spreadNanos
+                + Durations.nanos(plan.target().connectTimeout())
+                + Durations.nanos(plan.protocol().ready().timeout())
+                + echoTimeout;
     }
 }

@@ -2,62 +2,66 @@ package dev.raceprobe.probe.scenario;
 
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.UserIsolationBlock;
-import dev.raceprobe.probe.script.Conversation;
+import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Part;
-import dev.raceprobe.probe.script.Protocols;
 import dev.raceprobe.probe.script.Step;
+import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.symptom.IsolationSymptoms;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Several users at once, each with a canary of its own; a socket that receives another's is a leak. */
+/**
+ * Several users at once, each with a canary of its own; a socket that receives another's is a leak. All sockets stay open until
+ * all have finished and the round has settled.
+ */
 final class UserIsolation implements ScenarioPlay {
     private static final String TRIGGER = "trigger";
-    private static final long BARRIER_NANOS = 30_000_000_000L;
 
     private final UserIsolationBlock block;
     private final long answerWithinNanos;
+    private final long gatherWithinNanos;
+    private final Template trigger;
     private final IsolationSymptoms symptoms;
 
-    UserIsolation(UserIsolationBlock block, String subjectTemplate, long answerWithinNanos) {
+    /**
+     * @param answerWithinNanos for a user's own answer
+     * @param gatherWithinNanos for so long a user that is ready waits for the others
+     */
+    UserIsolation(UserIsolationBlock block, String subjectTemplate, long answerWithinNanos, long gatherWithinNanos) {
         this.block = block;
         this.answerWithinNanos = answerWithinNanos;
-        this.symptoms = new IsolationSymptoms(TRIGGER, block.sharedEvents(), subjectTemplate);
+        this.gatherWithinNanos = gatherWithinNanos;
+        this.trigger = Template.of(block.trigger());
+        this.symptoms = new IsolationSymptoms(TRIGGER, block.sharedEvents(), subjectTemplate, answerWithinNanos);
     }
 
     @Override
-    public List<Part> round(long number, SplittableRandom random) {
+    public List<Part> round(long number, SplittableRandom random, Ids ids) {
         List<Part> parts = new ArrayList<>();
         for (int user = 0; user < block.users(); user++) {
-            String canary = Protocols.CANARY_PREFIX + HexFormat.of().toHexDigits(random.nextLong());
-            parts.add(new Part(user, canary, steps()));
+            String canary = ids.canary();
+            parts.add(new Part(user, canary, Set.of(), steps(canary)));
         }
         return parts;
     }
 
-    private List<Step> steps() {
+    private List<Step> steps(String canary) {
         return List.of(
                 new Step.AwaitReady(),
-                new Step.Barrier("ready", BARRIER_NANOS),
-                new Step.Send(TRIGGER, block.trigger()),
+                new Step.Barrier("ready", gatherWithinNanos),
+                new Step.Send(TRIGGER, trigger),
                 new Step.Expect(
-                        UserIsolation::hasOwnAnswer,
+                        c -> c.heardOf(TRIGGER) || c.heardCanary(canary),
                         answerWithinNanos,
                         Step.Anchor.NOW,
                         Step.Then.CONTINUE,
                         Step.Then.CONTINUE),
-                new Step.Barrier("finished", BARRIER_NANOS),
+                new Step.Barrier("finished", gatherWithinNanos),
                 new Step.Hold(Durations.nanos(block.settleFor()), Step.Anchor.NOW));
-    }
-
-    private static boolean hasOwnAnswer(Conversation conversation) {
-        return conversation.sent().stream()
-                .anyMatch(sent -> conversation.received().stream()
-                        .anyMatch(r -> r.facts().correlation().equals(sent.nonce())));
     }
 
     @Override

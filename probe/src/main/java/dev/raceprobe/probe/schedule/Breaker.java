@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.schedule;
 
+import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.ShardPlan;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,8 +20,12 @@ public final class Breaker {
         this.settings = settings;
     }
 
-    /** An attempt ended. */
-    public void ended(boolean opened, long atNanos) {
+    /** An attempt ended. What we ended ourselves, or could not begin, says nothing about the target. */
+    public void ended(ConnectResult result, long atNanos) {
+        if (result == ConnectResult.CANCELLED || result == ConnectResult.PROBE_ERROR) {
+            return;
+        }
+        boolean opened = result == ConnectResult.OPENED;
         attempts.add(new long[] {atNanos, opened ? 0 : 1});
         turnedAway += opened ? 0 : 1;
         forgetBefore(atNanos - settings.windowMillis() * 1_000_000);

@@ -3,29 +3,39 @@ package dev.raceprobe.probe.schedule;
 import dev.raceprobe.contract.Symptom;
 import java.util.List;
 
-/** How far a row of a run has come. Confined to the event loop. */
+/** How far a row has come. Confined to the event loop. */
 public final class RowProgress {
     /** Rounds after which a run that reaches nobody ends early. */
     static final int HOPELESS_ROUNDS = 3;
 
+    /** A failure is recent for so many rounds. */
+    static final int RECENT_ROUNDS = 20;
+
     private final int minSamples;
     private long samples;
-    private int roundsInVain;
     private long rounds;
+    private boolean everConclusive;
+    private long lastFailedRound = Long.MIN_VALUE;
 
+    /** @param minSamples conclusive checks that this shard has to contribute */
     public RowProgress(int minSamples) {
         this.minSamples = minSamples;
     }
 
-    /** A round is over, with these symptoms. */
+    /** A round is over, with these symptoms; none where nothing was attempted. */
     public void roundOver(List<Symptom> symptoms) {
-        if (symptoms.isEmpty()) {
-            return;
-        }
         rounds++;
-        long inVain = symptoms.stream().filter(RowProgress::isNotTheTargets).count();
-        samples += symptoms.size() - inVain;
-        roundsInVain = inVain == symptoms.size() ? roundsInVain + 1 : 0;
+        long conclusive = symptoms.stream().filter(RowProgress::isTheTargets).count();
+        samples += conclusive;
+        everConclusive |= conclusive > 0;
+        if (symptoms.stream().anyMatch(s -> isTheTargets(s) && s != Symptom.NONE)) {
+            lastFailedRound = rounds;
+        }
+    }
+
+    /** Rounds played. */
+    public long rounds() {
+        return rounds;
     }
 
     /** Whether it has as many conclusive checks as a verdict needs. */
@@ -33,12 +43,17 @@ public final class RowProgress {
         return samples >= minSamples;
     }
 
-    /** Whether every check so far was the network's or the credentials'. */
+    /** Whether in all of its rounds, at least three, no check said anything about the target. */
     public boolean isHopeless() {
-        return rounds >= HOPELESS_ROUNDS && roundsInVain == rounds;
+        return rounds >= HOPELESS_ROUNDS && !everConclusive;
     }
 
-    private static boolean isNotTheTargets(Symptom symptom) {
+    /** Whether the target failed a check lately. */
+    public boolean failedLately() {
+        return lastFailedRound != Long.MIN_VALUE && rounds - lastFailedRound < RECENT_ROUNDS;
+    }
+
+    private static boolean isTheTargets(Symptom symptom) {
         return switch (symptom) {
             case PROBE_ERROR,
                     CANCELLED,
@@ -47,7 +62,7 @@ public final class RowProgress {
                     REFUSED_5XX,
                     RATE_LIMITED,
                     REFUSED_AUTH,
-                    NOT_A_WEBSOCKET -> true;
+                    NOT_A_WEBSOCKET -> false;
             case FOREIGN_FRAME,
                     REFUSED_500,
                     ACCEPT_ERROR,
@@ -62,7 +77,7 @@ public final class RowProgress {
                     RESET_EARLY,
                     NOT_READY,
                     ECHO_UNANSWERED,
-                    NONE -> false;
+                    NONE -> true;
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.script;
 
+import dev.raceprobe.api.v1alpha1.CutKind;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Evidence.TimelineEntry;
 import dev.raceprobe.contract.Phase;
@@ -13,8 +14,10 @@ import dev.raceprobe.probe.ws.ConnectionListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,19 +27,24 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Plays the steps of one part on one connection and writes its timeline. Lives on the event loop; every wait is a timer or a
- * message. Ends exactly once, by {@link Listener#over}.
+ * message, and no wait is without an end. Ends exactly once, by {@link Listener#over}.
  */
-public final class Player implements ConnectionListener, Conversation {
+public final class Player implements ConnectionListener {
+    /** Stamps of frames for evidence; the rest of the stamps has room of its own. */
+    private static final int MAX_FRAME_STAMPS = 150;
+
     private static final int MAX_STAMPS = 200;
-    private static final long CLOSE_CODE_GOING_AWAY = 1001;
+    private static final int NORMAL_CLOSURE = 1000;
+    private static final int GOING_AWAY = 1001;
     private static final long LATE_PONG_NANOS = 1_000_000_000L;
+    private static final long HALF_OPEN_NANOS = 5_000_000_000L;
 
     private final PlayerSettings settings;
     private final Part part;
     private final Listener listener;
     private final EventLoop loop;
-    private final List<Sent> sent = new ArrayList<>();
-    private final List<Received> received = new ArrayList<>();
+    private final Transcript transcript;
+    private final BitSet metExpectations = new BitSet();
     private final List<TimelineEntry> stamps = new ArrayList<>();
     private final long startedNanos;
 
@@ -44,17 +52,21 @@ public final class Player implements ConnectionListener, Conversation {
     private Future<?> timer;
     private Future<?> readyTimer;
     private int at;
+    private boolean waiting;
     private long stepBeganNanos;
     private long lastProgressNanos;
-    private long upgradedNanos = -1;
-    private long upgradedTargetNanos = -1;
-    private long readyNanos = -1;
-    private long scriptDoneNanos = -1;
+    private OptionalLong upgradedNanos = OptionalLong.empty();
+    private OptionalLong upgradedTargetNanos = OptionalLong.empty();
+    private OptionalLong readyNanos = OptionalLong.empty();
+    private OptionalLong scriptDoneNanos = OptionalLong.empty();
     private long lastStepNanos;
-    private long closeSentNanos = -1;
+    private String pingPayload = "";
+    private long pingedNanos;
     private boolean readyTimedOut;
     private boolean cancelled;
+    private Optional<String> fault = Optional.empty();
     private boolean advancing;
+    private boolean heardFrame;
     private boolean over;
     private String remoteAddress;
 
@@ -69,6 +81,9 @@ public final class Player implements ConnectionListener, Conversation {
         /** The player has come to a barrier; it waits for {@link Player#barrierOpened}. */
         void atBarrier(String name);
 
+        /** The player waits at a barrier no longer: it never opened in time. */
+        void leftBarrier(String name);
+
         /** We answered a ping late. */
         void latePong();
 
@@ -76,13 +91,14 @@ public final class Player implements ConnectionListener, Conversation {
         void over(Timeline timeline);
     }
 
-    /** @param startedNanos monotonic, now */
-    public Player(PlayerSettings settings, Part part, EventLoop loop, long startedNanos, Listener listener) {
+    /** Starts the clock of one connection. */
+    public Player(PlayerSettings settings, Part part, EventLoop loop, Listener listener) {
         this.settings = settings;
         this.part = part;
         this.loop = loop;
         this.listener = listener;
-        this.startedNanos = startedNanos;
+        this.transcript = new Transcript(part.answers());
+        this.startedNanos = now();
         this.lastStepNanos = startedNanos;
         stamp(startedNanos, "connect_start", null);
     }
@@ -92,19 +108,8 @@ public final class Player implements ConnectionListener, Conversation {
         connection = opened;
     }
 
-    /** What the part says. */
-    public Part part() {
-        return part;
-    }
-
-    @Override
-    public List<Sent> sent() {
-        return sent;
-    }
-
-    @Override
-    public List<Received> received() {
-        return received;
+    private long now() {
+        return settings.nanos().getAsLong();
     }
 
     // --- the connection speaks
@@ -137,18 +142,20 @@ public final class Player implements ConnectionListener, Conversation {
 
     @Override
     public void upgraded(Upgrade upgrade, long atNanos, long targetSideNanos) {
-        upgradedNanos = atNanos;
-        upgradedTargetNanos = targetSideNanos;
+        upgradedNanos = OptionalLong.of(atNanos);
+        upgradedTargetNanos = OptionalLong.of(targetSideNanos);
         lastProgressNanos = atNanos;
+        stepBeganNanos = atNanos;
         timed(Phase.UPGRADE, atNanos);
         stamp(atNanos, "upgrade_received", null);
-        settings.firstMessage().ifPresent(token -> connection.sendText(token, Connection.Sent.IGNORED));
+        settings.firstMessage()
+                .ifPresent(token ->
+                        connection.sendText(rendered(token, settings.ids().nonce()), Connection.Sent.IGNORED));
         if (settings.readyEvent().isEmpty()) {
             becomeReady(atNanos);
         } else {
-            readyTimer = loop.schedule(this::readyTimeout, settings.readyTimeoutNanos(), TimeUnit.NANOSECONDS);
+            readyTimer = after(settings.readyTimeoutNanos(), this::readyTimeout);
         }
-        stepBeganNanos = atNanos;
         advance();
     }
 
@@ -159,66 +166,67 @@ public final class Player implements ConnectionListener, Conversation {
 
     @Override
     public void binary(ByteBuf payload, long atNanos, long targetSideNanos) {
-        take(FrameFacts.NOTHING, atNanos, targetSideNanos);
+        take(settings.protocols().readBinary(payload), atNanos, targetSideNanos);
     }
 
     private void take(FrameFacts facts, long atNanos, long targetSideNanos) {
-        if (received.isEmpty()) {
-            listener.timed(Phase.FIRST_FRAME, atNanos - upgradedNanos);
+        if (!heardFrame) {
+            heardFrame = true;
+            listener.timed(Phase.FIRST_FRAME, atNanos - upgradedNanos.orElse(atNanos));
         }
-        FrameFacts known = attributed(facts);
-        received.add(new Received(atNanos, targetSideNanos, known));
-        lastProgressNanos = atNanos;
-        stamp(atNanos, "frame_in", described(known));
-        if (settings.readyEvent().map(known.type()::equals).orElse(false) && readyNanos < 0) {
+        Received message = transcript.hear(facts, atNanos, targetSideNanos);
+        Optional<Sent> about = transcript.subject(message);
+        if (stamps.size() < MAX_FRAME_STAMPS) {
+            stamp(atNanos, "frame_in", described(message.facts(), about));
+        }
+        if (readyNanos.isEmpty()
+                && settings.readyEvent().map(facts.type()::equals).orElse(false)) {
             becomeReady(atNanos);
         }
-        timeEcho(known, atNanos);
+        if (about.isPresent()
+                && facts.type().equals(settings.responseType())
+                && transcript.heard(about.get().tag(), facts.type()) == 1) {
+            listener.timed(Phase.ECHO, atNanos - about.get().atNanos());
+        }
+        progress(atNanos);
         advance();
     }
 
-    /** A response without a correlation id answers the oldest message that has no answer yet. */
-    private FrameFacts attributed(FrameFacts facts) {
-        if (!facts.correlation().isEmpty() || !facts.type().equals(settings.responseType())) {
-            return facts;
-        }
-        return sent.stream()
-                .filter(s -> !answered(s.tag(), facts.type()))
-                .findFirst()
-                .map(s -> new FrameFacts(
-                        facts.type(),
-                        s.nonce(),
-                        facts.sequence(),
-                        facts.user(),
-                        facts.canary(),
-                        facts.error(),
-                        facts.provesEarlyRead()))
-                .orElse(facts);
-    }
-
-    private void timeEcho(FrameFacts facts, long atNanos) {
-        if (facts.type().equals(settings.responseType())) {
-            sent.stream()
-                    .filter(s -> s.nonce().equals(facts.correlation()))
-                    .findFirst()
-                    .ifPresent(s -> listener.timed(Phase.ECHO, atNanos - s.atNanos()));
+    /** Whether this message has met an expectation of the present run of them. */
+    private void progress(long atNanos) {
+        for (int i = at; i < part.steps().size() && part.steps().get(i) instanceof Step.Expect expect; i++) {
+            if (!metExpectations.get(i) && expect.met().test(transcript)) {
+                metExpectations.set(i);
+                lastProgressNanos = atNanos;
+            }
         }
     }
 
-    private String described(FrameFacts facts) {
+    private String described(FrameFacts facts, Optional<Sent> about) {
         String type = facts.type().isEmpty() ? "message" : facts.type();
-        String name = type.length() > 40 ? type.substring(0, 40) + "…" : type;
-        String of = sent.stream()
-                .filter(s -> s.nonce().equals(facts.correlation()))
-                .findFirst()
-                .map(s -> " for " + s.tag())
-                .orElse("");
+        String name = redacted(type.length() > 40 ? type.substring(0, 40) + "…" : type);
+        String of = about.map(s -> " for " + s.tag()).orElse("");
         return facts.isError() ? name + of + ": " + facts.error() : name + of;
+    }
+
+    /** A peer may send back the token where a timeline or a report would show it. */
+    private String redacted(String text) {
+        return settings.token()
+                .filter(token -> !token.isEmpty())
+                .map(token -> text.replace(token, "[token]"))
+                .orElse(text);
     }
 
     @Override
     public void pong(ByteBuf payload, long atNanos, long targetSideNanos) {
         stamp(atNanos, "pong_in", null);
+        if (!pingPayload.isEmpty()
+                && payload.toString(StandardCharsets.US_ASCII).equals(pingPayload)) {
+            pingPayload = "";
+            listener.timed(Phase.PING, atNanos - pingedNanos);
+            next();
+            advance();
+        }
     }
 
     @Override
@@ -231,9 +239,7 @@ public final class Player implements ConnectionListener, Conversation {
     @Override
     public void closeReceived(int code, String reason, long atNanos) {
         stamp(atNanos, "close_in", String.valueOf(code));
-        if (closeSentNanos >= 0) {
-            listener.timed(Phase.CLOSE, atNanos - closeSentNanos);
-        }
+        scriptDoneNanos.ifPresent(sentNanos -> listener.timed(Phase.CLOSE, atNanos - sentNanos));
     }
 
     @Override
@@ -244,75 +250,82 @@ public final class Player implements ConnectionListener, Conversation {
 
     @Override
     public void ended(Ending ending, long atNanos) {
-        if (ending.result() == ConnectResult.OPENED) {
-            listener.timed(Phase.LIFETIME, atNanos - upgradedNanos);
-            if (ending.initiator() == Initiator.NETWORK) {
-                stamp(atNanos, "reset", null);
-            }
+        if (ending.result() == ConnectResult.OPENED && ending.initiator() == Initiator.NETWORK) {
+            stamp(atNanos, "reset", null);
         } else if (ending.result() == ConnectResult.TIMEOUT) {
             stamp(atNanos, "timeout", null);
         }
-        finish(new Ended(
-                ending.result(),
-                ending.status(),
-                ending.code(),
-                ending.reason(),
-                ending.initiator().name().toLowerCase(Locale.ROOT),
-                ending.detail()));
+        if (upgradedNanos.isPresent()) {
+            listener.timed(Phase.LIFETIME, atNanos - upgradedNanos.getAsLong());
+        }
+        finish(
+                new Ended(
+                        ending.result(),
+                        ending.status(),
+                        ending.code(),
+                        redacted(ending.reason()),
+                        ending.initiator().name().toLowerCase(Locale.ROOT),
+                        redacted(ending.detail())),
+                atNanos);
     }
 
-    private void finish(Ended ended) {
+    private void finish(Ended ended, long atNanos) {
         if (over) {
             return;
         }
         over = true;
-        cancel(timer);
-        cancel(readyTimer);
+        stop(timer);
+        stop(readyTimer);
+        // what left through the relay is stamped when it arrived there
+        stamps.sort(Comparator.comparingLong(TimelineEntry::atMicros));
         listener.over(new Timeline(
                 startedNanos,
-                optional(upgradedNanos),
-                optional(upgradedTargetNanos),
-                optional(readyNanos),
+                upgradedNanos,
+                upgradedTargetNanos,
+                readyNanos,
                 readyTimedOut,
-                optional(scriptDoneNanos),
+                scriptDoneNanos,
+                atNanos,
                 Optional.empty(),
+                fault,
                 cancelled,
-                sent,
-                received,
+                transcript.sent(),
+                transcript.received(),
+                transcript.unmatched(),
                 ended,
                 stamps,
                 remoteAddress,
                 settings.traceparent()));
     }
 
-    private static OptionalLong optional(long nanos) {
-        return nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
-    }
-
     // --- readiness
 
     private void becomeReady(long atNanos) {
-        readyNanos = atNanos;
-        cancel(readyTimer);
-        listener.timed(Phase.READY, atNanos - upgradedNanos);
-        listener.timed(Phase.SCHEDULED_READY, atNanos - settings.dueNanos());
+        readyNanos = OptionalLong.of(atNanos);
+        stop(readyTimer);
+        listener.timed(Phase.READY, atNanos - upgradedNanos.orElse(atNanos));
+        listener.timed(Phase.SCHEDULED_READY, atNanos - settings.scheduledNanos());
         stamp(atNanos, "ready", null);
         listener.ready();
     }
 
     private void readyTimeout() {
         readyTimedOut = true;
-        stamp(System.nanoTime(), "timeout", "ready");
+        stamp(now(), "timeout", "ready");
         if (at < part.steps().size() && part.steps().get(at) instanceof Step.AwaitReady) {
-            done(1000);
+            done(NORMAL_CLOSURE);
         }
     }
 
     // --- the script
 
-    /** The barrier that this player waits at is open. */
-    public void barrierOpened() {
-        if (!over && scriptDoneNanos < 0) {
+    /** The barrier of the name is open; does nothing unless this player waits at it. */
+    public void barrierOpened(String name) {
+        boolean waitsHere = waiting
+                && at < part.steps().size()
+                && part.steps().get(at) instanceof Step.Barrier barrier
+                && barrier.name().equals(name);
+        if (waitsHere && !isDone()) {
             next();
             advance();
         }
@@ -320,15 +333,29 @@ public final class Player implements ConnectionListener, Conversation {
 
     /** Ends early, because we were told to: the check is nobody's fault. */
     public void cancel() {
-        if (!over && scriptDoneNanos < 0) {
-            cancelled = true;
-            cancel(timer);
-            if (upgradedNanos < 0) {
-                connection.abandon();
-            } else {
-                done((int) CLOSE_CODE_GOING_AWAY);
-            }
+        if (isDone()) {
+            return;
         }
+        cancelled = true;
+        if (upgradedNanos.isEmpty()) {
+            connection.abandon();
+        } else {
+            done(GOING_AWAY);
+        }
+    }
+
+    /** Something went wrong inside the probe: the check says nothing, and the connection ends. */
+    public void fail(RuntimeException e) {
+        if (fault.isEmpty()) {
+            fault = Optional.of(Faults.describe(e));
+        }
+        if (connection != null && !over) {
+            connection.abandon();
+        }
+    }
+
+    private boolean isDone() {
+        return over || scriptDoneNanos.isPresent();
     }
 
     private void advance() {
@@ -337,9 +364,9 @@ public final class Player implements ConnectionListener, Conversation {
         }
         advancing = true;
         try {
-            while (scriptDoneNanos < 0 && !over && upgradedNanos >= 0) {
+            while (!isDone() && upgradedNanos.isPresent()) {
                 if (at >= part.steps().size()) {
-                    done(1000);
+                    done(NORMAL_CLOSURE);
                 } else if (!play(part.steps().get(at))) {
                     return;
                 }
@@ -352,29 +379,21 @@ public final class Player implements ConnectionListener, Conversation {
     /** Whether the step is over and the next may begin. */
     private boolean play(Step step) {
         if (step instanceof Step.AwaitReady) {
-            return readyNanos >= 0 && next();
-        }
-        if (step instanceof Step.Send send) {
+            return awaitReady();
+        } else if (step instanceof Step.Send send) {
             say(send);
             return next();
-        }
-        if (step instanceof Step.Expect expect) {
+        } else if (step instanceof Step.Expect expect) {
             return expect(expect);
-        }
-        if (step instanceof Step.Hold hold) {
-            return hold(hold);
-        }
-        if (step instanceof Step.Barrier barrier) {
-            int before = at;
-            if (timer == null) {
-                timer = loop.schedule(this::barrierOpened, barrier.withinNanos(), TimeUnit.NANOSECONDS);
-                listener.atBarrier(barrier.name());
-            }
-            return at != before; // the last to come opens it in this very call
-        }
-        if (step instanceof Step.Cut cut) {
-            scriptDoneNanos = System.nanoTime();
-            connection.cut(cut.kind());
+        } else if (step instanceof Step.Ping ping) {
+            return ping(ping);
+        } else if (step instanceof Step.Hold hold) {
+            long left = hold.nanos() - (now() - anchor(hold.from()));
+            return left <= 0 ? next() : pause(left);
+        } else if (step instanceof Step.Barrier barrier) {
+            return barrier(barrier);
+        } else if (step instanceof Step.Cut cut) {
+            cut(cut.kind());
             return false;
         }
         done(((Step.Close) step).code());
@@ -382,86 +401,137 @@ public final class Player implements ConnectionListener, Conversation {
     }
 
     private boolean next() {
-        cancel(timer);
-        timer = null;
+        stop(timer);
+        waiting = false;
+        pingPayload = "";
         at++;
-        stepBeganNanos = System.nanoTime();
+        stepBeganNanos = now();
         return true;
     }
 
+    private boolean awaitReady() {
+        if (readyTimedOut && readyNanos.isEmpty()) {
+            done(NORMAL_CLOSURE);
+            return false;
+        }
+        return readyNanos.isPresent() && next();
+    }
+
     private void say(Step.Send send) {
-        String nonce = "rp-" + HexFormat.of().toHexDigits(settings.random().nextLong());
-        String text = Template.render(
-                send.template(),
-                new Template.Variables(
-                        nonce,
-                        part.canary(),
-                        settings.subject(),
-                        part.user(),
-                        settings.token().orElse("")));
-        connection.sendText(Unpooled.copiedBuffer(text, java.nio.charset.StandardCharsets.UTF_8), (atNanos, target) -> {
-            sent.add(new Sent(send.tag(), nonce, atNanos, target));
+        String nonce = settings.ids().nonce();
+        lastProgressNanos = now();
+        connection.sendText(rendered(send.template(), nonce), (atNanos, target) -> {
+            transcript.said(new Sent(send.tag(), nonce, atNanos, target));
             lastProgressNanos = Math.max(lastProgressNanos, atNanos);
             stamp(atNanos, "frame_out", send.tag());
         });
     }
 
+    private ByteBuf rendered(Template template, String nonce) {
+        String text = template.render(new Template.Variables(
+                nonce,
+                part.canary(),
+                settings.subject(),
+                part.user(),
+                settings.token().orElse("")));
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+
     private boolean expect(Step.Expect expect) {
-        if (expect.met().test(this)) {
+        if (expect.met().test(transcript)) {
             return proceed(expect.whenMet());
         }
-        long left = expect.withinNanos() + settings.injectedNanos() - (System.nanoTime() - anchor(expect.from()));
-        if (left <= 0) {
-            return proceed(expect.whenMissed());
-        }
         // the anchor may have moved since the timer was set
-        cancel(timer);
-        timer = loop.schedule(this::wake, left, TimeUnit.NANOSECONDS);
+        long left = expect.withinNanos() + settings.injectedNanos() - (now() - anchor(expect.from()));
+        return left <= 0 ? proceed(expect.whenMissed()) : pause(left);
+    }
+
+    private boolean ping(Step.Ping ping) {
+        if (waiting) {
+            long left = ping.withinNanos() + settings.injectedNanos() - (now() - stepBeganNanos);
+            return left <= 0 ? next() : pause(left);
+        }
+        pingPayload = settings.ids().nonce();
+        pingedNanos = now();
+        stamp(pingedNanos, "ping_out", null);
+        connection.ping(
+                Unpooled.copiedBuffer(pingPayload, StandardCharsets.US_ASCII),
+                (sentNanos, t) -> pingedNanos = sentNanos);
+        return pause(ping.withinNanos() + settings.injectedNanos());
+    }
+
+    private boolean barrier(Step.Barrier barrier) {
+        if (!waiting) {
+            waiting = true;
+            timer = after(barrier.withinNanos(), () -> {
+                listener.leftBarrier(barrier.name());
+                barrierOpened(barrier.name());
+            });
+            int here = at;
+            listener.atBarrier(barrier.name());
+            return at != here; // the last one to come opens it at once
+        }
         return false;
     }
 
-    private boolean hold(Step.Hold hold) {
-        long left = hold.nanos() - (System.nanoTime() - anchor(hold.from()));
-        if (left <= 0) {
-            return next();
+    private void cut(CutKind kind) {
+        scriptDoneNanos = OptionalLong.of(now());
+        connection.cut(kind);
+        if (kind == CutKind.HalfOpen) {
+            timer = after(HALF_OPEN_NANOS, connection::abandon);
         }
-        cancel(timer);
-        timer = loop.schedule(this::wake, left, TimeUnit.NANOSECONDS);
-        return false;
     }
 
-    private void wake() {
-        if (!over) {
-            advance();
-        }
+    /** Always false: the step goes on. */
+    private boolean pause(long nanos) {
+        stop(timer);
+        waiting = true;
+        timer = after(nanos, this::advance);
+        return false;
     }
 
     private long anchor(Step.Anchor anchor) {
         return switch (anchor) {
             case NOW -> stepBeganNanos;
-            case UPGRADE -> upgradedNanos;
+            case UPGRADE -> upgradedNanos.orElse(stepBeganNanos);
             case LAST_PROGRESS -> lastProgressNanos;
         };
     }
 
     private boolean proceed(Step.Then then) {
         if (then == Step.Then.FINISH) {
-            done(1000);
+            done(NORMAL_CLOSURE);
             return false;
         }
         return next();
     }
 
     private void done(int code) {
-        cancel(timer);
-        timer = null;
-        scriptDoneNanos = System.nanoTime();
-        closeSentNanos = scriptDoneNanos;
-        stamp(scriptDoneNanos, "close_out", String.valueOf(code));
+        stop(timer);
+        long nowNanos = now();
+        scriptDoneNanos = OptionalLong.of(nowNanos);
+        stamp(nowNanos, "close_out", String.valueOf(code));
         connection.close(code, "");
     }
 
-    private static void cancel(Future<?> timer) {
+    // --- timers and stamps
+
+    private Future<?> after(long nanos, Runnable task) {
+        return loop.schedule(
+                () -> {
+                    try {
+                        if (!over) {
+                            task.run();
+                        }
+                    } catch (RuntimeException e) {
+                        fail(e);
+                    }
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+    }
+
+    private static void stop(Future<?> timer) {
         if (timer != null) {
             timer.cancel(false);
         }

@@ -1,7 +1,7 @@
 package dev.raceprobe.probe.script;
 
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /**
  * What a player knows beside its part.
@@ -9,25 +9,26 @@ import java.util.SplittableRandom;
  * @param readyEvent type of the message that makes the connection ready; empty: the 101 does
  * @param readyTimeoutNanos from the 101, injected delay included
  * @param responseType type of the echo's response; empty where echo is ping and pong
- * @param firstMessage what is sent before everything else (placement FirstMessage): a secret
+ * @param firstMessage what is sent before everything else (placement FirstMessage)
  * @param subject name of the user, as in its token
  * @param token a secret; empty without auth
  * @param injectedNanos what the profile may add to a round trip at most: added to each wait
- * @param dueNanos monotonic, when the connection was scheduled
- * @param random of the round: nonces
+ * @param scheduledNanos monotonic, when the connection was to start
+ * @param nanos monotonic time, now
  */
 public record PlayerSettings(
         Protocols protocols,
         Optional<String> readyEvent,
         long readyTimeoutNanos,
         String responseType,
-        Optional<String> firstMessage,
+        Optional<Template> firstMessage,
         String subject,
         Optional<String> token,
         long injectedNanos,
-        long dueNanos,
+        long scheduledNanos,
         String traceparent,
-        SplittableRandom random) {
+        Ids ids,
+        LongSupplier nanos) {
     /** Without what is secret. */
     @Override
     public String toString() {

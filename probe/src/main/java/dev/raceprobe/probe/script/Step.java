@@ -11,7 +11,10 @@ public sealed interface Step {
         NOW,
         /** From the 101. */
         UPGRADE,
-        /** From the last message that was sent or the last that was received and met an expectation, whichever is later. */
+        /**
+         * From the last message that was sent, or the last that arrived and met an expectation, whichever is later. What meets
+         * none prolongs no wait.
+         */
         LAST_PROGRESS
     }
 
@@ -29,9 +32,8 @@ public sealed interface Step {
      * Sends a text message.
      *
      * @param tag what later steps call it
-     * @param template with {nonce}, {canary}, {user}, {index}, {token}
      */
-    record Send(String tag, String template) implements Step {}
+    record Send(String tag, Template template) implements Step {}
 
     /**
      * Waits for what the conversation has to show.
@@ -41,6 +43,9 @@ public sealed interface Step {
      */
     record Expect(Predicate<Conversation> met, long withinNanos, Anchor from, Then whenMet, Then whenMissed)
             implements Step {}
+
+    /** Sends a WebSocket ping and waits for its pong, or for so long; then goes on either way. */
+    record Ping(long withinNanos) implements Step {}
 
     /** Waits for a time. */
     record Hold(long nanos, Anchor from) implements Step {}

@@ -1,6 +1,8 @@
 package dev.raceprobe.probe.script;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,20 +10,38 @@ import java.util.regex.Pattern;
 public final class Template {
     private static final Pattern VARIABLE = Pattern.compile("\\{(nonce|canary|user|index|token)}");
 
-    private Template() {}
+    /** Literal texts at even places, names of variables at odd ones. */
+    private final List<String> pieces;
 
-    /** The text with the variables' values, JSON-escaped. */
-    public static String render(String template, Variables variables) {
-        Matcher matcher = VARIABLE.matcher(template);
-        StringBuilder text = new StringBuilder();
-        while (matcher.find()) {
-            matcher.appendReplacement(text, Matcher.quoteReplacement(escaped(variables.value(matcher.group(1)))));
-        }
-        return matcher.appendTail(text).toString();
+    private Template(List<String> pieces) {
+        this.pieces = List.copyOf(pieces);
     }
 
-    private static String escaped(String value) {
-        return new String(JsonStringEncoder.getInstance().quoteAsString(value));
+    /** Reads a template; every text is one. */
+    public static Template of(String text) {
+        List<String> pieces = new ArrayList<>();
+        Matcher matcher = VARIABLE.matcher(text);
+        int end = 0;
+        while (matcher.find()) {
+            pieces.add(text.substring(end, matcher.start()));
+            pieces.add(matcher.group(1));
+            end = matcher.end();
+        }
+        pieces.add(text.substring(end));
+        return new Template(pieces);
+    }
+
+    /** The text with the variables' values, JSON-escaped. */
+    public String render(Variables variables) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < pieces.size(); i++) {
+            if (i % 2 == 0) {
+                text.append(pieces.get(i));
+            } else {
+                JsonStringEncoder.getInstance().quoteAsString(variables.value(pieces.get(i)), text);
+            }
+        }
+        return text.toString();
     }
 
     /** The values for one message. */

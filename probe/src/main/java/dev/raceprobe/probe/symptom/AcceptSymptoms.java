@@ -9,15 +9,22 @@ import java.util.Optional;
 
 /** What became of the first message of an AcceptRace connection. An answer, however late, is clean. */
 public final class AcceptSymptoms {
+    private final String first;
+    private final String second;
     private final String responseType;
     private final long acceptWindowNanos;
     private final long responseTimeoutNanos;
 
     /**
+     * @param first tag of the message that is tested
+     * @param second tag of the one that is sent after it, beyond the window
      * @param acceptWindowNanos for so long after a later message was answered, the first may still be
      * @param responseTimeoutNanos unanswered for so long is lost
      */
-    public AcceptSymptoms(String responseType, long acceptWindowNanos, long responseTimeoutNanos) {
+    public AcceptSymptoms(
+            String first, String second, String responseType, long acceptWindowNanos, long responseTimeoutNanos) {
+        this.first = first;
+        this.second = second;
         this.responseType = responseType;
         this.acceptWindowNanos = acceptWindowNanos;
         this.responseTimeoutNanos = responseTimeoutNanos;
@@ -29,56 +36,59 @@ public final class AcceptSymptoms {
         if (failure.isPresent()) {
             return reading(connection, failure.get());
         }
-        Optional<Sent> first = timeline.sent("first");
-        if (first.isEmpty()) {
-            return timeline.cancelled()
-                    ? Reading.of(connection, Symptom.CANCELLED, "", "ended before the first message was sent")
-                    : reading(connection, Opening.lost(timeline.ended()));
+        Optional<Sent> sent = timeline.sent(first);
+        if (sent.isEmpty()) {
+            return reading(
+                    connection,
+                    timeline.cancelled()
+                            ? new Opening.Shown(Symptom.CANCELLED, "", "stopped before the first message was sent")
+                            : Opening.disturbance(timeline).orElseGet(() -> Opening.lost(timeline.ended())));
         }
         long offsetNanos =
-                first.get().targetNanos() - timeline.upgradedTargetNanos().orElseThrow();
-        Opening.Shown shown = fate(timeline, first.get(), offsetNanos);
+                sent.get().targetNanos() - timeline.upgradedTargetNanos().orElseThrow();
+        Opening.Shown shown = fate(timeline, sent.get(), offsetNanos);
         Reading reading = reading(connection, shown);
-        boolean counts = shown.symptom() != Symptom.CANCELLED && shown.symptom() != Symptom.ERROR_FRAME;
-        return counts ? reading.at((int) Math.max(0, offsetNanos / 1_000_000)) : reading;
+        return shown.symptom() == Symptom.CANCELLED ? reading : reading.at((int) Math.max(0, offsetNanos / 1_000_000));
     }
 
     private static Reading reading(int connection, Opening.Shown shown) {
         return Reading.of(connection, shown.symptom(), shown.detail(), shown.explanation());
     }
 
-    private Opening.Shown fate(Timeline timeline, Sent first, long offsetNanos) {
-        if (timeline.answer(first, responseType).isPresent()) {
-            return new Opening.Shown(Symptom.NONE, "", "");
-        }
+    private Opening.Shown fate(Timeline timeline, Sent sent, long offsetNanos) {
         String sentAt = String.format(Locale.ROOT, "first message sent %.1f ms after the 101 ", offsetNanos / 1e6);
-        Optional<Received> error =
-                timeline.received().stream().filter(r -> r.facts().isError()).findFirst();
+        boolean answered = timeline.answer(sent, responseType).isPresent();
+        Optional<Received> error = timeline.error();
         if (error.isPresent()) {
             String name = error.get().facts().error();
             return new Opening.Shown(
                     error.get().facts().provesEarlyRead() ? Symptom.ACCEPT_ERROR : Symptom.ERROR_FRAME,
                     name,
-                    sentAt + "was answered with an error: " + name);
-        }
-        if (!timeline.scriptDone()) {
-            Opening.Shown lost = Opening.lost(timeline.ended());
-            return new Opening.Shown(
-                    Symptom.FIRST_MESSAGE_CLOSED,
-                    lost.symptom() == Symptom.RESET_EARLY ? "reset" : lost.detail(),
-                    sentAt + "was never answered: " + lost.explanation());
-        }
-        if (timeline.cancelled() && !lost(timeline, first)) {
+                    sentAt
+                            + (answered ? "was answered, and with an error too: " : "was answered with an error: ")
+                            + name);
+        } else if (answered) {
+            return new Opening.Shown(Symptom.NONE, "", "");
+        } else if (isLost(timeline, sent)) {
+            return new Opening.Shown(Symptom.FIRST_MESSAGE_UNANSWERED, "", sentAt + "was never answered");
+        } else if (timeline.cancelled()) {
             return new Opening.Shown(Symptom.CANCELLED, "", sentAt + "had no answer yet when the probe was stopped");
         }
-        return new Opening.Shown(Symptom.FIRST_MESSAGE_UNANSWERED, "", sentAt + "was never answered");
+        Opening.Shown lost = Opening.lost(timeline.ended());
+        return new Opening.Shown(
+                Symptom.FIRST_MESSAGE_CLOSED,
+                lost.symptom() == Symptom.RESET_EARLY ? "reset" : lost.detail(),
+                sentAt + "was never answered: " + lost.explanation());
     }
 
-    /** Whether enough time had passed to call it lost. */
-    private boolean lost(Timeline timeline, Sent first) {
-        long end = timeline.scriptDoneNanos().orElse(first.atNanos());
-        Optional<Received> second = timeline.sent("second").flatMap(s -> timeline.answer(s, responseType));
-        return end - first.atNanos() >= responseTimeoutNanos
-                || second.map(r -> end - r.atNanos() >= acceptWindowNanos).orElse(false);
+    /** Whether the socket stayed open for long enough to call it lost. */
+    private boolean isLost(Timeline timeline, Sent sent) {
+        if (timeline.scriptDone() && !timeline.cancelled()) {
+            return true;
+        }
+        long until = timeline.scriptDoneNanos().orElse(timeline.endedNanos());
+        Optional<Received> later = timeline.sent(second).flatMap(s -> timeline.answer(s, responseType));
+        return until - sent.atNanos() >= responseTimeoutNanos
+                || later.map(r -> until - r.atNanos() >= acceptWindowNanos).orElse(false);
     }
 }

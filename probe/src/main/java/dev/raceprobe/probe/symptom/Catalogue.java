@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Texts by which server frameworks give away their own races, and the patterns that a spec adds. */
 public final class Catalogue {
     private static final String RESOURCE = "/dev/raceprobe/probe/symptom/catalogue.tsv";
+    private static final int COLUMNS = 6;
 
     private final List<Entry> entries;
 
@@ -25,45 +26,62 @@ public final class Catalogue {
      * One text.
      *
      * @param name of the entry, [a-z0-9-]+
+     * @param literal what every match contains, so that most texts need no pattern; may be empty
      * @param pattern RE2, unanchored
      * @param provesEarlyRead whether the text is only ever said when a message was read before the accept
      */
-    public record Entry(String name, Pattern pattern, boolean provesEarlyRead) {}
+    public record Entry(String name, String literal, Pattern pattern, boolean provesEarlyRead) {
+        boolean matches(String text) {
+            return text.contains(literal) && pattern.matcher(text).find();
+        }
+    }
 
-    /** The built-in entries, then the spec's patterns, named {@code pattern-0}, {@code pattern-1} and so on. */
+    /**
+     * The built-in entries, then the spec's patterns, named {@code pattern-0}, {@code pattern-1} and so on.
+     *
+     * @throws com.google.re2j.PatternSyntaxException if a pattern is not RE2's
+     */
     public static Catalogue withPatterns(List<String> patterns) {
         List<Entry> entries = new ArrayList<>(builtIn());
         for (int i = 0; i < patterns.size(); i++) {
-            entries.add(new Entry("pattern-" + i, Pattern.compile(patterns.get(i)), false));
+            entries.add(new Entry("pattern-" + i, "", Pattern.compile(patterns.get(i)), false));
         }
         return new Catalogue(entries);
+    }
+
+    /** All entries, in the order in which they are tried. */
+    public List<Entry> entries() {
+        return entries;
     }
 
     /** The first entry that a text matches. */
     public Optional<Entry> match(String text) {
         for (Entry entry : entries) {
-            if (entry.pattern().matcher(text).find()) {
+            if (entry.matches(text)) {
                 return Optional.of(entry);
             }
         }
         return Optional.empty();
     }
 
-    /** Columns: name, framework, versions, proves, pattern. */
     private static List<Entry> builtIn() {
-        List<Entry> entries = new ArrayList<>();
         try (InputStream in = Catalogue.class.getResourceAsStream(RESOURCE);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    String[] columns = line.split("\t+");
-                    entries.add(new Entry(
-                            columns[0], Pattern.compile(columns[4]), columns[3].equals("read-before-accept")));
-                }
-            }
+            return lines.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(Catalogue::entry)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
-        return entries;
+    }
+
+    /** Columns: name, framework, versions, proves, literal, pattern. */
+    private static Entry entry(String line) {
+        String[] columns = line.split("\t");
+        if (columns.length != COLUMNS) {
+            throw new IllegalStateException(RESOURCE + ": must have " + COLUMNS + " columns: " + line);
+        }
+        return new Entry(columns[0], columns[4], Pattern.compile(columns[5]), columns[3].equals("read-before-accept"));
     }
 }

@@ -15,18 +15,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether a socket received what belongs to another user of the round: a canary, a correlation id, a user id. */
 public final class IsolationSymptoms {
     private final String trigger;
     private final List<String> sharedEvents;
     private final String subjectTemplate;
+    private final long answerWithinNanos;
 
-    /** @param sharedEvents types of messages that are meant for everybody */
-    public IsolationSymptoms(String trigger, List<String> sharedEvents, String subjectTemplate) {
+    /**
+     * @param sharedEvents types of messages that are meant for everybody
+     * @param answerWithinNanos how soon a user's own trigger has to be answered, on the target's side
+     */
+    public IsolationSymptoms(
+            String trigger, List<String> sharedEvents, String subjectTemplate, long answerWithinNanos) {
         this.trigger = trigger;
         this.sharedEvents = List.copyOf(sharedEvents);
         this.subjectTemplate = subjectTemplate;
+        this.answerWithinNanos = answerWithinNanos;
     }
 
     /** One reading for each user of the round. */
@@ -45,21 +52,23 @@ public final class IsolationSymptoms {
         for (int i = 0; i < parts.size(); i++) {
             int user = parts.get(i).user();
             owners.put(parts.get(i).canary(), user);
-            owners.put(subjectTemplate.replace("{index}", String.valueOf(user)), user);
-            timelines.get(i).sent().stream().map(Sent::nonce).forEach(nonce -> owners.put(nonce, user));
+            owners.put(subject(user), user);
+            timelines.get(i).sent().forEach(message -> owners.put(message.nonce(), user));
         }
         return owners;
     }
 
+    private String subject(int user) {
+        return subjectTemplate.replace("{index}", String.valueOf(user));
+    }
+
     private Reading read(int connection, Part part, Timeline timeline, Map<String, Integer> owners) {
-        // the user whose frame it was, for each frame: two frames may be equal in all, their time included
-        List<Integer> foreign = new ArrayList<>();
-        for (Received received : timeline.received()) {
-            if (!sharedEvents.contains(received.facts().type())) {
-                foreignOwner(received.facts(), part.user(), owners).ifPresent(foreign::add);
-            }
-        }
-        Opening.Shown shown = foreign.isEmpty() ? withoutLeak(timeline) : leak(part, foreign);
+        List<Integer> foreign = timeline.received().stream()
+                .map(Received::facts)
+                .filter(facts -> !sharedEvents.contains(facts.type()))
+                .flatMap(facts -> foreignOwner(facts, part.user(), owners).stream())
+                .toList();
+        Opening.Shown shown = foreign.isEmpty() ? withoutLeak(part, timeline) : leak(part, foreign);
         boolean looked = timeline.sent(trigger).isPresent();
         return new Reading(
                 connection,
@@ -73,7 +82,7 @@ public final class IsolationSymptoms {
     }
 
     private static Optional<Integer> foreignOwner(FrameFacts facts, int user, Map<String, Integer> owners) {
-        return List.of(facts.canary(), facts.correlation(), facts.user()).stream()
+        return Stream.concat(facts.canaries().stream(), Stream.of(facts.correlation(), facts.user()))
                 .filter(text -> !text.isEmpty())
                 .map(owners::get)
                 .filter(owner -> owner != null && owner != user)
@@ -86,24 +95,33 @@ public final class IsolationSymptoms {
                 Symptom.FOREIGN_FRAME, "", foreign.size() + " frames of user " + from + " reached user " + part.user());
     }
 
-    private Opening.Shown withoutLeak(Timeline timeline) {
-        Optional<Opening.Shown> failure = Opening.failure(timeline);
-        if (failure.isPresent()) {
-            return failure.get();
-        }
-        if (timeline.cancelled()) {
-            return new Opening.Shown(Symptom.CANCELLED, "", "stopped before the round had settled");
-        }
-        Optional<Opening.Shown> disturbance = Opening.disturbance(timeline);
-        if (disturbance.isPresent()) {
-            return disturbance.get();
-        }
-        boolean answered = timeline.sent(trigger)
-                .map(sent -> timeline.received().stream()
-                        .anyMatch(r -> r.facts().correlation().equals(sent.nonce())))
-                .orElse(false);
-        return answered
-                ? new Opening.Shown(Symptom.NONE, "", "")
-                : new Opening.Shown(Symptom.ECHO_UNANSWERED, "", "ready and open, but the trigger was not answered");
+    private Opening.Shown withoutLeak(Part part, Timeline timeline) {
+        return Opening.failure(timeline)
+                .or(() -> timeline.cancelled()
+                        ? Optional.of(new Opening.Shown(Symptom.CANCELLED, "", "stopped before the round had settled"))
+                        : Optional.empty())
+                .or(() -> Opening.disturbance(timeline))
+                .orElseGet(() -> answered(part, timeline)
+                        ? new Opening.Shown(Symptom.NONE, "", "")
+                        : new Opening.Shown(
+                                Symptom.ECHO_UNANSWERED,
+                                "",
+                                "ready and open, but the trigger was not answered in time"));
+    }
+
+    /** By correlation id, by canary, or by the name of the user. */
+    private boolean answered(Part part, Timeline timeline) {
+        Optional<Sent> sent = timeline.sent(trigger);
+        return sent.isPresent()
+                && timeline.received().stream()
+                        .filter(r -> isOwn(r.facts(), part, sent.get()))
+                        .anyMatch(r -> r.atNanos() - sent.get().atNanos() >= 0
+                                && r.targetNanos() - sent.get().targetNanos() <= answerWithinNanos);
+    }
+
+    private boolean isOwn(FrameFacts facts, Part part, Sent sent) {
+        return facts.correlation().equals(sent.nonce())
+                || facts.canaries().contains(part.canary())
+                || facts.user().equals(subject(part.user())) && !sharedEvents.contains(facts.type());
     }
 }

@@ -1,7 +1,9 @@
 package dev.raceprobe.probe.symptom;
 
+import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.timeline.Ended;
+import dev.raceprobe.probe.timeline.Received;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +24,13 @@ public final class Opening {
 
     /** What kept the connection from being opened, or from being accepted; empty if it was opened. */
     public static Optional<Shown> failure(Timeline timeline) {
+        if (timeline.fault().isPresent()) {
+            return Optional.of(
+                    new Shown(Symptom.PROBE_ERROR, "", timeline.fault().get()));
+        }
+        if (timeline.ended().result() == ConnectResult.CANCELLED && timeline.cancelled()) {
+            return Optional.of(new Shown(Symptom.CANCELLED, "", "stopped before the upgrade was answered"));
+        }
         if (timeline.noCredentials().isPresent()) {
             String reason = timeline.noCredentials().get();
             return Optional.of(new Shown(Symptom.NO_CREDENTIALS, reason.replace('|', '/'), reason));
@@ -66,8 +75,7 @@ public final class Opening {
 
     /** What went wrong with an opened connection that the scenario has no name of its own for; empty if nothing did. */
     public static Optional<Shown> disturbance(Timeline timeline) {
-        var error =
-                timeline.received().stream().filter(r -> r.facts().isError()).findFirst();
+        Optional<Received> error = timeline.error();
         if (error.isPresent()) {
             String name = error.get().facts().error();
             return Optional.of(new Shown(Symptom.ERROR_FRAME, name, "a message matched " + name + " of the catalogue"));

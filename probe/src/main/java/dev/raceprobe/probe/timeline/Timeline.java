@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.timeline;
 
+import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Evidence.TimelineEntry;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,13 @@ import java.util.OptionalLong;
  * @param readyNanos when it was ready; empty if never
  * @param readyTimedOut whether it was open and not ready at the ready timeout
  * @param scriptDoneNanos when the script had come to its end; empty if the connection ended before
+ * @param endedNanos when it was over
  * @param noCredentials why no token could be had, and nothing was attempted; empty normally
+ * @param fault what went wrong inside the probe; empty normally
  * @param cancelled whether we ended it before its script did, because we were told to stop
  * @param sent in order
- * @param received in order, until the end
+ * @param received in order, until the end; a flood is not kept in full
+ * @param unmatched messages that arrived and are about nothing that was sent
  * @param stamps for evidence, in order
  */
 public record Timeline(
@@ -27,10 +31,13 @@ public record Timeline(
         OptionalLong readyNanos,
         boolean readyTimedOut,
         OptionalLong scriptDoneNanos,
+        long endedNanos,
         Optional<String> noCredentials,
+        Optional<String> fault,
         boolean cancelled,
         List<Sent> sent,
         List<Received> received,
+        long unmatched,
         Ended ended,
         List<TimelineEntry> stamps,
         String remoteAddress,
@@ -41,17 +48,55 @@ public record Timeline(
         stamps = List.copyOf(stamps);
     }
 
+    /** Of a connection that was due and never attempted. */
+    public static Timeline notAttempted(
+            long atNanos,
+            Optional<String> noCredentials,
+            Optional<String> fault,
+            boolean cancelled,
+            String traceparent) {
+        return new Timeline(
+                atNanos,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                false,
+                OptionalLong.empty(),
+                atNanos,
+                noCredentials,
+                fault,
+                cancelled,
+                List.of(),
+                List.of(),
+                0,
+                new Ended(ConnectResult.CANCELLED, 0, 0, "", "client", "not attempted"),
+                List.of(),
+                null,
+                traceparent);
+    }
+
     /** The message of a tag, if it was sent. */
     public Optional<Sent> sent(String tag) {
         return sent.stream().filter(s -> s.tag().equals(tag)).findFirst();
     }
 
+    /** What arrived about a message, in order. */
+    public List<Received> about(Sent message) {
+        return received.stream()
+                .filter(r -> r.facts().correlation().equals(message.nonce()))
+                .toList();
+    }
+
     /** The first answer of a type to a message. */
     public Optional<Received> answer(Sent message, String responseType) {
-        return received.stream()
-                .filter(r -> r.facts().type().equals(responseType)
-                        && r.facts().correlation().equals(message.nonce()))
+        return about(message).stream()
+                .filter(r -> r.facts().type().equals(responseType))
                 .findFirst();
+    }
+
+    /** The first message that matched the catalogue. */
+    public Optional<Received> error() {
+        return received.stream().filter(r -> r.facts().isError()).findFirst();
     }
 
     /** Whether it was open to the end of its script. */

@@ -1,0 +1,119 @@
+package dev.raceprobe.probe.script;
+
+import dev.raceprobe.probe.timeline.FrameFacts;
+import dev.raceprobe.probe.timeline.Received;
+import dev.raceprobe.probe.timeline.Sent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes down what is said on one connection, and answers what expectations ask without reading it all again. Bounded: of a
+ * peer that floods, what is about nothing of ours is kept up to {@link #MAX_UNMATCHED}, everything else up to {@link #MAX_KEPT}.
+ */
+final class Transcript implements Conversation {
+    static final int MAX_UNMATCHED = 1_000;
+    static final int MAX_KEPT = 20_000;
+
+    private final Set<String> answers;
+    private final List<Sent> sent = new ArrayList<>();
+    private final List<Received> received = new ArrayList<>();
+    private final Map<String, Sent> byNonce = new HashMap<>();
+    private final Map<Sent, Map<String, Integer>> heard = new HashMap<>();
+    private final Set<String> canaries = new HashSet<>();
+    private boolean error;
+    private long unmatched;
+
+    /** @param answers as in {@link Part} */
+    Transcript(Set<String> answers) {
+        this.answers = answers;
+    }
+
+    List<Sent> sent() {
+        return sent;
+    }
+
+    List<Received> received() {
+        return received;
+    }
+
+    /** Messages that arrived and are about nothing that was sent. */
+    long unmatched() {
+        return unmatched;
+    }
+
+    /** A message left. */
+    void said(Sent message) {
+        sent.add(message);
+        byNonce.put(message.nonce(), message);
+        heard.put(message, new HashMap<>());
+    }
+
+    /** A message arrived; returns it as attributed. */
+    Received hear(FrameFacts facts, long atNanos, long targetNanos) {
+        Received message = new Received(atNanos, targetNanos, attributed(facts));
+        Sent about = byNonce.get(message.facts().correlation());
+        if (about == null) {
+            unmatched++;
+        } else if (heard.get(about).size() < MAX_UNMATCHED) {
+            heard.get(about).merge(message.facts().type(), 1, Integer::sum);
+        }
+        boolean telling = about != null || facts.isError() || !facts.canaries().isEmpty();
+        if (received.size() < (telling ? MAX_KEPT : MAX_UNMATCHED)) {
+            received.add(message);
+            canaries.addAll(facts.canaries());
+        }
+        error |= facts.isError();
+        return message;
+    }
+
+    /** The message that a received one is about. */
+    Optional<Sent> subject(Received message) {
+        return Optional.ofNullable(byNonce.get(message.facts().correlation()));
+    }
+
+    /**
+     * Without a correlation id it is about the newest of ours that has no such answer: a first message that was lost does not
+     * take the answer of the second for its own.
+     */
+    private FrameFacts attributed(FrameFacts facts) {
+        if (!facts.correlation().isEmpty() || !answers.contains(facts.type()) || sent.isEmpty()) {
+            return facts;
+        }
+        for (int i = sent.size() - 1; i >= 0; i--) {
+            if (!heard.get(sent.get(i)).containsKey(facts.type())) {
+                return facts.about(sent.get(i).nonce());
+            }
+        }
+        return facts.about(sent.get(sent.size() - 1).nonce());
+    }
+
+    @Override
+    public Optional<Sent> sent(String tag) {
+        return sent.stream().filter(s -> s.tag().equals(tag)).findFirst();
+    }
+
+    @Override
+    public int heard(String tag, String type) {
+        return sent(tag).map(s -> heard.get(s).getOrDefault(type, 0)).orElse(0);
+    }
+
+    @Override
+    public boolean heardOf(String tag) {
+        return sent(tag).map(s -> !heard.get(s).isEmpty()).orElse(false);
+    }
+
+    @Override
+    public boolean heardCanary(String canary) {
+        return canaries.contains(canary);
+    }
+
+    @Override
+    public boolean hasError() {
+        return error;
+    }
+}

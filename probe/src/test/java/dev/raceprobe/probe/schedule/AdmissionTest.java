@@ -1,0 +1,126 @@
+package dev.raceprobe.probe.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.probe.script.VirtualLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+    private final VirtualLoop time = new VirtualLoop();
+    private final List<Long> lags = new ArrayList<>();
+    private final List<Long> started = new ArrayList<>();
+    private final List<Long> scheduled = new ArrayList<>();
+    private final List<Long> refused = new ArrayList<>();
+
+    private Admission admission(int concurrency, double perSecond) {
+        return new Admission(
+                new ShardPlan.ShardLoad(concurrency, perSecond, new ShardPlan.Breaker(50, 60_000, 60_000)),
+                time.loop(),
+                time::nanos,
+                lag -> lags.add(lag / 1_000_000));
+    }
+
+    private Admission.Applicant applicant() {
+        return new Admission.Applicant() {
+            @Override
+            public void start(long scheduledNanos) {
+                started.add(time.millis());
+                scheduled.add(scheduledNanos / 1_000_000);
+            }
+
+            @Override
+            public void refused() {
+                refused.add(time.millis());
+            }
+        };
+    }
+
+    private void admit(Admission admission, int count) {
+        for (int i = 0; i < count; i++) {
+            admission.admit(time.nanos(), applicant());
+        }
+    }
+
+    @Test
+    void connectionsAreSpreadAtTheRateAndThatIsNoLag() {
+        Admission admission = admission(100, 100);
+        admit(admission, 5);
+        time.pass(100);
+
+        assertThat(started).containsExactly(0L, 10L, 20L, 30L, 40L);
+        assertThat(scheduled).isEqualTo(started);
+        assertThat(lags).containsOnly(0L);
+    }
+
+    @Test
+    void whatTheCapHoldsBackIsNoLagAndKeepsItsScheduledTime() {
+        Admission admission = admission(2, 100);
+        admit(admission, 3);
+        time.pass(500);
+        assertThat(started).containsExactly(0L, 10L);
+        admission.ended();
+
+        assertThat(started).containsExactly(0L, 10L, 500L);
+        assertThat(scheduled).containsExactly(0L, 10L, 20L);
+        assertThat(lags).containsOnly(0L);
+    }
+
+    @Test
+    void whatTheCapHoldsBackForTooLongIsRefused() {
+        Admission admission = admission(1, 1000);
+        admit(admission, 2);
+        time.pass(30_001);
+        admission.ended();
+
+        assertThat(started).containsExactly(0L);
+        assertThat(refused).containsExactly(30_001L);
+    }
+
+    @Test
+    void aStallIsLagAndNoBurstFollowsIt() {
+        Admission admission = admission(100, 100);
+        time.pass(50);
+        admission.admit(0, applicant()); // it was due 50 ms ago: the loop's turn came late
+        admit(admission, 3);
+        time.pass(100);
+
+        assertThat(lags.get(0)).isEqualTo(50);
+        assertThat(started).containsExactly(50L, 50L, 60L, 70L);
+        assertThat(lags.subList(1, 4)).containsOnly(0L);
+    }
+
+    @Test
+    void theRateHoldsOverRounds() {
+        Admission admission = admission(1000, 200);
+        for (int round = 0; round < 10; round++) {
+            admit(admission, 10);
+            time.pass(20);
+        }
+        time.pass(500);
+
+        assertThat(started).hasSize(100);
+        for (int i = 20; i < 100; i++) {
+            assertThat(started.get(i) - started.get(i - 20)).isGreaterThanOrEqualTo(100);
+        }
+        assertThat(LongStream.of(lags.stream().mapToLong(Long::longValue).toArray())
+                        .max())
+                .hasValue(0);
+    }
+
+    @Test
+    void whoWithdrawsIsNotStarted() {
+        Admission admission = admission(100, 100);
+        Admission.Applicant second = applicant();
+        admit(admission, 1);
+        admission.admit(time.nanos(), second);
+
+        assertThat(admission.withdraw(second)).isTrue();
+        assertThat(admission.withdraw(second)).isFalse();
+        time.pass(100);
+        assertThat(started).containsExactly(0L);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.raceprobe.probe.script;
+
+import dev.raceprobe.api.v1alpha1.CutKind;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.probe.ws.Connection;
+import dev.raceprobe.probe.ws.ConnectionListener;
+import dev.raceprobe.probe.ws.ConnectionListener.Ending;
+import dev.raceprobe.probe.ws.ConnectionListener.Initiator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** A connection that a test plays the peer of: writes down what was sent, and speaks when told to. */
+public final class FakeConnection implements Connection {
+    private final ConnectionListener listener;
+    private final LongSupplier nanos;
+    private final List<String> said = new ArrayList<>();
+    private boolean ended;
+
+    public FakeConnection(ConnectionListener listener, LongSupplier nanos) {
+        this.listener = listener;
+        this.nanos = nanos;
+    }
+
+    /** Texts as they are; {@code ping:…}, {@code close:1000}, {@code cut:Reset}, {@code abandon}. */
+    public List<String> said() {
+        return said;
+    }
+
+    public void upgrade() {
+        listener.upgraded(new ConnectionListener.Upgrade(101, "", false), nanos.getAsLong(), nanos.getAsLong());
+    }
+
+    public void hear(String text) {
+        ByteBuf utf8 = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+        listener.text(utf8, nanos.getAsLong(), nanos.getAsLong());
+        utf8.release();
+    }
+
+    public void pong(String payload) {
+        listener.pong(Unpooled.copiedBuffer(payload, StandardCharsets.US_ASCII), nanos.getAsLong(), nanos.getAsLong());
+    }
+
+    public void peerCloses(int code, String reason) {
+        listener.closeReceived(code, reason, nanos.getAsLong());
+        end(new Ending(ConnectResult.OPENED, 101, code, reason, Initiator.SERVER, true, ""));
+    }
+
+    public void fails(ConnectResult result) {
+        end(new Ending(result, 0, 0, "", Initiator.NETWORK, false, "failed"));
+    }
+
+    private void end(Ending ending) {
+        if (!ended) {
+            ended = true;
+            listener.ended(ending, nanos.getAsLong());
+        }
+    }
+
+    /** The correlation id of the nth text that was sent. */
+    public String id(int nth) {
+        String text = said.stream().filter(s -> s.startsWith("{")).toList().get(nth);
+        return text.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+    }
+
+    @Override
+    public void sendText(String text, Sent sent) {
+        said.add(text);
+        sent.sent(nanos.getAsLong(), nanos.getAsLong());
+    }
+
+    @Override
+    public void sendText(ByteBuf utf8, Sent sent) {
+        sendText(utf8.toString(StandardCharsets.UTF_8), sent);
+        utf8.release();
+    }
+
+    @Override
+    public void sendBinary(ByteBuf payload, Sent sent) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void ping(ByteBuf payload, Sent sent) {
+        said.add("ping:" + payload.toString(StandardCharsets.US_ASCII));
+        sent.sent(nanos.getAsLong(), nanos.getAsLong());
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        said.add("close:" + code);
+        end(new Ending(ConnectResult.OPENED, 101, code, "", Initiator.CLIENT, true, ""));
+    }
+
+    @Override
+    public void cut(CutKind kind) {
+        said.add("cut:" + kind);
+        if (kind == CutKind.Reset) {
+            end(new Ending(ConnectResult.OPENED, 101, 1006, "", Initiator.CLIENT, false, "reset by the probe"));
+        }
+    }
+
+    @Override
+    public void abandon() {
+        said.add("abandon");
+        end(new Ending(ConnectResult.CANCELLED, 0, 0, "", Initiator.CLIENT, false, "abandoned"));
+    }
+
+    @Override
+    public long queuedBytes() {
+        return 0;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return "192.0.2.1:443";
+    }
+}

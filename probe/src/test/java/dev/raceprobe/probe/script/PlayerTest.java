@@ -1,0 +1,350 @@
+package dev.raceprobe.probe.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.CutKind;
+import dev.raceprobe.api.v1alpha1.Protocol;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Evidence.TimelineEntry;
+import dev.raceprobe.contract.Phase;
+import dev.raceprobe.probe.script.Step.Anchor;
+import dev.raceprobe.probe.script.Step.Then;
+import dev.raceprobe.probe.timeline.Sent;
+import dev.raceprobe.probe.timeline.Timeline;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One player on one scripted connection, in virtual time. */
+class PlayerTest implements Player.Listener {
+    private static final long MS = 1_000_000;
+    private static final Template CHAT = Template.of("{\"id\":\"{nonce}\",\"text\":\"{canary}\"}");
+
+    private final VirtualLoop time = new VirtualLoop();
+    private final Map<Phase, List<Long>> timed = new EnumMap<>(Phase.class);
+    private final List<String> heard = new ArrayList<>();
+    private Timeline timeline;
+    private Player player;
+    private FakeConnection peer;
+
+    private void play(Optional<String> readyEvent, Optional<Template> firstMessage, Step... steps) {
+        PlayerSettings settings = new PlayerSettings(
+                new Protocols(new Protocol(null, null, null, null, null, null, null, null)),
+                readyEvent,
+                5000 * MS,
+                "pong",
+                firstMessage,
+                "user \"0\"",
+                Optional.of("s3cret"),
+                0,
+                time.nanos(),
+                "00-1-2-01",
+                new Ids(1),
+                time::nanos);
+        player = new Player(
+                settings, new Part(0, "rp-canary-0123456789abcdef", Set.of("pong"), List.of(steps)), time.loop(), this);
+        peer = new FakeConnection(player, time::nanos);
+        player.playOn(peer);
+    }
+
+    private void play(Step... steps) {
+        play(Optional.empty(), Optional.empty(), steps);
+    }
+
+    private static Step send(String tag) {
+        return new Step.Send(tag, CHAT);
+    }
+
+    private static Step expect(String tag, String type, long millis, Anchor from) {
+        return new Step.Expect(c -> c.answered(tag, type), millis * MS, from, Then.CONTINUE, Then.CONTINUE);
+    }
+
+    @Override
+    public void timed(Phase phase, long nanos) {
+        timed.computeIfAbsent(phase, p -> new ArrayList<>()).add(nanos / MS);
+    }
+
+    @Override
+    public void ready() {
+        heard.add("ready");
+    }
+
+    @Override
+    public void atBarrier(String name) {
+        heard.add("at " + name);
+    }
+
+    @Override
+    public void leftBarrier(String name) {
+        heard.add("left " + name);
+    }
+
+    @Override
+    public void latePong() {
+        heard.add("late pong");
+    }
+
+    @Override
+    public void over(Timeline seen) {
+        assertThat(timeline).as("told twice").isNull();
+        timeline = seen;
+    }
+
+    @Test
+    void theFirstMessageLeavesInTheTurnOfThe101() {
+        play(new Step.Hold(0, Anchor.UPGRADE), send("first"), expect("first", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+
+        assertThat(peer.said()).hasSize(1);
+    }
+
+    @Test
+    void aMessageIsHeldFromThe101On() {
+        play(new Step.Hold(20 * MS, Anchor.UPGRADE), send("first"), expect("first", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+        time.pass(19);
+        assertThat(peer.said()).isEmpty();
+        time.pass(1);
+        assertThat(peer.said()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerEndsTheWaitAndTheScriptCloses() {
+        play(send("a"), expect("a", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+        time.pass(7);
+        peer.hear("{\"type\":\"pong\",\"id\":\"" + peer.id(0) + "\"}");
+
+        assertThat(peer.said()).endsWith("close:1000");
+        assertThat(timeline.scriptDone()).isTrue();
+        assertThat(timeline.answer(timeline.sent("a").orElseThrow(), "pong")).isPresent();
+        assertThat(timed.get(Phase.ECHO)).containsExactly(7L);
+    }
+
+    @Test
+    void whatIsExpectedLaterMayArriveEarlier() {
+        play(send("a"), expect("a", "x", 100, Anchor.LAST_PROGRESS), expect("a", "y", 100, Anchor.LAST_PROGRESS));
+        peer.upgrade();
+        peer.hear("{\"type\":\"y\",\"id\":\"" + peer.id(0) + "\"}");
+        peer.hear("{\"type\":\"x\",\"id\":\"" + peer.id(0) + "\"}");
+
+        assertThat(timeline.scriptDone()).isTrue();
+    }
+
+    @Test
+    void aChattyPeerProlongsNoWait() {
+        play(send("a"), expect("a", "x", 100, Anchor.LAST_PROGRESS), new Step.Hold(50 * MS, Anchor.LAST_PROGRESS));
+        peer.upgrade();
+        for (int i = 0; i < 200 && timeline == null; i++) {
+            peer.hear("{\"type\":\"heartbeat\"}");
+            peer.hear("{\"type\":\"other\",\"id\":\"" + peer.id(0) + "\"}");
+            time.pass(1);
+        }
+
+        assertThat(timeline.endedNanos() - timeline.startedNanos()).isEqualTo(100 * MS);
+        assertThat(timeline.unmatched()).isEqualTo(100);
+    }
+
+    @Test
+    void progressProlongsTheWaitForTheNext() {
+        play(send("a"), expect("a", "x", 100, Anchor.LAST_PROGRESS), expect("a", "y", 100, Anchor.LAST_PROGRESS));
+        peer.upgrade();
+        time.pass(90);
+        peer.hear("{\"type\":\"x\",\"id\":\"" + peer.id(0) + "\"}");
+        time.pass(99);
+        assertThat(timeline).isNull();
+        time.pass(1);
+        assertThat(timeline.scriptDone()).isTrue();
+    }
+
+    @Test
+    void aWaitThatBeginsLongAfterThe101IsNotOverAtOnce() {
+        play(
+                Optional.of("hello"),
+                Optional.empty(),
+                new Step.AwaitReady(),
+                send("a"),
+                expect("a", "x", 100, Anchor.LAST_PROGRESS));
+        peer.upgrade();
+        time.pass(900);
+        peer.hear("{\"type\":\"hello\"}");
+        time.pass(99);
+
+        assertThat(timeline).isNull();
+        assertThat(timed.get(Phase.READY)).containsExactly(900L);
+    }
+
+    @Test
+    void aConnectionThatIsNotReadyInTimeEnds() {
+        play(Optional.of("hello"), Optional.empty(), new Step.AwaitReady(), send("a"));
+        peer.upgrade();
+        time.pass(5000);
+
+        assertThat(timeline.readyTimedOut()).isTrue();
+        assertThat(timeline.sent()).isEmpty();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void theTokenGoesFirstWhereItIsTheFirstMessage() {
+        play(
+                Optional.empty(),
+                Optional.of(Template.of("{\"auth\":\"{token}\",\"user\":\"{user}\"}")),
+                new Step.Hold(0, Anchor.UPGRADE),
+                send("first"),
+                expect("first", "pong", 10, Anchor.NOW));
+        peer.upgrade();
+
+        assertThat(peer.said().get(0)).isEqualTo("{\"auth\":\"s3cret\",\"user\":\"user \\\"0\\\"\"}");
+        assertThat(peer.said()).hasSize(2);
+        time.pass(10);
+        assertThat(timeline.sent()).extracting(Sent::tag).containsExactly("first");
+    }
+
+    @Test
+    void aPingIsTimedToItsOwnPong() {
+        play(new Step.Ping(100 * MS), send("after"), expect("after", "pong", 5, Anchor.NOW));
+        peer.upgrade();
+        String payload = peer.said().get(0).substring("ping:".length());
+        time.pass(3);
+        peer.pong("unsolicited");
+        assertThat(peer.said()).hasSize(1);
+        peer.pong(payload);
+
+        assertThat(peer.said()).hasSize(2);
+        assertThat(timed.get(Phase.PING)).containsExactly(3L);
+    }
+
+    @Test
+    void aPingWithoutPongIsWaitedForSoLong() {
+        play(new Step.Ping(100 * MS), send("after"), expect("after", "pong", 5, Anchor.NOW));
+        peer.upgrade();
+        time.pass(99);
+        assertThat(peer.said()).hasSize(1);
+        time.pass(1);
+        assertThat(peer.said()).hasSize(2);
+        assertThat(timed).doesNotContainKey(Phase.PING);
+    }
+
+    @Test
+    void aBarrierIsWaitedAtUntilItOpens() {
+        play(new Step.Barrier("all", 1000 * MS), send("a"), expect("a", "pong", 10, Anchor.NOW));
+        peer.upgrade();
+        player.barrierOpened("another");
+        assertThat(peer.said()).isEmpty();
+        player.barrierOpened("all");
+        player.barrierOpened("all");
+
+        assertThat(peer.said()).hasSize(1);
+        assertThat(heard).containsExactly("ready", "at all");
+    }
+
+    @Test
+    void aBarrierThatNeverOpensIsLeft() {
+        play(new Step.Barrier("all", 50 * MS), send("a"), expect("a", "pong", 10, Anchor.NOW));
+        peer.upgrade();
+        time.pass(50);
+        player.barrierOpened("all");
+
+        assertThat(heard).containsExactly("ready", "at all", "left all");
+        assertThat(peer.said()).hasSize(1);
+    }
+
+    @Test
+    void aHalfOpenConnectionIsGivenUpInTheEnd() {
+        play(new Step.Cut(CutKind.HalfOpen));
+        peer.upgrade();
+        time.pass(4999);
+        assertThat(timeline).isNull();
+        time.pass(1);
+        assertThat(peer.said()).containsExactly("cut:HalfOpen", "abandon");
+        assertThat(timeline).isNotNull();
+    }
+
+    @Test
+    void stoppingEndsAnOpenConnectionWithGoingAway() {
+        play(send("a"), expect("a", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+        player.cancel();
+        player.cancel();
+
+        assertThat(peer.said()).endsWith("close:1001");
+        assertThat(timeline.cancelled()).isTrue();
+    }
+
+    @Test
+    void stoppingAbandonsAnAttempt() {
+        play(send("a"));
+        player.cancel();
+
+        assertThat(peer.said()).containsExactly("abandon");
+        assertThat(timeline.ended().result()).isEqualTo(ConnectResult.CANCELLED);
+    }
+
+    @Test
+    void anExceptionOfOursInATimerEndsTheConnectionAsOurFault() {
+        play(
+                new Step.Hold(5 * MS, Anchor.NOW),
+                new Step.Expect(
+                        c -> {
+                            throw new IllegalStateException("a secret");
+                        },
+                        MS,
+                        Anchor.NOW,
+                        Then.CONTINUE,
+                        Then.CONTINUE));
+        peer.upgrade();
+        time.pass(5);
+
+        assertThat(timeline.fault())
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .startsWith("fault of the probe: IllegalStateException")
+                        .doesNotContain("secret"));
+    }
+
+    @Test
+    void aTokenThatThePeerSendsBackIsShownNowhere() {
+        play(send("a"), expect("a", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+        peer.hear("{\"type\":\"s3cret\"}");
+        peer.peerCloses(4000, "bad token s3cret");
+
+        assertThat(timeline.ended().reason()).isEqualTo("bad token [token]");
+        assertThat(timeline.stamps()).extracting(TimelineEntry::note).noneMatch(n -> n != null && n.contains("s3cret"));
+    }
+
+    @Test
+    void aFloodIsCountedAndNotKept() {
+        play(send("a"), expect("a", "pong", 1000, Anchor.NOW));
+        peer.upgrade();
+        for (int i = 0; i < 5_000; i++) {
+            peer.hear("{\"type\":\"spam\",\"id\":\"x" + i + "\"}");
+        }
+        time.pass(1000);
+
+        assertThat(timeline.unmatched()).isEqualTo(5_000);
+        assertThat(timeline.received()).hasSize(Transcript.MAX_UNMATCHED);
+        assertThat(timeline.stamps()).hasSizeLessThanOrEqualTo(200);
+        assertThat(timeline.stamps()).extracting(TimelineEntry::event).contains("close_out");
+    }
+
+    @Test
+    void anAnswerWithoutCorrelationIsToTheNewestMessageThatHasNone() {
+        play(
+                send("first"),
+                new Step.Hold(10 * MS, Anchor.NOW),
+                send("second"),
+                expect("first", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+        time.pass(10);
+        peer.hear("{\"type\":\"pong\"}");
+        assertThat(timeline).isNull();
+        peer.hear("{\"type\":\"pong\"}");
+
+        assertThat(timeline.scriptDone()).isTrue();
+    }
+}
