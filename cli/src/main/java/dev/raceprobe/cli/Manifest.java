@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,9 @@ record Manifest(String source, List<ObjectNode> probes, List<ObjectNode> secrets
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** More than an API server takes in one request; a parser can need minutes for what is far larger. */
+    private static final int MAX_BYTES = 4 << 20;
+
     Manifest {
         probes = List.copyOf(probes);
         secrets = List.copyOf(secrets);
@@ -33,19 +38,28 @@ record Manifest(String source, List<ObjectNode> probes, List<ObjectNode> secrets
     static Manifest read(String file, InputStream stdin) throws InputException {
         String source = file.equals("-") ? "<stdin>" : file;
         try {
-            String text = file.equals("-")
-                    ? new String(stdin.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file));
-            return parse(source, text);
+            try (InputStream in = file.equals("-") ? stdin : Files.newInputStream(Path.of(file))) {
+                return parse(source, text(source, in.readNBytes(MAX_BYTES + 1)));
+            }
         } catch (java.nio.file.NoSuchFileException e) {
             throw new InputException(source + ": no such file");
-        } catch (java.nio.charset.MalformedInputException e) {
+        } catch (CharacterCodingException e) {
             throw new InputException(source + ": not YAML: not UTF-8 text");
         } catch (java.nio.file.AccessDeniedException e) {
             throw new InputException(source + ": cannot be read: permission denied");
         } catch (IOException | java.nio.file.InvalidPathException e) {
             throw new InputException(source + ": cannot be read: " + e.getMessage());
         }
+    }
+
+    private static String text(String source, byte[] bytes) throws InputException, CharacterCodingException {
+        if (bytes.length > MAX_BYTES) {
+            throw new InputException(source + ": must have at most 4 MiB");
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     static Manifest parse(String source, String text) throws InputException {

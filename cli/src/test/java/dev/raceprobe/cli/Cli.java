@@ -66,4 +66,9 @@ record Cli(int exit, String out, String err) {
         }
         return "absent";
     }
+
+    /** Whether the probe could keep time. */
+    boolean isTrusted() {
+        return condition("MeasurementTrusted").startsWith("True");
+    }
 }

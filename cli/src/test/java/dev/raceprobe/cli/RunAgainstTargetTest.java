@@ -118,8 +118,14 @@ class RunAgainstTargetTest {
         assertPassed(run);
     }
 
+    /** Again while a busy machine kept the probe from keeping time: it says so itself, and then there is no verdict to test. */
     private Cli run(ProbeText probe) {
-        return Cli.call("run", probe.in(directory), "--output", "json");
+        Cli run = null;
+        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+            target.resetTruth();
+            run = Cli.call("run", probe.in(directory), "--output", "json");
+        }
+        return run;
     }
 
     private static void assertOnlyFinding(Cli run, String race, long truth) {
@@ -128,7 +134,7 @@ class RunAgainstTargetTest {
         assertThat(findings.get(0).path("count").asLong()).as(run.out()).isEqualTo(truth);
         assertThat(findings.get(0).path("owner").asText()).isEqualTo("Target");
         assertThat(truth).isPositive();
-        assertThat(run.row().path("result").asText()).isEqualTo("Failed");
+        assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Failed");
         assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
     }
 

@@ -71,11 +71,16 @@ final class RowVerdict {
         if (finished == 0) {
             return Optional.of(Reason.NoData);
         }
+        boolean tooMany = 100.0 * inconclusive / finished > maxPercent;
+        // a name that cannot be resolved and a refused token need no clock: first what was certainly seen
+        if (tooMany && mostFrequentOwner() != Owner.PROBE) {
+            return Optional.of(faultOf(mostFrequentOwner()));
+        }
         if (Trust.doubt(view.slices()).isPresent()) {
             return Optional.of(Reason.MeasurementNotTrusted);
         }
-        if (100.0 * inconclusive / finished > maxPercent) {
-            return Optional.of(faultOf(mostFrequentOwner()));
+        if (tooMany) {
+            return Optional.of(faultOf(Owner.PROBE));
         }
         return outcomes.samples() < Promise.minSamples(view.scenario(), input.evaluation())
                 ? Optional.of(Reason.TooFewSamples)

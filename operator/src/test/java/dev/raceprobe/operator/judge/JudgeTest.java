@@ -368,6 +368,15 @@ class JudgeTest {
     }
 
     @Test
+    void aProbeThatLagsStillSeesThatNobodyAnswers() {
+        Judgement judgement =
+                judge(Story.of(Specs.EVENTS).then(4, s -> s.lagging(80).noResponse(30, ConnectResult.REFUSED)));
+
+        assertThat(row(judgement, 0)).isEqualTo("Inconclusive NetworkFault");
+        assertThat(said(judgement, "MeasurementTrusted")).isEqualTo("False ScheduleLagHigh");
+    }
+
+    @Test
     void aBlockedEventLoopIsNotTrusted() {
         Judgement judgement =
                 judge(Story.of(Specs.EVENTS).then(4, s -> s.pass(20).loopBlocked()));
