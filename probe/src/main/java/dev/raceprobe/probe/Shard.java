@@ -11,6 +11,7 @@ import dev.raceprobe.probe.schedule.Breaker;
 import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Protocols;
 import dev.raceprobe.probe.tally.Tally;
+import dev.raceprobe.probe.warmup.WarmUp;
 import dev.raceprobe.probe.ws.ConnectorSettings;
 import dev.raceprobe.probe.ws.WsConnector;
 import io.netty.channel.EventLoop;
@@ -80,7 +81,7 @@ public final class Shard implements PodShard {
     public record ShardSettings(ShardPlan plan, int shard, String podUid, Path secretsDir, Path stateDir) {}
 
     /**
-     * Starts a shard; its first rounds start at once.
+     * Starts a shard; its first rounds start as soon as it has warmed up.
      *
      * @throws IllegalArgumentException if the plan cannot be played
      */
@@ -106,10 +107,10 @@ public final class Shard implements PodShard {
         if (edges.ledger().finished()) {
             shard.finished.complete(null);
         } else {
-            loop.execute(() -> {
+            loop.execute(() -> WarmUp.start(vertx, context, loop, clock, () -> {
                 shard.meter.start();
                 shard.rounds.start();
-            });
+            }));
         }
         return shard;
     }

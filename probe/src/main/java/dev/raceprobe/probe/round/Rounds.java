@@ -35,7 +35,7 @@ public final class Rounds {
     private final List<RowState> rows = new ArrayList<>();
     private final Set<String> busyScenarios = new HashSet<>();
     private final Map<RowState, RoundPlay> playing = new HashMap<>();
-    private final long startedNanos;
+    private long startedNanos;
     private boolean stopped;
     private boolean over;
 
@@ -68,7 +68,6 @@ public final class Rounds {
         this.settings = settings;
         this.shard = shard;
         this.whenRunIsOver = whenRunIsOver;
-        this.startedNanos = settings.clock().nanos();
         for (ShardPlan.Row row : settings.plan().rows()) {
             Grid grid = Grid.of(settings.plan().seed(), row.index(), row.intervalMillis());
             long first = isRun() ? 0 : grid.roundAt(wallMillis());
@@ -81,6 +80,7 @@ public final class Rounds {
 
     /** Starts the first rounds. */
     public void start() {
+        startedNanos = settings.clock().nanos();
         rows.forEach(state -> {
             if (isRun()) {
                 playNextOfRun(state.row.scenario());
