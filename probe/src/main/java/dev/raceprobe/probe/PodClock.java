@@ -1,5 +1,7 @@
 package dev.raceprobe.probe;
 
+import java.util.function.LongSupplier;
+
 /**
  * The one clock of a pod: every wall-clock stamp is the wall clock at the start plus monotonic time since. It never jumps, and
  * it is never compared with another pod's.
@@ -7,14 +9,21 @@ package dev.raceprobe.probe;
 public final class PodClock {
     private final long wallAnchorMillis;
     private final long nanoAnchor;
+    private final LongSupplier nanos;
 
     /**
      * @param wallAnchorMillis wall-clock epoch milliseconds at the anchor
      * @param nanoAnchor monotonic nanoseconds at the anchor
      */
     public PodClock(long wallAnchorMillis, long nanoAnchor) {
+        this(wallAnchorMillis, nanoAnchor, System::nanoTime);
+    }
+
+    /** @param nanos monotonic time, now */
+    public PodClock(long wallAnchorMillis, long nanoAnchor, LongSupplier nanos) {
         this.wallAnchorMillis = wallAnchorMillis;
         this.nanoAnchor = nanoAnchor;
+        this.nanos = nanos;
     }
 
     /** A clock anchored now. */
@@ -24,7 +33,7 @@ public final class PodClock {
 
     /** Monotonic nanoseconds, now. */
     public long nanos() {
-        return System.nanoTime();
+        return nanos.getAsLong();
     }
 
     /** Wall-clock epoch milliseconds of a monotonic stamp. */

@@ -13,6 +13,7 @@ import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,20 @@ class ShardTest {
         return run(plan, ShardPlans.secrets(directory));
     }
 
+    /** All at the same time. */
+    private Map<String, Slice> runAll(Map<String, ShardPlan> plans) throws Exception {
+        Map<String, Shard> shards = new TreeMap<>();
+        Path secrets = ShardPlans.secrets(directory);
+        plans.forEach((name, plan) -> shards.put(name, start(plan, secrets)));
+        Map<String, Slice> seen = new TreeMap<>();
+        for (Map.Entry<String, Shard> shard : shards.entrySet()) {
+            shard.getValue().finished().toCompletableFuture().get(70, TimeUnit.SECONDS);
+            seen.put(shard.getKey(), sum(shard.getValue().report(0)));
+            shard.getValue().closeAll();
+        }
+        return seen;
+    }
+
     private Slice run(ShardPlan plan, Path secrets) throws Exception {
         Shard shard = start(plan, secrets);
         try {
@@ -86,13 +101,17 @@ class ShardTest {
 
     @Test
     void theEdgeOfAnAcceptWindowIsFoundWithinFiveMilliseconds() throws Exception {
-        for (String outcome : new String[] {"error", "1011", "lost", "abort"}) {
-            target.truth().reset();
-            Slice seen = run(ShardPlans.against(url("/accept-race?window=80ms&outcome=" + outcome))
-                    .scenario("accept", ShardPlans.ACCEPT_RACE.formatted(QUICK), 40, 200)
-                    .plan());
-
-            RowTally row = seen.row(0);
+        Map<String, ShardPlan> plans = new TreeMap<>();
+        for (String outcome : List.of("error", "1011", "lost", "abort")) {
+            plans.put(
+                    outcome,
+                    ShardPlans.against(url("/accept-race?window=80ms&outcome=" + outcome))
+                            .scenario("accept", ShardPlans.ACCEPT_RACE.formatted(QUICK), 40, 200)
+                            .plan());
+        }
+        for (Map.Entry<String, Slice> seen : runAll(plans).entrySet()) {
+            String outcome = seen.getKey();
+            RowTally row = seen.getValue().row(0);
             assertThatTheBooksBalance(row, 1);
             Symptom expected = switch (outcome) {
                 case "error" -> Symptom.ACCEPT_ERROR;
@@ -105,31 +124,43 @@ class ShardTest {
                     .isEqualTo(target.truth().count("accept_race", outcome));
             Edge edge = Edge.of(row);
             assertThat(edge.millis()).as(outcome + ": edge").isBetween(75, 85);
-            assertThat(edge.misfits()).as(outcome + ": misfits").isLessThanOrEqualTo(row.finishedChecks() / 50);
+            assertThat(edge.misfits())
+                    .as(outcome + ": misfits in " + row.offsets())
+                    .isLessThanOrEqualTo(row.finishedChecks() / 50);
         }
     }
 
     /**
      * Where failures and clean checks are parted best.
      *
-     * @param misfits checks on the wrong side of it: the server was stalled between reading and looking at its clock, so at
-     *     most one in fifty on a loaded machine
+     * @param misfits checks more than 5 ms on the wrong side of it: both ends were stalled differently, so at most one in fifty
+     *     on a loaded machine
      */
     private record Edge(int millis, long misfits) {
+        private static final int TOLERANCE = 5;
+
         static Edge of(RowTally row) {
-            Edge best = new Edge(-1, Long.MAX_VALUE);
+            int best = 0;
             for (int at = 0; at <= 300; at++) {
-                long misfits = 0;
-                for (Map.Entry<Integer, Map<Symptom, Long>> bin : row.offsets().entrySet()) {
-                    long clean = bin.getValue().getOrDefault(Symptom.NONE, 0L);
-                    long all = bin.getValue().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum();
-                    misfits += bin.getKey() < at ? clean : all - clean;
-                }
-                best = misfits < best.misfits ? new Edge(at, misfits) : best;
+                best = misfits(row, at, 0) < misfits(row, best, 0) ? at : best;
             }
-            return best;
+            return new Edge(best, misfits(row, best, TOLERANCE));
+        }
+
+        private static long misfits(RowTally row, int at, int tolerance) {
+            long misfits = 0;
+            for (Map.Entry<Integer, Map<Symptom, Long>> bin : row.offsets().entrySet()) {
+                long clean = bin.getValue().getOrDefault(Symptom.NONE, 0L);
+                long all = bin.getValue().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                if (bin.getKey() < at - tolerance) {
+                    misfits += clean;
+                } else if (bin.getKey() >= at + tolerance) {
+                    misfits += all - clean;
+                }
+            }
+            return misfits;
         }
     }
 
@@ -149,17 +180,21 @@ class ShardTest {
 
     @Test
     void theFixedVariantAndTheSlowButCorrectServerAreClean() throws Exception {
-        for (String path : new String[] {"/accept-race?window=80ms&variant=fixed", "/slow?delay=600ms"}) {
-            Slice seen = run(ShardPlans.against(url(path))
-                    .scenario("accept", ShardPlans.ACCEPT_RACE.formatted(QUICK), 40, 80)
-                    .scenario("events", ShardPlans.EVENTS.formatted(""), 3, 6)
-                    .scenario("isolation", ShardPlans.ISOLATION.formatted(",\"settleFor\":\"100ms\""), 12, 12)
-                    .plan());
-
-            seen.rows()
-                    .forEach((index, row) ->
-                            assertThat(symptoms(row)).as(path + " row " + index).containsOnlyKeys(Symptom.NONE));
+        Map<String, ShardPlan> plans = new TreeMap<>();
+        for (String path : List.of("/accept-race?window=80ms&variant=fixed", "/slow?delay=600ms")) {
+            plans.put(
+                    path,
+                    ShardPlans.against(url(path))
+                            .scenario("accept", ShardPlans.ACCEPT_RACE.formatted(QUICK), 40, 80)
+                            .scenario("events", ShardPlans.EVENTS.formatted(""), 3, 6)
+                            .scenario("isolation", ShardPlans.ISOLATION.formatted(",\"settleFor\":\"100ms\""), 12, 12)
+                            .plan());
         }
+        runAll(plans)
+                .forEach((path, seen) -> seen.rows()
+                        .forEach((index, row) -> assertThat(symptoms(row))
+                                .as(path + " row " + index)
+                                .containsOnlyKeys(Symptom.NONE)));
     }
 
     @Test
@@ -174,19 +209,18 @@ class ShardTest {
                 "duplicate", Symptom.EVENT_DUPLICATED,
                 "reorder", Symptom.EVENT_REORDERED,
                 "late", Symptom.EVENT_LATE);
+        String settings = ",\"sessions\":30,\"eventDeadline\":\"400ms\",\"lostAfter\":\"1s\",\"settleFor\":\"100ms\"";
+        Map<String, ShardPlan> plans = new TreeMap<>();
         for (String fault : counters.keySet()) {
-            target.truth().reset();
-            Slice seen = run(ShardPlans.against(url("/events?p=0.5&delay=600ms&fault=" + fault))
-                    .scenario(
-                            "events",
-                            ShardPlans.EVENTS.formatted(
-                                    ",\"sessions\":30,\"eventDeadline\":\"400ms\",\"lostAfter\":\"1s\",\"settleFor\":\"100ms\""),
-                            30,
-                            60,
-                            "baseline",
-                            "near")
-                    .plan());
-
+            plans.put(
+                    fault,
+                    ShardPlans.against(url("/events?p=0.5&delay=600ms&fault=" + fault))
+                            .scenario("events", ShardPlans.EVENTS.formatted(settings), 30, 30, "baseline", "near")
+                            .plan());
+        }
+        for (Map.Entry<String, Slice> each : runAll(plans).entrySet()) {
+            String fault = each.getKey();
+            Slice seen = each.getValue();
             long done = target.truth().count("event", fault);
             Map<Symptom, Long> checks = new TreeMap<>(symptoms(seen.row(0)));
             symptoms(seen.row(1)).forEach((symptom, n) -> checks.merge(symptom, n, Long::sum));
@@ -230,7 +264,7 @@ class ShardTest {
         assertThatTheBooksBalance(row, 1);
         assertThat(symptoms(row)).containsOnlyKeys(Symptom.NONE);
         assertThat(row.finishedChecks()).isGreaterThanOrEqualTo(2000);
-        assertThat(target.truth().counts().get("upgrades")).isEqualTo(row.connections());
+        assertThat(target.truth().connections().opened()).isEqualTo(row.connections());
     }
 
     @Test
@@ -274,7 +308,8 @@ class ShardTest {
 
         assertThat(symptoms(seen.row(0))).containsOnlyKeys(Symptom.NO_CREDENTIALS);
         assertThat(seen.row(0).connections()).isZero();
-        assertThat(target.truth().counts()).doesNotContainKey("upgrades");
+        assertThat(target.truth().connections().opened()).isZero();
+        assertThat(target.truth().connections().rejected()).isEmpty();
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class RoundPlay {
     }
 
     private void openBarriers() {
-        if (playing.size() == left) { // all have started
+        // all have started; and whoever leaves because all are told to stop opens nothing for the rest
+        if (!cancelled && playing.size() == left) {
             for (String name : barriers.names()) {
                 barriers.open(name, playing.keySet()).stream()
                         .map(playing::get)

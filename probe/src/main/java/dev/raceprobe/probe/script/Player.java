@@ -17,7 +17,6 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -276,8 +275,6 @@ public final class Player implements ConnectionListener {
         over = true;
         stop(timer);
         stop(readyTimer);
-        // what left through the relay is stamped when it arrived there
-        stamps.sort(Comparator.comparingLong(TimelineEntry::atMicros));
         listener.over(new Timeline(
                 startedNanos,
                 upgradedNanos,
