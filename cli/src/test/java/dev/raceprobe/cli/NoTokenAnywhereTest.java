@@ -1,0 +1,210 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** Keys and tokens appear in no output, log, metric, report, environment or command line, whatever goes wrong. */
+class NoTokenAnywhereTest {
+    private static final String KEY = "recognisable-signing-key-4711-0123456789abcdef";
+    private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.eyJ[A-Za-z0-9_-]+\\.");
+    private static final String STATIC_TOKEN = staticToken();
+
+    private static final String SIGNED =
+            "type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}}";
+    private static final String STATIC =
+            "type: StaticToken, staticToken: {secretKeyRef: {name: chat-probe, key: signing-key}}";
+    private static final String QUERY = "placement: {type: Query, name: access_token}";
+
+    @TempDir
+    private Path directory;
+
+    /** Accepted by the target, so that all is said that can be said. */
+    private static String staticToken() {
+        try {
+            SignedJWT jwt = new SignedJWT(
+                    new JWSHeader(JWSAlgorithm.HS256),
+                    new JWTClaimsSet.Builder()
+                            .subject("static-user")
+                            .expirationTime(Date.from(Instant.now().plusSeconds(3_600)))
+                            .build());
+            jwt.sign(new MACSigner(KEY));
+            return jwt.serialize();
+        } catch (com.nimbusds.jose.JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, target up: {1}, as {2}")
+    @CsvSource({
+        "signed, true, json", "signed, false, text",
+        "signed by query, true, text", "signed by query, false, json",
+        "static, true, json", "static, false, text",
+        "static by query, true, json", "static by query, false, text",
+    })
+    void aRunTellsNobody(String auth, boolean up, String output) throws IOException {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null, KEY))) {
+            int port = up ? target.port() : freePort();
+            ProbeText probe = ProbeText.at(port, "/accept-race?window=80ms")
+                    .auth(auth(auth))
+                    .key(auth.startsWith("signed") ? KEY : STATIC_TOKEN)
+                    .scenario(ProbeText.ACCEPT)
+                    .minSamples(20);
+
+            Heard heard = hear("run", probe.in(directory), "--output", output, "--for", "1s");
+
+            assertThat(heard.call().exit())
+                    .as(heard.call().out())
+                    .isEqualTo(up ? ExitCode.FAILED : ExitCode.INCONCLUSIVE);
+            assertThat(target.truth().connections().opened() > 0).isEqualTo(up);
+            assertTold(heard.everything());
+        }
+    }
+
+    /** The same for input that is refused: it is quoted in messages. */
+    @Test
+    void aMistakeInTheSecretDoesNotQuoteIt() {
+        ProbeText probe = ProbeText.at("ws://127.0.0.1:1/ws")
+                .key(KEY + "\", data: {x: 1}, y: \"")
+                .scenario(ProbeText.ACCEPT);
+
+        assertTold(hear("run", probe.in(directory), "--for", "1s").everything());
+    }
+
+    @Test
+    void aProbePodTellsNobody() throws Exception {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null, KEY));
+                Cluster cluster = Cluster.start(directory)) {
+            cluster.apply(ProbeText.at(target.port(), "/accept-race?window=80ms")
+                    .named("secretive")
+                    .auth(auth("signed by query"))
+                    .key(KEY)
+                    .scenario(ProbeText.ACCEPT));
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                var status = cluster.status("secretive");
+                return status != null && !status.findings().isEmpty();
+            });
+
+            Pod pod = cluster.pod("secretive-0");
+            String at = "http://" + pod.getStatus().getPodIP() + ":8080";
+            assertTold(get(at + "/metrics"));
+            String report = get(at + "/api/v1/report");
+            assertThat(report).contains("accept_error");
+            assertTold(report);
+            assertTold(get("http://127.0.0.1:" + cluster.operatorPort() + "/metrics"));
+            assertTold(cluster.log("secretive-0"));
+            assertTold(
+                    cluster.client().configMaps().inNamespace("default").list().toString());
+            assertTold(
+                    cluster.client().v1().events().inNamespace("default").list().toString());
+            assertTold(cluster.client()
+                    .apps()
+                    .statefulSets()
+                    .inNamespace("default")
+                    .list()
+                    .toString());
+            assertTold(cluster.status("secretive").toString());
+            List<ProcessHandle> processes =
+                    ProcessHandle.current().descendants().toList();
+            assertThat(processes).isNotEmpty();
+            for (ProcessHandle process : processes) {
+                Path proc = Path.of("/proc", String.valueOf(process.pid()));
+                assertTold(Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1));
+                assertTold(Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
+    private static String auth(String words) {
+        String type = words.startsWith("signed") ? SIGNED : STATIC;
+        return "{" + type + (words.endsWith("query") ? ", " + QUERY : "") + "}";
+    }
+
+    private static void assertTold(String text) {
+        assertThat(text).doesNotContain(KEY).doesNotContain(STATIC_TOKEN).doesNotContainPattern(JWT);
+    }
+
+    private record Heard(Cli call, String everything) {}
+
+    /** Calls the command, with standard output and error and every logger at TRACE listened to. */
+    private static Heard hear(String... arguments) {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Level level = root.getLevel();
+        ListAppender<ILoggingEvent> logs = new ListAppender<>();
+        logs.start();
+        ByteArrayOutputStream streams = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        PrintStream both = new PrintStream(streams, true, StandardCharsets.UTF_8);
+        root.addAppender(logs);
+        root.setLevel(Level.TRACE);
+        System.setOut(both);
+        System.setErr(both);
+        try {
+            Cli call = Cli.call(arguments);
+            StringBuilder all = new StringBuilder(call.out()).append(call.err());
+            all.append(streams.toString(StandardCharsets.UTF_8));
+            for (ILoggingEvent event : List.copyOf(logs.list)) {
+                all.append(event.getFormattedMessage()).append('\n');
+                if (event.getThrowableProxy() != null) {
+                    all.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+                }
+            }
+            return new Heard(call, all.toString());
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+            root.setLevel(level);
+            root.detachAppender(logs);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static String get(String url) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
