@@ -1,0 +1,77 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same manifest through {@code raceprobe run} and through the operator with its probe pods: the same verdict, row by row. */
+class SameVerdictTest {
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void runAndOperatorJudgeAlike() throws Exception {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+                Cluster cluster = Cluster.start(directory)) {
+            ProbeText healthy = ProbeText.at(target.port(), "/ws")
+                    .named("healthy")
+                    .scenario(ProbeText.ACCEPT)
+                    .scenario(ProbeText.EVENTS)
+                    .scenario(ProbeText.ISOLATION)
+                    .minSamples(12);
+            ProbeText racy = ProbeText.at(target.port(), "/accept-race?window=80ms")
+                    .named("racy")
+                    .scenario(ProbeText.ACCEPT);
+            cluster.apply(healthy);
+            cluster.apply(racy);
+
+            await().atMost(WITHIN).untilAsserted(() -> {
+                assertThat(verdict(cluster.status("healthy")))
+                        .as("%s", cluster.status("healthy"))
+                        .containsExactly(
+                                "accept Passed EnoughEvidence",
+                                "agent-events Passed EnoughEvidence",
+                                "isolation Passed EnoughEvidence");
+                assertThat(verdict(cluster.status("racy"))).containsExactly("accept Failed AcceptBeforeSend");
+            });
+            for (ProbeText probe : List.of(healthy, racy)) {
+                Cli run = Cli.call("run", probe.in(directory), "--output", "json");
+                assertThat(verdict(run))
+                        .as(run.out())
+                        .isEqualTo(verdict(
+                                cluster.status(run.json().at("/probes/0/name").asText())));
+            }
+        }
+    }
+
+    private static List<String> verdict(RaceProbeStatus status) {
+        return status == null
+                ? List.of()
+                : status.scenarios().stream()
+                        .filter(row -> row.result() != Result.Inconclusive)
+                        .map(row -> row.name() + " " + row.result() + " " + row.reason())
+                        .toList();
+    }
+
+    private static List<String> verdict(Cli run) {
+        List<String> rows = new ArrayList<>();
+        for (JsonNode row : run.status().path("scenarios")) {
+            rows.add(row.path("name").asText() + " " + row.path("result").asText() + " "
+                    + row.path("reason").asText());
+        }
+        return rows;
+    }
+}
