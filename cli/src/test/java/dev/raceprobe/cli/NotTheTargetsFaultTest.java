@@ -100,7 +100,7 @@ class NotTheTargetsFaultTest {
     }
 
     private Cli run(ProbeText probe) {
-        return Cli.call("run", probe.scenario(ProbeText.ACCEPT).in(directory), "--output", "json", "--for", "1500ms");
+        return Cli.call("run", probe.scenario(ProbeText.ACCEPT).in(directory), "--output", "json", "--for", "1s");
     }
 
     private static void assertInconclusive(Cli run, String reason) {

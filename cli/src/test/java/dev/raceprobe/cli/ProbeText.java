@@ -17,7 +17,7 @@ final class ProbeText {
     /** Deadlines far above a busy machine's stalls, far below what a test has time for. */
     static final String EVENTS = """
             {name: agent-events, type: EventDelivery, interval: 1s, eventDelivery: {
-              trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', sessions: 20, eventDeadline: 700ms,
+              trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', sessions: 60, eventDeadline: 700ms,
               lostAfter: 1400ms, settleFor: 200ms,
               events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]}}""";
 

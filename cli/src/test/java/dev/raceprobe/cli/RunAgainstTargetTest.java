@@ -38,7 +38,7 @@ class RunAgainstTargetTest {
     void theAcceptRaceIsCountedAndItsWindowMeasured(String outcome) {
         Cli run = run(ProbeText.at(target.port(), "/accept-race?window=80ms&outcome=" + outcome)
                 .scenario(ProbeText.ACCEPT)
-                .minSamples(90));
+                .minSamples(60));
 
         assertOnlyFinding(run, "accept_before_send", target.truth().count("accept_race", outcome));
         long closesAt = Durations.millis(run.row().at("/raceWindow/closesAt").asText());
