@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,10 +225,7 @@ class PodRunnerTest {
     @Test
     void aMissingSecretHoldsTheContainerUntilItComes() {
         client.resource(set(1, "Parallel", "OnDelete", "echo:1")).create();
-        await().atMost(SOON)
-                .until(() -> pod(0).get() != null
-                        && pod(0).get().getStatus().getContainerStatuses().size() == 1
-                        && status(0).getState().getWaiting().getReason().equals("CreateContainerConfigError"));
+        await().atMost(SOON).until(() -> waitsFor("CreateContainerConfigError"));
         assertThat(status(0).getState().getWaiting().getMessage()).isEqualTo("secret \"key\" not found");
         secret();
         awaitReady(1);
@@ -237,12 +235,7 @@ class PodRunnerTest {
     void aCrashingContainerIsInCrashLoopBackOff() {
         secret();
         client.resource(set(1, "Parallel", "OnDelete", "fails:1")).create();
-        await().atMost(SOON)
-                .until(() -> pod(0).get() != null
-                        && pod(0).get().getStatus().getContainerStatuses().size() == 1
-                        && status(0).getState().getWaiting() != null
-                        && status(0).getState().getWaiting().getReason().equals("CrashLoopBackOff")
-                        && status(0).getRestartCount() >= 1);
+        await().atMost(SOON).until(() -> waitsFor("CrashLoopBackOff"));
         assertThat(status(0).getLastState().getTerminated().getExitCode()).isEqualTo(3);
         assertThat(status(0).getLastState().getTerminated().getReason()).isEqualTo("Error");
     }
@@ -257,6 +250,14 @@ class PodRunnerTest {
         assertThat(kube.get(pods + "web-0:http/proxy/readyz").code()).isEqualTo(200);
         assertThat(kube.get(pods + "web-0/proxy/a/b").body()).isEqualTo("/a/b");
         assertThat(kube.get(pods + "web-0:81/proxy/").code()).isEqualTo(503);
+    }
+
+    /** Of one reading of the pod: between two, its state may change. */
+    private boolean waitsFor(String reason) {
+        return Optional.ofNullable(pod(0).get()).stream()
+                .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                .map(status -> status.getState().getWaiting())
+                .anyMatch(waiting -> waiting != null && waiting.getReason().equals(reason));
     }
 
     private void secret() {
