@@ -47,7 +47,7 @@ class NotTheTargetsFaultTest {
     @Test
     void aServerThatNeverAnswersIsTheNetworks() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
-            Cli run = run(ProbeText.at(silent.getLocalPort(), "/ws"));
+            Cli run = run(ProbeText.at(silent.getLocalPort(), "/ws").connectTimeout("1s"));
 
             assertInconclusive(run, "NetworkFault");
             assertThat(run.condition("TargetReachable")).isEqualTo("False NoResponse");

@@ -36,6 +36,8 @@ final class ProbeText {
     private String key = TargetSettings.DEMO_KEY;
     private boolean secret = true;
     private int minSamples = 60;
+    /** A cold server on a busy machine may need a second for its first answer, and that is no fault. */
+    private String connectTimeout = "10s";
 
     private ProbeText(String url) {
         this.url = url;
@@ -91,6 +93,11 @@ final class ProbeText {
         return this;
     }
 
+    ProbeText connectTimeout(String value) {
+        connectTimeout = value;
+        return this;
+    }
+
     @Override
     public String toString() {
         String secretDocument = """
@@ -106,7 +113,7 @@ final class ProbeText {
                 kind: RaceProbe
                 metadata: {name: %s}
                 spec:
-                  target: {url: "%s", connectTimeout: 1s}
+                  target: {url: "%s", connectTimeout: %s}
                   auth: %s
                   protocol:
                     ready: {"on": Event, event: connection_established}
@@ -116,7 +123,7 @@ final class ProbeText {
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
                   scenarios:
-                """.formatted(name, url, auth, load, profiles, minSamples));
+                """.formatted(name, url, connectTimeout, auth, load, profiles, minSamples));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

@@ -35,26 +35,34 @@ class SameVerdictTest {
             ProbeText racy = ProbeText.at(target.port(), "/accept-race?window=80ms")
                     .named("racy")
                     .scenario(ProbeText.ACCEPT);
+            List<String> healthyVerdict = verdict(run(healthy));
+            List<String> racyVerdict = verdict(run(racy));
+            assertThat(healthyVerdict)
+                    .containsExactly(
+                            "accept Passed EnoughEvidence",
+                            "agent-events Passed EnoughEvidence",
+                            "isolation Passed EnoughEvidence");
+            assertThat(racyVerdict).containsExactly("accept Failed AcceptBeforeSend");
+
             cluster.apply(healthy);
             cluster.apply(racy);
 
             await().atMost(WITHIN).untilAsserted(() -> {
                 assertThat(verdict(cluster.status("healthy")))
                         .as("%s", cluster.status("healthy"))
-                        .containsExactly(
-                                "accept Passed EnoughEvidence",
-                                "agent-events Passed EnoughEvidence",
-                                "isolation Passed EnoughEvidence");
-                assertThat(verdict(cluster.status("racy"))).containsExactly("accept Failed AcceptBeforeSend");
+                        .isEqualTo(healthyVerdict);
+                assertThat(verdict(cluster.status("racy"))).isEqualTo(racyVerdict);
             });
-            for (ProbeText probe : List.of(healthy, racy)) {
-                Cli run = Cli.call("run", probe.in(directory), "--output", "json");
-                assertThat(verdict(run))
-                        .as(run.out())
-                        .isEqualTo(verdict(
-                                cluster.status(run.json().at("/probes/0/name").asText())));
-            }
         }
+    }
+
+    /** Again while a busy machine kept the probe from keeping time. */
+    private Cli run(ProbeText probe) {
+        Cli run = null;
+        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+            run = Cli.call("run", probe.in(directory), "--output", "json");
+        }
+        return run;
     }
 
     private static List<String> verdict(RaceProbeStatus status) {
