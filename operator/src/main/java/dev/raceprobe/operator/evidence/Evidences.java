@@ -6,13 +6,14 @@ import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.RaceFinding;
 import dev.raceprobe.operator.judge.Symptoms;
+import dev.raceprobe.operator.judge.TargetEvidence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Names what the pods kept: evidence of a finding has its race, other evidence is not published. */
+/** Names what the pods kept: evidence of a finding has its race; what is not the target's is not published. */
 public final class Evidences {
     private Evidences() {}
 
@@ -21,10 +22,7 @@ public final class Evidences {
      * two races is published once, under the first.
      */
     public static List<PublishedEvidence> publish(ShardPlan plan, Judgement judgement) {
-        List<Evidence> kept = judgement.slices().stream()
-                .flatMap(slice -> slice.evidence().stream())
-                .sorted(Evidence.NEWEST_FIRST)
-                .toList();
+        List<Evidence> kept = TargetEvidence.of(judgement.slices());
         Set<String> published = new HashSet<>();
         List<PublishedEvidence> all = new ArrayList<>();
         for (RaceFinding finding : judgement.findings()) {

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.ShardPlan;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Judges a window afresh: the same slices and the same moment give the same judgement. */
@@ -31,7 +31,7 @@ public final class Judge {
         List<RowJudgement> compared = notReached(views, rows);
         List<RaceFinding> findings = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
-            findings.addAll(findings(compared.get(i), views.get(i), input));
+            findings.addAll(findings(compared.get(i), views.get(i), input, facts));
         }
         return new Judgement(
                 compared,
@@ -66,33 +66,44 @@ public final class Judge {
         return views;
     }
 
-    /** A profile under which no offset inside a window that another profile found can be reached says so. */
+    /**
+     * A row that reached no offset inside the window says so: the window that another profile found, and in any case
+     * {@code acceptWindow}, beyond which nothing is looked for.
+     */
     private static List<RowJudgement> notReached(List<RowView> views, List<RowJudgement> rows) {
         List<RowJudgement> compared = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             RowJudgement row = rows.get(i);
-            OptionalDouble closesAt = rows.stream()
-                    .filter(other -> other.row().scenario().equals(row.row().scenario()))
-                    .flatMap(other -> other.window().stream())
-                    .mapToDouble(WindowEstimate::closesAtMillis)
-                    .max();
             Optional<Integer> smallest = views.get(i).accept().smallestOffset();
-            boolean beyond = closesAt.isPresent() && smallest.isPresent() && smallest.get() > closesAt.getAsDouble();
+            boolean beyond = smallest.isPresent() && smallest.get() > reachable(views.get(i), rows);
             compared.add(
                     beyond && row.result() == Result.Passed ? row.withReason(Reason.NotReachedAtThisLatency) : row);
         }
         return compared;
     }
 
-    private static List<RaceFinding> findings(RowJudgement row, RowView view, JudgeInput input) {
+    private static double reachable(RowView view, List<RowJudgement> rows) {
+        return rows.stream()
+                .filter(other -> other.row().scenario().equals(view.row().scenario()))
+                .flatMap(other -> other.window().stream())
+                .mapToDouble(WindowEstimate::closesAtMillis)
+                .max()
+                .orElseGet(() -> Durations.millis(view.scenario().acceptRace().acceptWindow()));
+    }
+
+    private static List<RaceFinding> findings(RowJudgement row, RowView view, JudgeInput input, WindowFacts facts) {
         return Stream.of(Race.values())
                 .filter(race -> row.outcomes().count(race) > 0)
-                .map(race -> finding(race, row, view, input))
+                .map(race -> finding(race, row, view, input, facts))
                 .toList();
     }
 
-    private static RaceFinding finding(Race race, RowJudgement row, RowView view, JudgeInput input) {
+    /** Its times are those of the slices in which a check has this name: the same symptom may be somebody else's in others. */
+    private static RaceFinding finding(Race race, RowJudgement row, RowView view, JudgeInput input, WindowFacts facts) {
         Span span = view.slices().stream()
+                .filter(weighed -> RowOutcomes.of(row.row().index(), List.of(weighed), facts, view.accept())
+                        .failed()
+                        .containsKey(race))
                 .flatMap(weighed -> weighed.slice().row(row.row().index()).spans().entrySet().stream())
                 .filter(entry -> Symptoms.mayMean(entry.getKey(), race))
                 .map(Map.Entry::getValue)

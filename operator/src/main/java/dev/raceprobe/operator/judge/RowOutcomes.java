@@ -39,7 +39,7 @@ final class RowOutcomes {
         for (Map.Entry<CheckKey, Long> entry : tally.checks().entrySet()) {
             CheckKey key = entry.getKey();
             long checks = entry.getValue();
-            if (weighed.doubt().isPresent() && restsOnTiming(key) || isOurLatePong(key, weighed)) {
+            if (weighed.excuses(key.symptom(), key.detail())) {
                 outcomes.inconclusive(Owner.PROBE, checks);
             } else if (AcceptFinding.SYMPTOMS.contains(key.symptom())) {
                 firstMessages.merge(key.symptom(), checks, Long::sum);
@@ -52,18 +52,6 @@ final class RowOutcomes {
         addRefused(tally, refused);
         firstMessages.forEach((symptom, checks) -> addFirstMessages(tally, symptom, checks));
         outcomes.foreignFrames(tally.counter(Counter.FOREIGN_FRAMES));
-    }
-
-    private static boolean restsOnTiming(CheckKey key) {
-        return key.symptom().restsOnTimingOrAbsence()
-                || key.symptom() == Symptom.NO_RESPONSE && key.detail().equals("timeout");
-    }
-
-    /** A server that waited for our pong in vain closes with 1011 ({@code keepalive ping timeout}); the reason is not counted. */
-    private static boolean isOurLatePong(CheckKey key, Trust.Weighed weighed) {
-        return key.symptom() == Symptom.CLOSED_EARLY
-                && key.detail().equals("1011")
-                && weighed.slice().health().latePongs() > 0;
     }
 
     /** What a refusal is where it is the target's: 1008 and 4401 come after the 101. */

@@ -129,7 +129,7 @@ final class RowVerdict {
                 outcomes,
                 upperBoundPerMillion(),
                 outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? view.accept().window() : Optional.empty(),
-                view.window().millis() / 1000);
+                view.windowSeconds(input.plan()));
     }
 
     private String message() {

@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.ShardPlan;
@@ -32,6 +33,16 @@ record RowView(
                         input.plan().seed())
                 : AcceptFinding.NONE;
         return new RowView(row, scenario, window, slices, accept);
+    }
+
+    /** How far back the row looks; a run is its own window, as long as it has lasted. */
+    long windowSeconds(ShardPlan plan) {
+        if (plan.mode() == Mode.Continuous || slices.isEmpty()) {
+            return window.millis() / 1000;
+        }
+        long first = slices.stream().mapToLong(s -> s.slice().first()).min().getAsLong();
+        long last = slices.stream().mapToLong(s -> s.slice().last()).max().getAsLong();
+        return (last - first + 1) * plan.sliceMillis() / 1000;
     }
 
     long checks(Symptom symptom) {

@@ -1,8 +1,11 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Health;
 import dev.raceprobe.contract.Slice;
+import dev.raceprobe.contract.Symptom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +32,27 @@ final class Trust {
     record Weighed(Slice slice, Optional<Reason> doubt) {
         static Weighed of(Slice slice) {
             return new Weighed(slice, Trust.doubt(slice.health()));
+        }
+
+        /**
+         * Whether a check with this symptom says nothing, because of how the probe fared meanwhile.
+         *
+         * @param detail as in {@link CheckKey}
+         */
+        boolean excuses(Symptom symptom, String detail) {
+            return doubt.isPresent() && restsOnTiming(symptom, detail) || isOurLatePong(symptom, detail);
+        }
+
+        private static boolean restsOnTiming(Symptom symptom, String detail) {
+            return symptom.restsOnTimingOrAbsence()
+                    || symptom == Symptom.NO_RESPONSE && detail.equals(ConnectResult.TIMEOUT.wireName());
+        }
+
+        /** A server that waited for our pong in vain closes with 1011 ({@code keepalive ping timeout}); the reason is not counted. */
+        private boolean isOurLatePong(Symptom symptom, String detail) {
+            return symptom == Symptom.CLOSED_EARLY
+                    && detail.equals("1011")
+                    && slice.health().latePongs() > 0;
         }
 
         private long length() {

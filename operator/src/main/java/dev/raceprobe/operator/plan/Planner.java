@@ -99,11 +99,15 @@ public final class Planner {
     }
 
     private static int shards(Load load, List<ShardPlan.Row> rows) {
-        if (load.shards().mode() == Shards.Mode.Fixed) {
-            return load.shards().replicas();
+        return shards(load.shards(), load.concurrency() == null ? peak(rows) : load.concurrency());
+    }
+
+    /** How many shards hold so many connections; {@code replicas} must be set with mode Fixed. */
+    public static int shards(Shards shards, int concurrency) {
+        if (shards.mode() == Shards.Mode.Fixed) {
+            return shards.replicas();
         }
-        int concurrency = load.concurrency() == null ? peak(rows) : load.concurrency();
-        int perPod = load.shards().maxConnectionsPerPod();
+        int perPod = shards.maxConnectionsPerPod();
         return Math.max(1, (concurrency + perPod - 1) / perPod);
     }
 
@@ -113,7 +117,7 @@ public final class Planner {
         int largest = rows.stream().mapToInt(ShardPlan.Row::connections).max().orElse(1);
         CircuitBreaker breaker = load.circuitBreaker();
         return new ShardPlan.ShardLoad(
-                Math.max(largest, (concurrency + shards - 1) / shards),
+                Math.max(largest, concurrency / shards), // rounded down: all together stay within what was allowed
                 (double) load.maxConnectsPerSecond() / shards,
                 new ShardPlan.Breaker(
                         Double.parseDouble(breaker.maxRejectedPercent()),

@@ -141,13 +141,19 @@ public final class Statuses {
                 seconds(Instant.ofEpochMilli(first * sliceMillis)),
                 seconds(Instant.ofEpochMilli(input.windowEndMillis().orElse((last + 1) * sliceMillis))),
                 connections,
-                connections == 0 ? null : String.format(Locale.ROOT, "%.1f", 100.0 * opened / connections),
+                connections == 0 ? null : openedPercent(opened, connections),
                 input.judgement().rows().stream()
                         .mapToLong(row -> row.outcomes().failures())
                         .sum(),
                 input.judgement().rows().stream()
                         .mapToLong(row -> row.outcomes().inconclusives())
                         .sum());
+    }
+
+    /** Rounded down: 100.0 is said only when all opened. */
+    private static String openedPercent(long opened, long connections) {
+        long tenths = Math.multiplyExact(1000, opened) / connections;
+        return tenths / 10 + "." + tenths % 10;
     }
 
     private static Stream<RowTally> rows(List<Slice> slices) {

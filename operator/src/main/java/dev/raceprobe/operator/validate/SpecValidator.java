@@ -13,6 +13,7 @@ import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.api.v1alpha1.Shards;
 import dev.raceprobe.operator.plan.CompleteScenario;
+import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.plan.Profiles;
 import dev.raceprobe.operator.plan.Rounds;
 import java.util.ArrayList;
@@ -187,32 +188,41 @@ public final class SpecValidator {
                     "must be at least " + largest
                             + ", the connections of the largest round, which runs wholly in one shard, was " + perPod);
         }
-        if (spec.load().shards().mode() == Shards.Mode.Fixed) {
-            checkReplicas(spec.load().shards(), concurrency, given != null && concurrency < sum, largest);
-        }
+        boolean isCapped = given != null && given >= largest && given < sum && largest <= perPod;
+        checkShards(spec.load().shards(), concurrency, isCapped, largest);
     }
 
     /** A round runs wholly in one shard: each shard's share of the concurrency must hold the largest, and fit its pod. */
-    private void checkReplicas(Shards shards, int concurrency, boolean isCapped, int largest) {
-        if (shards.replicas() == null) {
+    private void checkShards(Shards shards, int concurrency, boolean isCapped, int largest) {
+        boolean isFixed = shards.mode() == Shards.Mode.Fixed;
+        if (isFixed && shards.replicas() == null) {
             violated("spec.load.shards.replicas", "is required with mode Fixed");
             return;
         }
-        int replicas = shards.replicas();
-        if (isCapped && concurrency >= largest && concurrency < largest * replicas) {
+        int count = Planner.shards(shards, concurrency);
+        if (isCapped && concurrency < largest * count) {
             violated(
                     "spec.load.concurrency",
-                    "must be at least " + largest * replicas + ", the connections of the largest round in each of "
-                            + replicas + " shards, was " + concurrency);
+                    "must be at least " + largest * count + ", the connections of the largest round in each of "
+                            + count + " shards, was " + concurrency
+                            + (isFixed
+                                    ? ""
+                                    : "; or raise spec.load.shards.maxConnectionsPerPod, which is "
+                                            + shards.maxConnectionsPerPod()));
         }
-        int share = (concurrency + replicas - 1) / replicas;
-        if (share > shards.maxConnectionsPerPod()) {
+        if (isFixed) {
+            checkReplicas(shards, concurrency);
+        }
+    }
+
+    private void checkReplicas(Shards shards, int concurrency) {
+        int perPod = shards.maxConnectionsPerPod();
+        int needed = (concurrency + perPod - 1) / perPod;
+        if (shards.replicas() < needed) {
             violated(
                     "spec.load.shards.replicas",
-                    "must be at least "
-                            + (concurrency + shards.maxConnectionsPerPod() - 1) / shards.maxConnectionsPerPod()
-                            + ", for " + concurrency + " connections at " + shards.maxConnectionsPerPod()
-                            + " a pod, was " + replicas);
+                    "must be at least " + needed + ", for " + concurrency + " connections at " + perPod + " a pod, was "
+                            + shards.replicas());
         }
     }
 

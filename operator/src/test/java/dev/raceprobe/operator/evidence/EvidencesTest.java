@@ -2,6 +2,7 @@ package dev.raceprobe.operator.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Symptom;
@@ -75,6 +76,39 @@ class EvidencesTest {
         Story story = Story.of(Specs.EVENTS).then(s -> s.pass(90).kept("0a1b2c3d-1", Symptom.EVENT_MISSING));
 
         assertThat(published(story)).isEmpty();
+    }
+
+    @Test
+    void whatIsSomebodyElsesFaultIsNotPublishedUnderAFindingOfTheTarget() {
+        Story story = Story.of(Specs.EVENTS)
+                .then(s -> s.user(1)
+                        .pass(90)
+                        .rejected(3, 403)
+                        .kept("target-auth", Symptom.REFUSED_AUTH)
+                        .user(7)
+                        .rejected(2, 403)
+                        .kept("credentials", Symptom.REFUSED_AUTH)
+                        .rejected(2, 503)
+                        .kept("target-503", Symptom.REFUSED_5XX))
+                .then(s -> s.atSecond(60).noResponse(2, ConnectResult.REFUSED).kept("network", Symptom.NO_RESPONSE))
+                .then(s -> s.atSecond(60)
+                        .lagging(90)
+                        .fail(2, Symptom.EVENT_MISSING, "b")
+                        .kept("probe-lag", Symptom.EVENT_MISSING)
+                        .fail(2, Symptom.EVENT_DUPLICATED, "b")
+                        .kept("target-frame", Symptom.EVENT_DUPLICATED))
+                .then(s ->
+                        s.atSecond(60).fail(2, Symptom.EVENT_MISSING, "b").kept("target-lost", Symptom.EVENT_MISSING))
+                .then(s -> s.latePong()
+                        .atSecond(60)
+                        .fail(1, Symptom.CLOSED_EARLY, "1011")
+                        .keptAfterClose("probe-pong", Symptom.CLOSED_EARLY, 1011)
+                        .fail(1, Symptom.CLOSED_EARLY, "1006")
+                        .keptAfterClose("target-close", Symptom.CLOSED_EARLY, 1006));
+
+        assertThat(published(story))
+                .extracting(PublishedEvidence::id)
+                .containsExactlyInAnyOrder("target-auth", "target-503", "target-frame", "target-lost", "target-close");
     }
 
     @Test

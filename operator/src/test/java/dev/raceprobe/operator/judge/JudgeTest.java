@@ -508,6 +508,38 @@ class JudgeTest {
         assertThat(row(judgement, 1)).isEqualTo("Passed NotReachedAtThisLatency");
     }
 
+    @Test
+    void aProfileThatReachesNoOffsetInsideTheAcceptWindowSaysSo() {
+        assertThat(row(judge(Story.of(Specs.ACCEPT).then(4, s -> s.answered(20, 501))), 0))
+                .isEqualTo("Passed NotReachedAtThisLatency");
+        assertThat(row(judge(Story.of(Specs.ACCEPT).then(4, s -> s.answered(20, 500))), 0))
+                .isEqualTo("Passed EnoughEvidence");
+    }
+
+    // when
+
+    @Test
+    void aFindingsTimesLeaveOutWhatWasSomebodyElsesFault() {
+        Story story = Story.of(Specs.EVENTS)
+                .then(s -> s.noResponse(9, ConnectResult.REFUSED))
+                .then(s -> s.atSecond(50).pass(90).noResponse(3, ConnectResult.REFUSED))
+                .then(s -> s.lagging(90).fail(2, Symptom.EVENT_MISSING, "b"))
+                .then(s -> s.atSecond(7).fail(2, Symptom.EVENT_MISSING, "b"));
+        long start = Story.FIRST * story.plan().sliceMillis();
+
+        assertThat(judge(story).findings())
+                .extracting(f -> f.race() + " " + f.count() + " " + (f.firstMillis() - start) / 1000 + " s")
+                .containsExactly("EVENT_LOST 2 277 s", "UPGRADE_FAILED 3 140 s");
+    }
+
+    @Test
+    void aRunIsItsOwnWindow() {
+        Story run = Story.of(Specs.of("'mode':'Once','runId':'1','scenarios':[" + Specs.EVENTS + "]"))
+                .then(13, s -> s.pass(10));
+
+        assertThat(judge(run).rows().get(0).windowSeconds()).isEqualTo(65);
+    }
+
     // sums
 
     @Test

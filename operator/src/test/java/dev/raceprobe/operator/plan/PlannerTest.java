@@ -7,6 +7,7 @@ import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.story.Specs;
+import dev.raceprobe.operator.validate.SpecValidator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,31 @@ class PlannerTest {
         assertThat(plan.shards()).isEqualTo(shards);
         assertThat(plan.load().concurrency()).isEqualTo(each);
         assertThat(plan.load().maxConnectsPerSecond()).isEqualTo(50.0 / shards);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                // concurrency; shards
+                "43; 'mode':'Fixed','replicas':2",
+                "65; 'mode':'Fixed','replicas':3",
+                "44; 'maxConnectionsPerPod':22",
+                "45; 'maxConnectionsPerPod':23"
+            })
+    void allShardsTogetherStayWithinTheConcurrencyThatWasAllowed(int concurrency, String shards) {
+        RaceProbeSpec spec = Specs.of("'load':{'concurrency':" + concurrency + ",'shards':{" + shards
+                + "}},'scenarios':["
+                + Specs.ACCEPT_TWO_PROFILES + "," + Specs.ACCEPT.replace("'accept'", "'again'") + "," + Specs.ISOLATION
+                + "]");
+
+        ShardPlan plan = plan(spec);
+
+        assertThat(SpecValidator.validate(spec)).isEmpty();
+        assertThat(plan.shards()).isGreaterThan(1);
+        assertThat(plan.shards() * plan.load().concurrency()).isLessThanOrEqualTo(concurrency);
+        assertThat(plan.load().concurrency()).isGreaterThanOrEqualTo(21);
     }
 
     @Test

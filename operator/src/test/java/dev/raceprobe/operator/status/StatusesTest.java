@@ -82,6 +82,16 @@ class StatusesTest {
     }
 
     @Test
+    void aShareIsAHundredPercentOnlyWhenAllOpened() {
+        Story story = Story.of(Specs.EVENTS).then(s -> s.pass(9_999).rejected(1, 502));
+
+        assertThat(judged(story, Optional.empty(), TEN).window().openedPercent())
+                .isEqualTo("99.9");
+        assertThat(judged(HEALTHY, Optional.empty(), TEN).window().openedPercent())
+                .isEqualTo("100.0");
+    }
+
+    @Test
     void theWindowSumsUpItsConnectionsAndItsFailedChecks() {
         Story story = Story.of(Specs.ISOLATION)
                 .then(s -> s.pass(9).fail(1, Symptom.FOREIGN_FRAME, "canary").count(Counter.FOREIGN_FRAMES, 4))

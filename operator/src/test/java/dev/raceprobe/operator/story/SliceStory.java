@@ -150,7 +150,17 @@ public final class SliceStory {
                 0, 0, null, null, 0, null, null, null, null, null, null, Map.of(phase, Distribution.of(values)), null));
     }
 
+    /** Evidence is kept of a check whose connection is still open or never was. */
     public SliceStory kept(String id, Symptom symptom) {
+        return kept(id, symptom, null);
+    }
+
+    /** Evidence is kept of a check whose connection the server closed. */
+    public SliceStory keptAfterClose(String id, Symptom symptom, int code) {
+        return kept(id, symptom, new Evidence.CloseSeen(code, "", "server"));
+    }
+
+    private SliceStory kept(String id, Symptom symptom, Evidence.CloseSeen close) {
         evidence.add(new Evidence(
                 id,
                 row,
@@ -158,7 +168,7 @@ public final class SliceStory {
                 now(),
                 user,
                 List.of(new Evidence.TimelineEntry(0, "connect_start", null)),
-                null,
+                close,
                 "10.0.0.1:80",
                 101,
                 "what was seen",

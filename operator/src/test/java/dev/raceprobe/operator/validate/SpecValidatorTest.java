@@ -50,6 +50,11 @@ class SpecValidatorTest {
                         + " spec.load.shards.replicas: is required with mode Fixed",
                 "'load':{'concurrency':30,'shards':{'mode':'Fixed','replicas':2}},'scenarios':[ACCEPT,EVENTS,ISOLATION];"
                         + " spec.load.concurrency: must be at least 42, the connections of the largest round in each of 2",
+                "'load':{'concurrency':30,'shards':{'maxConnectionsPerPod':21}},'scenarios':[ACCEPT,EVENTS,ISOLATION];"
+                        + " spec.load.concurrency: must be at least 42, the connections of the largest round in each of 2"
+                        + " shards, was 30; or raise spec.load.shards.maxConnectionsPerPod, which is 21",
+                "'load':{'concurrency':30,'shards':{'maxConnectionsPerPod':20}},'scenarios':[ACCEPT,EVENTS,ISOLATION];"
+                        + " spec.load.shards.maxConnectionsPerPod: must be at least 21",
                 "'load':{'concurrency':90,'shards':{'mode':'Fixed','replicas':2,'maxConnectionsPerPod':30}},"
                         + "'scenarios':[ACCEPT]; spec.load.shards.replicas: must be at least 3, for 90 connections at 30",
             })

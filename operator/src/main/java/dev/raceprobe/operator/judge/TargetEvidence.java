@@ -1,0 +1,56 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.Slice;
+import java.util.List;
+
+/**
+ * What the pods kept of failures that the target owns: the owners of DESIGN, one check at a time. A piece of evidence about
+ * somebody else's failure must not stand under a finding of the target that shows by the same symptom.
+ */
+public final class TargetEvidence {
+    private TargetEvidence() {}
+
+    /** The target's evidence in these slices, newest first. */
+    public static List<Evidence> of(List<Slice> slices) {
+        WindowFacts facts = WindowFacts.of(slices);
+        return slices.stream()
+                .map(Trust.Weighed::of)
+                .flatMap(weighed -> weighed.slice().evidence().stream()
+                        .filter(kept -> !weighed.excuses(kept.symptom(), detail(kept)) && isTargets(kept, facts)))
+                .sorted(Evidence.NEWEST_FIRST)
+                .toList();
+    }
+
+    private static boolean isTargets(Evidence kept, WindowFacts facts) {
+        return switch (kept.symptom()) {
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, RATE_LIMITED, NONE -> false;
+            case NO_RESPONSE, REFUSED_5XX -> facts.othersReached(kept.startedAt() / CheckKey.BIN_MILLIS);
+            case NOT_A_WEBSOCKET -> facts.anyReached();
+            case REFUSED_AUTH -> facts.acceptedUsers().contains(kept.user());
+            case FOREIGN_FRAME,
+                    REFUSED_500,
+                    ACCEPT_ERROR,
+                    FIRST_MESSAGE_UNANSWERED,
+                    FIRST_MESSAGE_CLOSED,
+                    EVENT_MISSING,
+                    EVENT_DUPLICATED,
+                    EVENT_REORDERED,
+                    EVENT_LATE,
+                    ERROR_FRAME,
+                    CLOSED_EARLY,
+                    RESET_EARLY,
+                    NOT_READY,
+                    ECHO_UNANSWERED -> true;
+        };
+    }
+
+    /** The detail under which the check was counted, as far as trust asks for it. */
+    private static String detail(Evidence kept) {
+        if (kept.timeline().stream().anyMatch(stamp -> stamp.event().equals("timeout"))) {
+            return "timeout";
+        }
+        return kept.close() == null ? "" : String.valueOf(kept.close().code());
+    }
+}
