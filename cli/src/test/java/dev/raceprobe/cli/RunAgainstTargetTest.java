@@ -90,7 +90,10 @@ class RunAgainstTargetTest {
 
     @Test
     void aHandlerThatCrashesOnConnectFailsTheUpgrade() {
-        Cli run = run(ProbeText.at(target.port(), "/crash?p=0.3&at=connect").scenario(ProbeText.EVENTS));
+        // three of ten refused are now and then eleven of twenty, which would open the breaker for five minutes
+        Cli run = run(ProbeText.at(target.port(), "/crash?p=0.3&at=connect")
+                .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                .scenario(ProbeText.EVENTS));
 
         assertOnlyFinding(run, "upgrade_failed", target.truth().count("crash", "500"));
     }
