@@ -16,6 +16,10 @@ public enum Symptom {
     CANCELLED,
     /** No token could be had: Secret missing, key unusable, token endpoint down; nothing was attempted. */
     NO_CREDENTIALS,
+    /** Something that the target itself depends on failed, and said so. */
+    DEPENDENCY_ERROR,
+    /** A connection without valid credentials got data, or stayed open: detail is the case. */
+    AUTH_BYPASSED,
     /** Another user's data arrived. */
     FOREIGN_FRAME,
     /** No upgrade response: detail dns, refused, timeout, reset, cut or tls. */
@@ -44,6 +48,26 @@ public enum Symptom {
     EVENT_REORDERED,
     /** An event arrived after its deadline. */
     EVENT_LATE,
+    /** A token that had expired opened a connection. */
+    EXPIRED_ACCEPTED,
+    /** A connection outlived its token, although that was to end it. */
+    EXPIRY_NOT_ENFORCED,
+    /** A connection was ended before its token expired, or at the expiry that was to leave it alone. */
+    PREMATURE_EXPIRY,
+    /** From the first failed poll to the first ready one it took too long. */
+    START_SLOW,
+    /** The readiness URL was green while upgrades failed. */
+    READY_BEFORE_SERVING,
+    /** A journey did not come to its end as asked: detail deadline, length or follow_up. */
+    JOURNEY_INCOMPLETE,
+    /** After a resumed session, events were missing. */
+    RESUME_GAP,
+    /** After a resumed session, events that had been received arrived again. */
+    RESUME_DUPLICATED,
+    /** The HTTP view disagreed with the socket for too long: detail is while_open or after_close. */
+    STATE_STALE,
+    /** A step of a script was not met: detail is its path. */
+    STEP_FAILED,
     /** A text of the catalogue of error messages arrived: detail is the name of its entry. */
     ERROR_FRAME,
     /** A Close frame arrived unexpectedly after the 101: detail is its code. */
@@ -81,10 +105,22 @@ public enum Symptom {
     /** Whether this was concluded from a deadline or from something that did not arrive, which a probe that cannot keep time must not do. */
     public boolean restsOnTimingOrAbsence() {
         return switch (this) {
-            case FIRST_MESSAGE_UNANSWERED, EVENT_MISSING, EVENT_LATE, NOT_READY, ECHO_UNANSWERED -> true;
+            case FIRST_MESSAGE_UNANSWERED,
+                    EVENT_MISSING,
+                    EVENT_LATE,
+                    EXPIRY_NOT_ENFORCED,
+                    START_SLOW,
+                    JOURNEY_INCOMPLETE,
+                    RESUME_GAP,
+                    STATE_STALE,
+                    STEP_FAILED,
+                    NOT_READY,
+                    ECHO_UNANSWERED -> true;
             case PROBE_ERROR,
                     CANCELLED,
                     NO_CREDENTIALS,
+                    DEPENDENCY_ERROR,
+                    AUTH_BYPASSED,
                     FOREIGN_FRAME,
                     NO_RESPONSE,
                     REFUSED_5XX,
@@ -96,6 +132,10 @@ public enum Symptom {
                     FIRST_MESSAGE_CLOSED,
                     EVENT_DUPLICATED,
                     EVENT_REORDERED,
+                    EXPIRED_ACCEPTED,
+                    PREMATURE_EXPIRY,
+                    READY_BEFORE_SERVING,
+                    RESUME_DUPLICATED,
                     ERROR_FRAME,
                     CLOSED_EARLY,
                     RESET_EARLY,

@@ -49,7 +49,7 @@ public final class Judge {
         Map<Integer, Outcomes> outcomes = new HashMap<>();
         for (RowView view : views(window, weighed(window.slices()))) {
             int row = view.row().index();
-            outcomes.put(row, RowOutcomes.of(row, slices, facts, view.accept()));
+            outcomes.put(row, RowOutcomes.of(view, slices, facts));
         }
         return outcomes;
     }
@@ -101,9 +101,8 @@ public final class Judge {
     /** Its times are those of the slices in which a check has this name: the same symptom may be somebody else's in others. */
     private static RaceFinding finding(Race race, RowJudgement row, RowView view, JudgeInput input, WindowFacts facts) {
         Span span = view.slices().stream()
-                .filter(weighed -> RowOutcomes.of(row.row().index(), List.of(weighed), facts, view.accept())
-                        .failed()
-                        .containsKey(race))
+                .filter(weighed ->
+                        RowOutcomes.of(view, List.of(weighed), facts).failed().containsKey(race))
                 .flatMap(weighed -> weighed.slice().row(row.row().index()).spans().entrySet().stream())
                 .filter(entry -> Symptoms.mayMean(entry.getKey(), race))
                 .map(Map.Entry::getValue)

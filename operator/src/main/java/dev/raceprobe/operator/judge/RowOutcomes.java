@@ -13,21 +13,23 @@ final class RowOutcomes {
     private final int row;
     private final WindowFacts facts;
     private final AcceptFinding accept;
+    private final ScenarioJudge judge;
     private final Outcomes.Builder outcomes = new Outcomes.Builder();
 
-    private RowOutcomes(int row, WindowFacts facts, AcceptFinding accept) {
+    private RowOutcomes(int row, WindowFacts facts, AcceptFinding accept, ScenarioJudge judge) {
         this.row = row;
         this.facts = facts;
         this.accept = accept;
+        this.judge = judge;
     }
 
     /**
+     * @param view the row, over its whole window
      * @param slices what is counted
      * @param facts of the whole window
-     * @param accept what the whole window says of AcceptRace; ignored by other scenarios
      */
-    static Outcomes of(int row, List<Trust.Weighed> slices, WindowFacts facts, AcceptFinding accept) {
-        RowOutcomes counting = new RowOutcomes(row, facts, accept);
+    static Outcomes of(RowView view, List<Trust.Weighed> slices, WindowFacts facts) {
+        RowOutcomes counting = new RowOutcomes(view.row().index(), facts, view.accept(), view.judge());
         slices.forEach(counting::add);
         return counting.outcomes.build();
     }
@@ -62,28 +64,50 @@ final class RowOutcomes {
     private void add(CheckKey key, long checks) {
         switch (key.symptom()) {
             case NONE -> outcomes.passed(checks);
-            case PROBE_ERROR, CANCELLED, RATE_LIMITED -> outcomes.inconclusive(Owner.PROBE, checks);
+            case PROBE_ERROR, CANCELLED -> outcomes.inconclusive(Owner.PROBE, checks);
+            case RATE_LIMITED ->
+                judge.race(key)
+                        .ifPresentOrElse(
+                                race -> outcomes.failed(race, checks),
+                                () -> outcomes.inconclusive(Owner.PROBE, checks));
             case NO_CREDENTIALS -> outcomes.inconclusive(Owner.CREDENTIALS, checks);
-            case NO_RESPONSE, REFUSED_5XX -> targetsOrNetworks(facts.othersReached(key.bin()), checks);
-            case NOT_A_WEBSOCKET -> targetsOrNetworks(facts.anyReached(), checks);
-            case REFUSED_500 -> outcomes.failed(Race.UPGRADE_FAILED, checks);
-            case FOREIGN_FRAME -> outcomes.failed(Race.CROSS_USER_LEAK, checks);
-            case EVENT_MISSING -> outcomes.failed(Race.EVENT_LOST, checks);
-            case EVENT_DUPLICATED -> outcomes.failed(Race.EVENT_DUPLICATED, checks);
-            case EVENT_REORDERED -> outcomes.failed(Race.EVENT_REORDERED, checks);
-            case EVENT_LATE -> outcomes.failed(Race.EVENT_LATE, checks);
-            case ERROR_FRAME -> outcomes.failed(Race.ERROR_PATTERN, checks);
-            case CLOSED_EARLY, RESET_EARLY -> outcomes.failed(Race.ABNORMAL_CLOSE, checks);
-            case NOT_READY -> outcomes.failed(Race.NEVER_READY, checks);
-            case ECHO_UNANSWERED -> outcomes.failed(Race.SEND_FAILURE, checks);
+            case DEPENDENCY_ERROR -> outcomes.inconclusive(Owner.NETWORK, checks);
+            case NO_RESPONSE, REFUSED_5XX -> targetsOrNetworks(key, facts.othersReached(key.bin()), checks);
+            case NOT_A_WEBSOCKET -> targetsOrNetworks(key, facts.anyReached(), checks);
+            case AUTH_BYPASSED -> failed(key, Race.AUTH_BYPASS, checks);
+            case EXPIRED_ACCEPTED -> failed(key, Race.EXPIRED_ACCEPTED, checks);
+            case EXPIRY_NOT_ENFORCED -> failed(key, Race.EXPIRY_NOT_ENFORCED, checks);
+            case PREMATURE_EXPIRY -> failed(key, Race.PREMATURE_EXPIRY, checks);
+            case START_SLOW -> failed(key, Race.COLD_START_SLOW, checks);
+            case READY_BEFORE_SERVING -> failed(key, Race.READY_BEFORE_SERVING, checks);
+            case JOURNEY_INCOMPLETE -> failed(key, Race.JOURNEY_FAILED, checks);
+            case RESUME_GAP -> failed(key, Race.RESUME_GAP, checks);
+            case RESUME_DUPLICATED -> failed(key, Race.RESUME_DUPLICATE, checks);
+            case STATE_STALE -> failed(key, Race.STATE_INCONSISTENT, checks);
+            case STEP_FAILED -> failed(key, Race.SCRIPT_FAILED, checks);
+            case REFUSED_500 -> failed(key, Race.UPGRADE_FAILED, checks);
+            case FOREIGN_FRAME -> failed(key, Race.CROSS_USER_LEAK, checks);
+            case EVENT_MISSING -> failed(key, Race.EVENT_LOST, checks);
+            case EVENT_DUPLICATED -> failed(key, Race.EVENT_DUPLICATED, checks);
+            case EVENT_REORDERED -> failed(key, Race.EVENT_REORDERED, checks);
+            case EVENT_LATE -> failed(key, Race.EVENT_LATE, checks);
+            case ERROR_FRAME -> failed(key, Race.ERROR_PATTERN, checks);
+            case CLOSED_EARLY, RESET_EARLY -> failed(key, Race.ABNORMAL_CLOSE, checks);
+            case NOT_READY -> failed(key, Race.NEVER_READY, checks);
+            case ECHO_UNANSWERED -> failed(key, Race.SEND_FAILURE, checks);
             case REFUSED_AUTH, ACCEPT_ERROR, FIRST_MESSAGE_UNANSWERED, FIRST_MESSAGE_CLOSED ->
                 throw new IllegalArgumentException(key.symptom() + " is decided elsewhere");
         }
     }
 
-    private void targetsOrNetworks(boolean othersReached, long checks) {
+    /** What the target owns has the scenario's own name, or the common one. */
+    private void failed(CheckKey key, Race common, long checks) {
+        outcomes.failed(judge.race(key).orElse(common), checks);
+    }
+
+    private void targetsOrNetworks(CheckKey key, boolean othersReached, long checks) {
         if (othersReached) {
-            outcomes.failed(Race.UPGRADE_FAILED, checks);
+            failed(key, Race.UPGRADE_FAILED, checks);
         } else {
             outcomes.inconclusive(Owner.NETWORK, checks);
         }

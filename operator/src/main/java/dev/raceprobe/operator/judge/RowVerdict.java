@@ -25,7 +25,7 @@ final class RowVerdict {
     private RowVerdict(JudgeInput input, RowView view, WindowFacts facts) {
         this.input = input;
         this.view = view;
-        this.outcomes = RowOutcomes.of(view.row().index(), view.slices(), facts, view.accept());
+        this.outcomes = RowOutcomes.of(view, view.slices(), facts);
     }
 
     static RowJudgement of(JudgeInput input, RowView view, WindowFacts facts) {
@@ -47,11 +47,21 @@ final class RowVerdict {
         if (intolerable.isPresent()) {
             return judged(Result.Failed, intolerable.get().reason());
         }
-        double passedPercent = 100.0 * outcomes.passed() / outcomes.samples();
-        if (passedPercent < Promise.minPassedPercent(view.scenario())) {
-            return judged(Result.Failed, mostFrequentRace().reason());
+        Optional<Race> broken = brokenPromise();
+        if (broken.isPresent()) {
+            return judged(Result.Failed, broken.get().reason());
         }
         return judged(Result.Passed, (outcomes.failures() > 0 ? Reason.WithinTolerance : Reason.EnoughEvidence).name());
+    }
+
+    private Optional<Race> brokenPromise() {
+        if (view.judge().hasOwnUnits()) {
+            return view.judge().brokenPromise(outcomes);
+        }
+        double passedPercent = 100.0 * outcomes.passed() / outcomes.samples();
+        return passedPercent < Promise.minPassedPercent(view.scenario())
+                ? Optional.of(mostFrequentRace())
+                : Optional.empty();
     }
 
     private Stream<Race> zeroTolerance() {
@@ -151,6 +161,9 @@ final class RowVerdict {
                         .append(owner.getValue())
                         .append(" owned by ")
                         .append(owner.getKey().title()));
+        if (!view.judge().remark().isEmpty()) {
+            message.append(", ").append(view.judge().remark());
+        }
         return message.toString();
     }
 

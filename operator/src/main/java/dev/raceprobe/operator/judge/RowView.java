@@ -14,9 +14,15 @@ import java.util.List;
  *
  * @param slices those of which at least a part lies in the row's window
  * @param accept what its offsets say; nothing where it is not of AcceptRace
+ * @param judge of its type, made from the view itself
  */
 record RowView(
-        ShardPlan.Row row, Scenario scenario, RowWindow window, List<Trust.Weighed> slices, AcceptFinding accept) {
+        ShardPlan.Row row,
+        Scenario scenario,
+        RowWindow window,
+        List<Trust.Weighed> slices,
+        AcceptFinding accept,
+        ScenarioJudge judge) {
 
     static RowView of(JudgeInput input, ShardPlan.Row row, List<Trust.Weighed> all) {
         Scenario scenario = input.plan().scenario(row);
@@ -32,7 +38,8 @@ record RowView(
                         Durations.millis(scenario.acceptRace().acceptWindow()),
                         input.plan().seed())
                 : AcceptFinding.NONE;
-        return new RowView(row, scenario, window, slices, accept);
+        RowView plain = new RowView(row, scenario, window, slices, accept, ScenarioJudge.COMMON);
+        return new RowView(row, scenario, window, slices, accept, ScenarioJudge.of(plain));
     }
 
     /** How far back the row looks; a run is its own window, as long as it has lasted. */

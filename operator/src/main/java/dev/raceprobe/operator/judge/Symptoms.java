@@ -14,7 +14,8 @@ public final class Symptoms {
 
     static Set<Race> races(Symptom symptom) {
         return switch (symptom) {
-            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, RATE_LIMITED, NONE -> Set.of();
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, RATE_LIMITED, NONE -> Set.of();
+            case AUTH_BYPASSED -> Set.of(Race.AUTH_BYPASS);
             case FOREIGN_FRAME -> Set.of(Race.CROSS_USER_LEAK);
             case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET -> Set.of(Race.UPGRADE_FAILED);
             case REFUSED_AUTH -> Set.of(Race.UPGRADE_FAILED, Race.ABNORMAL_CLOSE);
@@ -25,6 +26,16 @@ public final class Symptoms {
             case EVENT_DUPLICATED -> Set.of(Race.EVENT_DUPLICATED);
             case EVENT_REORDERED -> Set.of(Race.EVENT_REORDERED);
             case EVENT_LATE -> Set.of(Race.EVENT_LATE);
+            case EXPIRED_ACCEPTED -> Set.of(Race.EXPIRED_ACCEPTED);
+            case EXPIRY_NOT_ENFORCED -> Set.of(Race.EXPIRY_NOT_ENFORCED);
+            case PREMATURE_EXPIRY -> Set.of(Race.PREMATURE_EXPIRY);
+            case START_SLOW -> Set.of(Race.COLD_START_SLOW);
+            case READY_BEFORE_SERVING -> Set.of(Race.READY_BEFORE_SERVING);
+            case JOURNEY_INCOMPLETE -> Set.of(Race.JOURNEY_FAILED);
+            case RESUME_GAP -> Set.of(Race.RESUME_GAP);
+            case RESUME_DUPLICATED -> Set.of(Race.RESUME_DUPLICATE);
+            case STATE_STALE -> Set.of(Race.STATE_INCONSISTENT);
+            case STEP_FAILED -> Set.of(Race.SCRIPT_FAILED);
             case ERROR_FRAME -> Set.of(Race.ERROR_PATTERN);
             case CLOSED_EARLY, RESET_EARLY -> Set.of(Race.ABNORMAL_CLOSE);
             case NOT_READY -> Set.of(Race.NEVER_READY);

@@ -25,7 +25,7 @@ public final class TargetEvidence {
 
     private static boolean isTargets(Evidence kept, WindowFacts facts) {
         return switch (kept.symptom()) {
-            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, RATE_LIMITED, NONE -> false;
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, RATE_LIMITED, NONE -> false;
             case NO_RESPONSE, REFUSED_5XX -> facts.othersReached(kept.startedAt() / CheckKey.BIN_MILLIS);
             case NOT_A_WEBSOCKET -> facts.anyReached();
             case REFUSED_AUTH -> facts.acceptedUsers().contains(kept.user());
@@ -41,6 +41,17 @@ public final class TargetEvidence {
                     ERROR_FRAME,
                     CLOSED_EARLY,
                     RESET_EARLY,
+                    AUTH_BYPASSED,
+                    EXPIRED_ACCEPTED,
+                    EXPIRY_NOT_ENFORCED,
+                    PREMATURE_EXPIRY,
+                    START_SLOW,
+                    READY_BEFORE_SERVING,
+                    JOURNEY_INCOMPLETE,
+                    RESUME_GAP,
+                    RESUME_DUPLICATED,
+                    STATE_STALE,
+                    STEP_FAILED,
                     NOT_READY,
                     ECHO_UNANSWERED -> true;
         };

@@ -77,6 +77,18 @@ final class LabelValues {
                     EVENT_DUPLICATED,
                     EVENT_REORDERED,
                     EVENT_LATE,
+                    DEPENDENCY_ERROR,
+                    AUTH_BYPASSED,
+                    EXPIRED_ACCEPTED,
+                    EXPIRY_NOT_ENFORCED,
+                    PREMATURE_EXPIRY,
+                    START_SLOW,
+                    READY_BEFORE_SERVING,
+                    JOURNEY_INCOMPLETE,
+                    RESUME_GAP,
+                    RESUME_DUPLICATED,
+                    STATE_STALE,
+                    STEP_FAILED,
                     NOT_READY -> OTHER;
         };
     }

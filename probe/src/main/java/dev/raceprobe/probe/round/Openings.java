@@ -8,6 +8,7 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.auth.SecretFile;
 import dev.raceprobe.probe.auth.SecretFiles;
 import dev.raceprobe.probe.auth.TokenSource;
+import dev.raceprobe.probe.script.Credential;
 import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.ws.Opening;
 import java.net.URI;
@@ -61,8 +62,15 @@ public final class Openings {
         }
     }
 
-    /** The token of a user, why there is none, or nothing where none is needed. */
-    public Optional<TokenSource.Grant> grant(int user) {
+    /**
+     * The token of a user, why there is none, or nothing where none is needed.
+     *
+     * @throws IllegalArgumentException for a credential that this version does not make
+     */
+    public Optional<TokenSource.Grant> grant(int user, Credential credential) {
+        if (!(credential instanceof Credential.Valid)) {
+            throw new IllegalArgumentException("no " + credential + " is made by this version");
+        }
         return plan.auth().type() == Auth.Type.None ? Optional.empty() : Optional.of(tokens.tokenFor(user));
     }
 

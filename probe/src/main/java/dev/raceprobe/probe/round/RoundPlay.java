@@ -16,6 +16,7 @@ import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Player;
 import dev.raceprobe.probe.script.PlayerSettings;
+import dev.raceprobe.probe.script.Start;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Timeline;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -83,7 +85,12 @@ public final class RoundPlay {
                         row.index(),
                         settings.clock().wallMillis(settings.clock().nanos()));
         for (Seat seat : seats) {
-            settings.admission().admit(dueNanos, seat);
+            Start start = parts.get(seat.index).start();
+            if (start instanceof Start.WithTheRound) {
+                seat.admit(dueNanos);
+            } else if (start instanceof Start.At at) {
+                seat.admitAt(dueNanos + at.nanos());
+            }
         }
         if (parts.isEmpty()) {
             read();
@@ -94,11 +101,22 @@ public final class RoundPlay {
     public void cancel() {
         cancelled = true;
         for (Seat seat : seats) {
-            if (settings.admission().withdraw(seat)) {
+            if (!seat.isAdmitted || settings.admission().withdraw(seat)) {
                 seat.over(notAttempted(Optional.empty(), Optional.empty()));
             }
         }
         List.copyOf(playing.values()).forEach(Player::cancel);
+    }
+
+    private void admitWhoWaitsFor(int ended) {
+        for (Seat seat : seats) {
+            if (!seat.isAdmitted
+                    && parts.get(seat.index).start() instanceof Start.After after
+                    && after.parts().contains(ended)
+                    && after.parts().stream().allMatch(part -> seats[part].isOver)) {
+                seat.admitAt(settings.clock().nanos() + after.nanos());
+            }
+        }
     }
 
     private Timeline notAttempted(Optional<String> noCredentials, Optional<String> fault) {
@@ -161,10 +179,14 @@ public final class RoundPlay {
         }
     }
 
+    private LatencyProfile profileOf(Part part) {
+        return part.baseline() ? settings.plan().profile("baseline") : profile;
+    }
+
     private PlayerSettings playerSettings(
             Part part, long scheduledNanos, String traceparent, Openings.Composed composed) {
         Ready ready = settings.plan().protocol().ready();
-        long injected = Durations.nanos(profile.roundTrip().max());
+        long injected = Durations.nanos(profileOf(part).roundTrip().max());
         String response = settings.plan().protocol().echo().responseType();
         return new PlayerSettings(
                 settings.protocols(),
@@ -185,6 +207,7 @@ public final class RoundPlay {
     private final class Seat implements Admission.Applicant, Player.Listener {
         private final int index;
         private final long seed;
+        private boolean isAdmitted;
         private boolean holdsPlace;
         private boolean isOver;
         private Timeline timeline;
@@ -192,6 +215,18 @@ public final class RoundPlay {
         private Seat(int index, long seed) {
             this.index = index;
             this.seed = seed;
+        }
+
+        private void admit(long dueNanos) {
+            if (!isOver && !isAdmitted) {
+                isAdmitted = true;
+                settings.admission().admit(dueNanos, this);
+            }
+        }
+
+        private void admitAt(long dueNanos) {
+            long waitNanos = Math.max(0, dueNanos - settings.clock().nanos());
+            settings.loop().schedule(() -> guarded(() -> admit(dueNanos)), waitNanos, TimeUnit.NANOSECONDS);
         }
 
         @Override
@@ -220,7 +255,7 @@ public final class RoundPlay {
                 skip("breaker");
                 return;
             }
-            Optional<TokenSource.Grant> grant = settings.openings().grant(part.user());
+            Optional<TokenSource.Grant> grant = settings.openings().grant(part.user(), part.credential());
             Optional<String> missing = grant.filter(TokenSource.NoToken.class::isInstance)
                     .map(g -> ((TokenSource.NoToken) g).reason())
                     .or(() -> settings.openings().missingHeader());
@@ -233,7 +268,7 @@ public final class RoundPlay {
 
         private void connect(Part part, long scheduledNanos, Optional<String> token) {
             String traceparent = settings.ids().traceparent();
-            Openings.Composed composed = settings.openings().compose(token, traceparent, profile, seed);
+            Openings.Composed composed = settings.openings().compose(token, traceparent, profileOf(part), seed);
             Player player = new Player(
                     playerSettings(part, scheduledNanos, traceparent, composed), part, settings.loop(), this);
             playing.put(index, player);
@@ -289,6 +324,9 @@ public final class RoundPlay {
             if (holdsPlace) {
                 holdsPlace = false;
                 settings.admission().ended();
+            }
+            if (!cancelled) {
+                admitWhoWaitsFor(index);
             }
             if (left == 0) {
                 read();

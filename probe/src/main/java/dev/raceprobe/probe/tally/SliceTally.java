@@ -218,7 +218,7 @@ public final class SliceTally implements Tally {
 
     private static boolean mayBecomeFinding(Symptom symptom) {
         return switch (symptom) {
-            case NONE, CANCELLED, PROBE_ERROR, NO_CREDENTIALS -> false;
+            case NONE, CANCELLED, PROBE_ERROR, NO_CREDENTIALS, DEPENDENCY_ERROR -> false;
             case FOREIGN_FRAME,
                     NO_RESPONSE,
                     REFUSED_5XX,
@@ -236,6 +236,17 @@ public final class SliceTally implements Tally {
                     ERROR_FRAME,
                     CLOSED_EARLY,
                     RESET_EARLY,
+                    AUTH_BYPASSED,
+                    EXPIRED_ACCEPTED,
+                    EXPIRY_NOT_ENFORCED,
+                    PREMATURE_EXPIRY,
+                    START_SLOW,
+                    READY_BEFORE_SERVING,
+                    JOURNEY_INCOMPLETE,
+                    RESUME_GAP,
+                    RESUME_DUPLICATED,
+                    STATE_STALE,
+                    STEP_FAILED,
                     NOT_READY,
                     ECHO_UNANSWERED -> true;
         };

@@ -1,0 +1,63 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.contract.CheckKey;
+import java.util.Optional;
+
+/**
+ * What a scenario type makes of its checks, where that takes more than the common name of their symptom: one class a type, made
+ * for a row from its whole window.
+ */
+interface ScenarioJudge {
+    /** Common names for everything. */
+    ScenarioJudge COMMON = key -> Optional.empty();
+
+    /**
+     * The scenario's own name for the failed checks of a key that the target owns; empty: the common name of the symptom. Asked
+     * for {@code RATE_LIMITED} too, which is the probe's where it has no name here.
+     */
+    Optional<Race> race(CheckKey key);
+
+    /** Words for the row's message; empty: nothing to add. */
+    default String remark() {
+        return "";
+    }
+
+    /**
+     * The race whose promise is broken in the unit that the promise names (a step of a storm), where that is not the share over
+     * the whole row; called only for rows with enough trusted samples.
+     *
+     * @param outcomes of the whole row
+     */
+    default Optional<Race> brokenPromise(Outcomes outcomes) {
+        return Optional.empty();
+    }
+
+    /** Whether the promise is kept in units of its own, so that the share over the whole row means nothing. */
+    default boolean hasOwnUnits() {
+        return false;
+    }
+
+    /** The judge of a row's type. */
+    static ScenarioJudge of(RowView view) {
+        ScenarioType type = view.scenario().type();
+        return switch (type) {
+            case AcceptRace,
+                    ConnectionStorm,
+                    UserIsolation,
+                    LatencyProfile,
+                    EventDelivery,
+                    Heartbeat,
+                    AuthRace,
+                    TokenExpiry,
+                    ColdStart,
+                    SendFailure,
+                    BufferSaturation,
+                    ChatJourney,
+                    Churn,
+                    SessionResume,
+                    StateConsistency,
+                    Script -> COMMON;
+        };
+    }
+}

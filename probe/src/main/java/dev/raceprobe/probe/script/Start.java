@@ -1,0 +1,28 @@
+package dev.raceprobe.probe.script;
+
+import java.util.Set;
+
+/** When a connection of a round begins. Beginning is asking for admission: the pace and the cap may hold it back further. */
+public sealed interface Start {
+    /** With the round. */
+    record WithTheRound() implements Start {}
+
+    /**
+     * Later than the round.
+     *
+     * @param nanos since the round was due, [0, ...)
+     */
+    record At(long nanos) implements Start {}
+
+    /**
+     * When other connections of the round are over, however they ended.
+     *
+     * @param parts their indices in the round
+     * @param nanos from the end of the last of them, [0, ...)
+     */
+    record After(Set<Integer> parts, long nanos) implements Start {
+        public After {
+            parts = Set.copyOf(parts);
+        }
+    }
+}
