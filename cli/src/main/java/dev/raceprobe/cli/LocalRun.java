@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -166,8 +166,7 @@ final class LocalRun {
 
         private ProbeResult result(Instant now) {
             ShardReport report = shard.report(0);
-            JudgeInput input =
-                    new JudgeInput(plan, probe.spec().evaluation(), report.slices(), Set.of(), now.toEpochMilli());
+            JudgeInput input = new JudgeInput(plan, probe.spec().evaluation(), report.slices(), now.toEpochMilli());
             Judgement judgement = Judge.judge(input);
             ConditionFact ready = new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), "run locally");
             ObjectMapper json = new ObjectMapper();
@@ -177,7 +176,16 @@ final class LocalRun {
             return new ProbeResult(
                     probe.namespace(),
                     probe.name(),
-                    Statuses.of(new StatusInput(plan, 1, judgement, ready, 1, Optional.empty(), Optional.empty(), now)),
+                    Statuses.of(new StatusInput(
+                            plan,
+                            1,
+                            judgement,
+                            ready,
+                            1,
+                            OptionalLong.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            now)),
                     evidence);
         }
 

@@ -165,6 +165,50 @@ abstract class OperatorStories {
         eventually("Passing is open again")
                 .untilAsserted(
                         () -> assertThat(world.condition("chat", "Passing")).startsWith("Unknown"));
+        playPod(0, 1);
+        playPod(1, 1);
+        eventually("the rows wait for their new window")
+                .untilAsserted(() -> assertThat(world.status("chat").scenarios())
+                        .isNotEmpty()
+                        .allMatch(row -> "NewGeneration".equals(row.reason()))
+                        .allMatch(row -> row.restarted() == null));
+    }
+
+    @Test
+    void aPodThatTakesAnothersPlaceMakesItsRowsSayRestartedAlsoAfterTheOperatorWasRestarted() {
+        world.startOperator();
+        running("chat", 2);
+        eventually("Passing")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+        assertThat(world.status("chat").scenarios()).allMatch(row -> row.restarted() == null);
+
+        world.client().resource(world.pod("chat-0")).delete();
+        eventually("the pod is gone").until(() -> world.pod("chat-0") == null);
+        playPod(0, 1);
+        eventually("said").untilAsserted(this::allRowsSayRestarted);
+
+        world.stopOperator();
+        world.startOperator();
+        FakeShard again = shards.get(shards.size() - 1);
+        again.forgetPulls();
+        eventually("pulled anew").until(() -> again.pulls() > 3);
+        allRowsSayRestarted();
+    }
+
+    private void allRowsSayRestarted() {
+        assertThat(world.status("chat").scenarios()).isNotEmpty().allMatch(row -> Boolean.TRUE.equals(row.restarted()));
+    }
+
+    /** A new pod for a shard, which has seen so many slices. */
+    private void playPod(int ordinal, int slices) {
+        ShardPlan plan = world.plan("chat");
+        FakeShard shard = shard();
+        Pod pod = world.runPod("chat", ordinal, shard);
+        shard.reports(() -> {
+            long now = Reports.sliceAt(plan, System.currentTimeMillis());
+            return Reports.clean(plan, ordinal, pod.getMetadata().getUid(), now - slices + 1, now);
+        });
     }
 
     @Test

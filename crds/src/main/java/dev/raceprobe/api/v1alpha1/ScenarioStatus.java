@@ -52,7 +52,11 @@ public record ScenarioStatus(
         Period period,
 
         @JsonPropertyDescription("""
-            Heartbeat: the idle timeout between probe and target; absent when there is none.""") IdleTimeout idleTimeout) {
+            Heartbeat: the idle timeout between probe and target; absent when there is none.""") IdleTimeout idleTimeout,
+
+        @JsonPropertyDescription("""
+            True while a probe pod was replaced within the row's window: what the old one counted after its
+            last report is lost. Absent otherwise.""") Boolean restarted) {
     public ScenarioStatus {
         samples = samples == null ? 0L : samples;
         findings = findings == null ? 0L : findings;

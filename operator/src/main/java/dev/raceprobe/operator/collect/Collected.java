@@ -3,6 +3,7 @@ package dev.raceprobe.operator.collect;
 import dev.raceprobe.operator.merge.EvidenceWindow;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,10 +14,15 @@ import java.util.TreeSet;
  * @param settled whether each running pod was pulled at least once: before that nothing can be said about it
  * @param window everything that was pulled and believed
  * @param reporting UIDs of the pods whose last report is fresh and was believed, by index of their shard
+ * @param replacedMillis when a pod last began to report in the place of another, epoch milliseconds; empty: none did
  * @param complaints why other shards count as missing, one line each, in order of the shards
  */
 public record Collected(
-        boolean settled, EvidenceWindow window, Map<Integer, String> reporting, List<String> complaints) {
+        boolean settled,
+        EvidenceWindow window,
+        Map<Integer, String> reporting,
+        OptionalLong replacedMillis,
+        List<String> complaints) {
     public Collected {
         reporting = new TreeMap<>(reporting);
         complaints = List.copyOf(complaints);

@@ -4,6 +4,7 @@ import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.merge.EvidenceWindow;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class ProbePulls {
     private final Map<Integer, Pulled> shards = new HashMap<>();
     private final EvidenceWindow window;
     private List<ShardPod> pods = List.of();
+    private OptionalLong replacedMillis = OptionalLong.empty();
 
     ProbePulls(String probeUid, ShardPlan plan, ReportReader reader, Duration every) {
         this.probeUid = probeUid;
@@ -87,6 +89,9 @@ final class ProbePulls {
             shards.put(pod.shard(), new Pulled(pod.uid(), reportedAt, refusal.get()));
             return before == null || !refusal.get().equals(before.complaint());
         }
+        if (window.hasShard(report.shard()) && window.since(report.podUid()).isEmpty()) {
+            replacedMillis = OptionalLong.of(firstMillis(report));
+        }
         window.add(report);
         shards.put(pod.shard(), new Pulled(pod.uid(), System.nanoTime(), null));
         return true;
@@ -109,7 +114,11 @@ final class ProbePulls {
                 .filter(shard -> !reporting.containsKey(shard))
                 .mapToObj(shard -> "shard " + shard + " " + complaint(shard))
                 .toList();
-        return new Collected(pods.stream().allMatch(this::wasPulled), window, reporting, complaints);
+        return new Collected(pods.stream().allMatch(this::wasPulled), window, reporting, replacedMillis, complaints);
+    }
+
+    private long firstMillis(ShardReport report) {
+        return report.slices().stream().mapToLong(Slice::first).min().orElse(0) * plan.sliceMillis();
     }
 
     private boolean wasPulled(ShardPod pod) {

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -44,6 +46,13 @@ final class ProbePods {
             "--listen",
             "$(POD_IP):" + PORT);
     private static final PodTemplate DEFAULTS = new PodTemplate(null, null, null, null, null);
+
+    /** What the CRD promises where the spec names none. */
+    private static final ResourceRequirements RESOURCES = new ResourceRequirementsBuilder()
+            .addToRequests("cpu", new Quantity("100m"))
+            .addToRequests("memory", new Quantity("128Mi"))
+            .addToLimits("memory", new Quantity("256Mi"))
+            .build();
 
     private ProbePods() {}
 
@@ -92,7 +101,7 @@ final class ProbePods {
                 .withContainerPort(PORT)
                 .withProtocol("TCP")
                 .endPort()
-                .withResources(template.resources())
+                .withResources(template.resources() == null ? RESOURCES : template.resources())
                 .withLivenessProbe(get("/livez", 10, 6))
                 .withReadinessProbe(get("/readyz", 5, 3))
                 .withNewSecurityContext()

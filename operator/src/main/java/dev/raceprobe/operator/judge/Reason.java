@@ -14,6 +14,7 @@ public enum Reason {
     WithinTolerance,
     NotReachedAtThisLatency,
     TooFewSamples,
+    NewGeneration,
     NoData,
     NetworkFault,
     CredentialsFault,

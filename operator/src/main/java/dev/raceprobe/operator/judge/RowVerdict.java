@@ -79,7 +79,7 @@ final class RowVerdict {
             return Optional.of(Reason.ShardsMissing);
         }
         if (finished == 0) {
-            return Optional.of(Reason.NoData);
+            return Optional.of(orNewGeneration(Reason.NoData));
         }
         boolean tooMany = 100.0 * inconclusive / finished > maxPercent;
         // a name that cannot be resolved and a refused token need no clock: first what was certainly seen
@@ -93,12 +93,18 @@ final class RowVerdict {
             return Optional.of(faultOf(Owner.PROBE));
         }
         return outcomes.samples() < Promise.minSamples(view.scenario(), input.evaluation())
-                ? Optional.of(Reason.TooFewSamples)
+                ? Optional.of(orNewGeneration(Reason.TooFewSamples))
                 : Optional.empty();
     }
 
+    /** A changed spec begins a new window, and says so until that is full. */
+    private Reason orNewGeneration(Reason tooLittle) {
+        return input.isChanged() && !view.isFull(input) ? Reason.NewGeneration : tooLittle;
+    }
+
     private boolean waitsForAnEvent(Reason doubt) {
-        return view.scenario().type() == ScenarioType.ColdStart && doubt == Reason.NoData;
+        return view.scenario().type() == ScenarioType.ColdStart
+                && (doubt == Reason.NoData || doubt == Reason.NewGeneration);
     }
 
     private Owner mostFrequentOwner() {

@@ -52,6 +52,13 @@ record RowView(
         return (last - first + 1) * plan.sliceMillis() / 1000;
     }
 
+    /** Whether what was seen reaches back over the whole window. */
+    boolean isFull(JudgeInput input) {
+        return slices.stream()
+                .anyMatch(weighed -> window.holdsBegin(
+                        weighed.slice(), input.nowMillis(), input.plan().sliceMillis()));
+    }
+
     long checks(Symptom symptom) {
         return slices.stream()
                 .flatMap(weighed -> weighed.slice().row(row.index()).checks().entrySet().stream())

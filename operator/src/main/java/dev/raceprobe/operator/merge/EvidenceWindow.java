@@ -22,6 +22,7 @@ public final class EvidenceWindow {
 
     private final ShardPlan plan;
     private final Map<String, TreeMap<Long, Slice>> slicesOfPod = new HashMap<>();
+    private final Map<String, Integer> shardOfPod = new HashMap<>();
 
     public EvidenceWindow(ShardPlan plan) {
         this.plan = plan;
@@ -32,6 +33,7 @@ public final class EvidenceWindow {
      * report any more.
      */
     public synchronized void add(ShardReport report) {
+        shardOfPod.put(report.podUid(), report.shard());
         TreeMap<Long, Slice> known = slicesOfPod.computeIfAbsent(report.podUid(), uid -> new TreeMap<>());
         for (Slice slice : report.slices()) {
             Map.Entry<Long, Slice> around = known.floorEntry(slice.first());
@@ -60,6 +62,12 @@ public final class EvidenceWindow {
         long kept = newest - plan.windowMillis() / plan.sliceMillis() - 1;
         slicesOfPod.values().forEach(slices -> slices.values().removeIf(slice -> slice.last() < kept));
         slicesOfPod.values().removeIf(TreeMap::isEmpty);
+        shardOfPod.keySet().retainAll(slicesOfPod.keySet());
+    }
+
+    /** Whether any pod reported slices of the shard. */
+    public synchronized boolean hasShard(int shard) {
+        return shardOfPod.containsValue(shard);
     }
 
     /** The number of the newest slice of a pod that is still open or the last closed: what to ask for from then on. */

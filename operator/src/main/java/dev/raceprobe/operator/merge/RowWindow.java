@@ -33,6 +33,11 @@ public record RowWindow(long millis) {
         return new RowWindow(Math.min(MAX_MILLIS, Math.max(windowMillis, (rounds + 1) * row.intervalMillis())));
     }
 
+    /** Whether the begin of the window that ends now lies in the slice or after it. */
+    public boolean holdsBegin(Slice slice, long nowMillis, long sliceMillis) {
+        return slice.first() * sliceMillis <= nowMillis - millis;
+    }
+
     /** Whether at least a part of the slice lies in the window that ends now. */
     public boolean holds(Slice slice, long nowMillis, long sliceMillis) {
         return (slice.last() + 1) * sliceMillis > nowMillis - millis;

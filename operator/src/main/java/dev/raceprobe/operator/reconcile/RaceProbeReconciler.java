@@ -122,8 +122,8 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         JudgeInput input = Verdicts.input(probe, plan, collected, now);
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
-        RaceProbeStatus status =
-                Verdicts.judged(probe, input, ReadyFact.of(plan, collected, pods), due.untilMillis(), now);
+        RaceProbeStatus status = Verdicts.judged(
+                probe, input, ReadyFact.of(plan, collected, pods), collected.replacedMillis(), due.untilMillis(), now);
         if (write(probe, status, context, now)) {
             counter.settle(due);
             metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));

@@ -13,6 +13,7 @@ import dev.raceprobe.operator.status.Statuses;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** From what was collected to the status that says it. Pure. */
@@ -26,18 +27,29 @@ final class Verdicts {
                 probe.getSpec().evaluation(),
                 collected.window().slices(),
                 collected.missing(plan.shards()),
+                probe.getMetadata().getGeneration() > 1,
                 now.toEpochMilli());
     }
 
-    /** @param countedUntilMillis end of the last slice that the counters hold, epoch milliseconds; 0: none */
+    /**
+     * The status of what was judged.
+     *
+     * @param countedUntilMillis end of the last slice that the counters hold, epoch milliseconds; 0: none
+     */
     static RaceProbeStatus judged(
-            RaceProbe probe, JudgeInput input, ConditionFact ready, long countedUntilMillis, Instant now) {
+            RaceProbe probe,
+            JudgeInput input,
+            ConditionFact ready,
+            OptionalLong replacedMillis,
+            long countedUntilMillis,
+            Instant now) {
         return Statuses.of(new StatusInput(
                 input.plan(),
                 probe.getMetadata().getGeneration(),
                 Judge.judge(input),
                 ready,
                 input.plan().shards() - input.missingShards().size(),
+                replacedMillis,
                 Optional.ofNullable(probe.getStatus()),
                 Optional.of(countedUntilMillis).filter(millis -> millis > 0),
                 now));

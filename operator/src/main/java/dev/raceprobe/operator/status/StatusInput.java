@@ -6,6 +6,7 @@ import dev.raceprobe.operator.judge.ConditionFact;
 import dev.raceprobe.operator.judge.Judgement;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a status is made of.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param generation of the spec that was judged
  * @param ready what Ready is to say; it is about pods
  * @param readyShards shards that report
+ * @param replacedMillis when a pod began to report in the place of another, epoch milliseconds; empty: none that is known of
  * @param previous the status so far; its transition times and last pass live on
  * @param windowEndMillis end of the last slice that was counted, epoch milliseconds; empty: end of the newest
  * @param now wall clock
@@ -23,6 +25,7 @@ public record StatusInput(
         Judgement judgement,
         ConditionFact ready,
         int readyShards,
+        OptionalLong replacedMillis,
         Optional<RaceProbeStatus> previous,
         Optional<Long> windowEndMillis,
         Instant now) {}

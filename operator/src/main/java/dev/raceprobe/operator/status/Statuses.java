@@ -55,7 +55,7 @@ public final class Statuses {
                 new ShardsStatus(input.plan().shards(), input.readyShards()),
                 window(input),
                 Latencies.of(input.plan(), judgement.slices()),
-                judgement.rows().stream().map(Statuses::row).toList(),
+                judgement.rows().stream().map(row -> row(row, input)).toList(),
                 findings(judgement));
     }
 
@@ -160,7 +160,7 @@ public final class Statuses {
         return slices.stream().flatMap(slice -> slice.rows().values().stream());
     }
 
-    private static ScenarioStatus row(RowJudgement row) {
+    private static ScenarioStatus row(RowJudgement row, StatusInput input) {
         return new ScenarioStatus(
                 row.row().scenario(),
                 row.row().profile(),
@@ -174,7 +174,8 @@ public final class Statuses {
                 row.upperBoundPerMillion().orElse(null),
                 row.window().map(Statuses::raceWindow).orElse(null),
                 null,
-                null);
+                null,
+                Restarts.within(row, input) ? true : null);
     }
 
     private static RaceWindow raceWindow(WindowEstimate window) {

@@ -215,6 +215,22 @@ class JudgeTest {
     }
 
     @Test
+    void aChangedSpecWaitsForItsNewWindowAndSaysSo() {
+        assertThat(row(judge(Story.of(Specs.EVENTS).specChanged().then(s -> s.pass(59))), 0))
+                .isEqualTo("Inconclusive NewGeneration");
+        assertThat(row(judge(Story.of(Specs.EVENTS).specChanged()), 0)).isEqualTo("Inconclusive NewGeneration");
+        assertThat(row(judge(Story.of(Specs.EVENTS).specChanged().then(s -> s.pass(60))), 0))
+                .isEqualTo("Passed EnoughEvidence");
+    }
+
+    @Test
+    void aChangedSpecWhoseWindowIsFullHasTooFewLikeAnyOther() {
+        Story story = Story.of(Specs.EVENTS).specChanged().then(s -> s.pass(1)).then(2_000, s -> {});
+
+        assertThat(row(judge(story), 0)).isIn("Inconclusive TooFewSamples", "Inconclusive NoData");
+    }
+
+    @Test
     void fiftyNineSamplesAreTooFewForSixty() {
         Judgement judgement = judge(Story.of(Specs.EVENTS).then(s -> s.pass(59)));
 

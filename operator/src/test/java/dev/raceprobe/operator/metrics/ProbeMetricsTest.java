@@ -114,6 +114,7 @@ class ProbeMetricsTest {
                         null,
                         new RaceWindow("0ms", "84ms", "85ms", "2ms", "97.1"),
                         null,
+                        null,
                         null)),
                 null);
     }

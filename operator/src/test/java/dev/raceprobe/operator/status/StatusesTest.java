@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StatusesTest {
@@ -173,9 +174,48 @@ class StatusesTest {
         assertThat(judged(BROKEN, Optional.of(before), NOON).lastPassTime()).isEqualTo(before.lastPassTime());
     }
 
+    @Test
+    void rowsSayThatAPodWasReplacedAsLongAsTheirWindowReachesBackToIt() {
+        long replaced = NOON.minusSeconds(60).toEpochMilli();
+        RaceProbeStatus before = judged(HEALTHY, OptionalLong.of(replaced), Optional.empty(), NOON);
+        assertThat(before.scenarios()).isNotEmpty().allMatch(row -> Boolean.TRUE.equals(row.restarted()));
+
+        Instant muchLater = NOON.plusSeconds(86_400 * 2);
+        assertThat(judged(HEALTHY, OptionalLong.of(replaced), Optional.empty(), muchLater)
+                        .scenarios())
+                .isNotEmpty()
+                .allMatch(row -> row.restarted() == null);
+    }
+
+    @Test
+    void anOperatorThatWasRestartedKeepsSayingItUntilTheWindowIsFullAgain() {
+        Story story = HEALTHY;
+        Instant end = Instant.ofEpochMilli(story.input().nowMillis());
+        RaceProbeStatus before = judged(story, OptionalLong.of(end.toEpochMilli() - 1_000), Optional.empty(), end);
+
+        assertThat(judged(story, OptionalLong.empty(), Optional.of(before), end).scenarios())
+                .isNotEmpty()
+                .allMatch(row -> Boolean.TRUE.equals(row.restarted()));
+        assertThat(judged(story, OptionalLong.empty(), Optional.empty(), end).scenarios())
+                .allMatch(row -> row.restarted() == null);
+    }
+
     private static RaceProbeStatus judged(Story story, Optional<RaceProbeStatus> previous, Instant now) {
+        return judged(story, OptionalLong.empty(), previous, now);
+    }
+
+    private static RaceProbeStatus judged(
+            Story story, OptionalLong replacedMillis, Optional<RaceProbeStatus> previous, Instant now) {
         return Statuses.of(new StatusInput(
-                story.plan(), 7, Judge.judge(story.input()), RUNNING, 1, previous, Optional.empty(), now));
+                story.plan(),
+                7,
+                Judge.judge(story.input()),
+                RUNNING,
+                1,
+                replacedMillis,
+                previous,
+                Optional.empty(),
+                now));
     }
 
     private static Condition condition(RaceProbeStatus status, String type) {

@@ -21,6 +21,7 @@ public final class Story {
     private final ShardPlan plan;
     private final List<Slice> slices = new ArrayList<>();
     private Set<Integer> missing = Set.of();
+    private boolean isChanged;
 
     private Story(RaceProbeSpec spec) {
         this.spec = spec;
@@ -56,6 +57,12 @@ public final class Story {
         return this;
     }
 
+    /** The spec is not the first of its resource. */
+    public Story specChanged() {
+        isChanged = true;
+        return this;
+    }
+
     public ShardPlan plan() {
         return plan;
     }
@@ -72,6 +79,6 @@ public final class Story {
     /** The same moment, with the slices in another form. */
     public JudgeInput input(List<Slice> others) {
         long nowMillis = (FIRST + slices.size()) * plan.sliceMillis();
-        return new JudgeInput(plan, spec.evaluation(), others, missing, nowMillis);
+        return new JudgeInput(plan, spec.evaluation(), others, missing, isChanged, nowMillis);
     }
 }
