@@ -1,0 +1,176 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.cli.ReferenceService.Stack;
+import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code raceprobe run} against services whose WebSocket stack is not ours: FastAPI, Starlette and uvicorn, and Node's ws. What
+ * is found is what they say that they did.
+ */
+class RunAgainstOtherStacksTest {
+    @TempDir
+    private static Path directory;
+
+    private static final Map<Stack, ReferenceService> SERVICES = new EnumMap<>(Stack.class);
+
+    @BeforeAll
+    static void start() throws IOException {
+        for (Stack stack : Stack.values()) {
+            ReferenceService.start(stack, directory, TargetSettings.DEMO_KEY)
+                    .ifPresent(service -> SERVICES.put(stack, service));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.values().forEach(ReferenceService::close);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "FASTAPI, error",
+        "FASTAPI, lost",
+        "FASTAPI, 1011",
+        "FASTAPI, crash",
+        "NODE_WS, error",
+        "NODE_WS, lost",
+        "NODE_WS, 1011",
+        "NODE_WS, abort",
+    })
+    void theAcceptRaceIsCountedAndItsWindowMeasured(Stack stack, String outcome) {
+        ReferenceService service = service(stack);
+        Cli run = run(
+                service,
+                at(service, "/accept-race?window=80ms&outcome=" + outcome)
+                        .scenario(ProbeText.ACCEPT)
+                        .minSamples(60));
+
+        assertOnlyFinding(run, "accept_before_send", service.count("accept_race", outcome));
+        assertThat(Durations.millis(run.row().at("/raceWindow/closesAt").asText()))
+                .as("race window of %s", run.row().path("raceWindow"))
+                .isCloseTo(80L, within(5L));
+    }
+
+    @ParameterizedTest(name = "{0}: {1} is {2}")
+    @CsvSource({
+        "FASTAPI, lost,      event_lost",
+        "FASTAPI, duplicate, event_duplicated",
+        "FASTAPI, reorder,   event_reordered",
+        "FASTAPI, late,      event_late",
+        "NODE_WS, lost,      event_lost",
+        "NODE_WS, duplicate, event_duplicated",
+        "NODE_WS, reorder,   event_reordered",
+        "NODE_WS, late,      event_late",
+    })
+    void eventsThatAreMistreatedAreCountedByName(Stack stack, String fault, String race) {
+        ReferenceService service = service(stack);
+        Cli run = run(
+                service, at(service, "/events?p=0.3&delay=1s&fault=" + fault).scenario(ProbeText.EVENTS));
+
+        assertOnlyFinding(run, race, service.count("event", fault));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"FASTAPI", "NODE_WS"})
+    void everyForeignFrameIsCountedAsALeak(Stack stack) {
+        ReferenceService service = service(stack);
+        Cli run = run(
+                service,
+                at(service, "/leak?p=0.5").scenario(ProbeText.ISOLATION).minSamples(24));
+
+        assertOnlyFinding(run, "cross_user_leak", service.count("leak", "foreign_frame"));
+    }
+
+    /** What frameworks make of a crash: uvicorn cuts the connection, an application on ws closes it with 1011. */
+    @ParameterizedTest(name = "{0}: {1} is {2}")
+    @CsvSource({
+        "FASTAPI, at=message, 1006, abnormal_close",
+        "FASTAPI, at=connect, 500,  upgrade_failed",
+        "FASTAPI, at=forbid,  403,  upgrade_failed",
+        "NODE_WS, at=message, 1011, abnormal_close",
+        "NODE_WS, at=message&with=1006, 1006, abnormal_close",
+        "NODE_WS, at=connect, 500,  upgrade_failed",
+    })
+    void aCrashOfAHandlerIsWhatTheFrameworkMakesOfIt(Stack stack, String where, String outcome, String race) {
+        ReferenceService service = service(stack);
+        Cli run = run(
+                service,
+                at(service, "/crash?p=0.3&" + where)
+                        .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                        .scenario(ProbeText.EVENTS));
+
+        assertOnlyFinding(run, race, service.count("crash", outcome));
+    }
+
+    @ParameterizedTest(name = "{0}{1}")
+    @CsvSource({
+        "FASTAPI, /ws",
+        "FASTAPI, /slow?delay=600ms",
+        "FASTAPI, /accept-race?variant=fixed",
+        "NODE_WS, /ws",
+        "NODE_WS, /slow?delay=600ms",
+        "NODE_WS, /accept-race?variant=fixed",
+    })
+    void whatIsCorrectIsNoFindingHoweverLate(Stack stack, String path) {
+        ReferenceService service = service(stack);
+        Cli run = run(
+                service,
+                at(service, path)
+                        .scenario(ProbeText.ACCEPT)
+                        .scenario(ProbeText.EVENTS
+                                .replace("eventDeadline: 700ms", "eventDeadline: 2s")
+                                .replace("lostAfter: 1400ms", "lostAfter: 4s"))
+                        .scenario(ProbeText.ISOLATION)
+                        .minSamples(24));
+
+        assertThat(run.status().path("findings")).as(run.out()).isEmpty();
+        assertThat(run.status().path("scenarios").findValuesAsText("result"))
+                .as(run.out())
+                .containsOnly("Passed");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.PASSED);
+    }
+
+    private static ReferenceService service(Stack stack) {
+        assumeTrue(SERVICES.containsKey(stack), stack + " is not installed");
+        return SERVICES.get(stack);
+    }
+
+    private static ProbeText at(ReferenceService service, String path) {
+        return ProbeText.at(service.port(), path);
+    }
+
+    /** Again while a busy machine kept the probe from keeping time: it says so itself, and then there is no verdict to test. */
+    private static Cli run(ReferenceService service, ProbeText probe) {
+        Cli run = null;
+        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+            service.resetTruth();
+            run = Cli.call("run", probe.in(directory), "--output", "json");
+        }
+        return run;
+    }
+
+    private static void assertOnlyFinding(Cli run, String race, long truth) {
+        JsonNode findings = run.status().path("findings");
+        assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(race);
+        assertThat(findings.get(0).path("count").asLong()).as(run.out()).isEqualTo(truth);
+        assertThat(findings.get(0).path("owner").asText()).isEqualTo("Target");
+        assertThat(truth).isPositive();
+        assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Failed");
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+    }
+}
