@@ -1,0 +1,80 @@
+package dev.raceprobe.cli;
+
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * A fault of the reference server, a probe that has to find it, and what the server's log calls it.
+ *
+ * @param path with {@code %s} where the probability goes
+ * @param race name of the finding
+ * @param fault name in the truth
+ * @param outcome name in the truth
+ * @param windowMillis of the accept race; 0 for other faults
+ * @param samples checks that the run makes, at least
+ */
+record TruthCase(
+        String path,
+        double p,
+        String scenario,
+        String race,
+        String fault,
+        String outcome,
+        int windowMillis,
+        int samples) {
+    private static final String ACCEPT = """
+            {name: accept, type: AcceptRace, interval: 2s, acceptRace: {connections: 300, responseTimeout: 2s,
+              sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""";
+    private static final String EVENTS = ProbeText.EVENTS.replace("sessions: 60", "sessions: 300");
+    private static final String ISOLATION =
+            ProbeText.ISOLATION.replace("users: 6", "users: 100").replace("interval: 2s", "interval: 2s");
+
+    @Override
+    public String toString() {
+        return race + " " + outcome + " p=" + p;
+    }
+
+    static Stream<TruthCase> all() {
+        return DoubleStream.of(1, 0.3, 0.02).boxed().flatMap(p -> atProbability(p).stream());
+    }
+
+    private static List<TruthCase> atProbability(double p) {
+        return Stream.of(
+                        Stream.of("error", "1011", "lost", "abort")
+                                .map(outcome -> new TruthCase(
+                                        "/accept-race?window=80ms&outcome=" + outcome + "&p=%s",
+                                        p,
+                                        ACCEPT,
+                                        "accept_before_send",
+                                        "accept_race",
+                                        outcome,
+                                        80,
+                                        3_000)),
+                        Stream.of(
+                                        "lost event_lost",
+                                        "duplicate event_duplicated",
+                                        "reorder event_reordered",
+                                        "late event_late")
+                                .map(pair -> pair.split(" "))
+                                .map(pair -> new TruthCase(
+                                        "/events?delay=1s&fault=" + pair[0] + "&p=%s",
+                                        p,
+                                        EVENTS,
+                                        pair[1],
+                                        "event",
+                                        pair[0],
+                                        0,
+                                        3_000)),
+                        Stream.of(
+                                new TruthCase(
+                                        "/leak?p=%s",
+                                        p, ISOLATION, "cross_user_leak", "leak", "foreign_frame", 0, 3_000),
+                                new TruthCase("/crash?p=%s", p, EVENTS, "abnormal_close", "crash", "1011", 0, 3_000),
+                                new TruthCase(
+                                        "/crash?at=connect&p=%s",
+                                        p, EVENTS, "upgrade_failed", "crash", "500", 0, 3_000)))
+                .flatMap(cases -> cases)
+                .toList();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What is found against what was done, in numbers: each fault at three probabilities, and what is correct a hundred thousand
+ * times. {@code mvn verify -Ptruth} runs it and prints the table, which is also in {@code cli/target/truth-table.txt}.
+ */
+@Tag("truth")
+class TruthTableTest {
+    private static final int HEALTHY_CONNECTIONS = 100_000;
+    private static final List<String> TABLE = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    private FaultyTarget target;
+
+    @BeforeEach
+    void startTarget() {
+        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+    }
+
+    @AfterEach
+    void stopTarget() {
+        target.close();
+    }
+
+    @AfterAll
+    static void print() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "%-22s %-14s %5s %11s %7s %7s  %s", "race", "fault", "p", "connections", "log", "found", "window"));
+        lines.addAll(TABLE);
+        Files.write(Path.of("target", "truth-table.txt"), lines);
+        lines.forEach(System.out::println);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.raceprobe.cli.TruthCase#all")
+    void isFoundByNameAsOftenAsItWasDone(TruthCase fault) {
+        Cli run = run(ProbeText.at(target.port(), String.format(Locale.ROOT, fault.path(), fault.p()))
+                .auth("""
+                        {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
+                          users: {count: 100}}""")
+                .load("{maxConnectsPerSecond: 600, circuitBreaker: {maxRejectedPercent: '100'}}")
+                .scenario(fault.scenario())
+                .minSamples(fault.samples()));
+
+        long done = target.truth().count(fault.fault(), fault.outcome());
+        JsonNode findings = run.status().path("findings");
+        long found = findings.path(0).path("count").asLong();
+        TABLE.add(String.format(
+                Locale.ROOT,
+                "%-22s %-14s %5s %11d %7d %7d  %s",
+                fault.race(),
+                fault.outcome(),
+                fault.p(),
+                run.status().at("/window/connections").asLong(),
+                done,
+                found,
+                window(run)));
+        assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(fault.race());
+        assertThat(found).as(run.out()).isEqualTo(done);
+        if (fault.windowMillis() > 0 && fault.p() >= 0.3) {
+            assertThat(Durations.millis(run.row().at("/raceWindow/closesAt").asText()))
+                    .isCloseTo(fault.windowMillis(), within(2L));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/accept-race?variant=fixed", "/slow?delay=600ms"})
+    void whatIsCorrectIsNeverAFinding(String path) {
+        Cli run = run(ProbeText.at(target.port(), path)
+                .load("{maxConnectsPerSecond: 1000, concurrency: 6000}")
+                .scenario("""
+                        {name: accept, type: AcceptRace, interval: 2s, acceptRace: {connections: 1000, responseTimeout: 5s,
+                          sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""")
+                .minSamples(HEALTHY_CONNECTIONS));
+
+        TABLE.add(String.format(
+                Locale.ROOT,
+                "%-22s %-20s %11d %7d %7d  %s",
+                "none",
+                path.substring(0, Math.min(20, path.length())),
+                run.status().at("/window/connections").asLong(),
+                0,
+                run.status().path("findings").size(),
+                run.row().path("result").asText()));
+        assertThat(run.status().path("findings")).as(run.out()).isEmpty();
+        assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Passed");
+    }
+
+    private static String window(Cli run) {
+        JsonNode window = run.row().path("raceWindow");
+        return window.isMissingNode() || window.isNull()
+                ? ""
+                : window.path("opensAt").asText() + "-"
+                        + window.path("closesAt").asText() + " +-"
+                        + window.path("uncertainty").asText();
+    }
+
+    /** Again while a busy machine kept the probe from keeping time. */
+    private Cli run(ProbeText probe) {
+        Cli run = null;
+        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+            target.resetTruth();
+            run = Cli.call("run", probe.in(directory), "--output", "json");
+        }
+        return run;
+    }
+}
