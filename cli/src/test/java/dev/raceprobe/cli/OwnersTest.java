@@ -1,0 +1,167 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows of DESIGN's table of owners, each provoked; those of {@link NotTheTargetsFaultTest} are there. */
+class OwnersTest {
+    private static final String EVENTS =
+            ProbeText.EVENTS.replace("sessions: 60", "sessions: 20").replace("interval: 1s", "interval: 1s");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aPlainServerBehindWssIsTheNetworks() throws IOException {
+        try (RawServer server = RawServer.start(n -> RawServer.status("400 Bad Request"))) {
+            Cli run = run(ProbeText.at("wss://127.0.0.1:" + server.port() + "/ws"));
+
+            assertInconclusive(run, "NetworkFault");
+            assertThat(run.condition("TargetReachable")).isEqualTo("False NoResponse");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"})
+    void aProxyThatHasNoBackendIsTheNetworks(String status) throws IOException {
+        assertInconclusive(against(n -> RawServer.status(status)), "NetworkFault");
+    }
+
+    /** The breaker would end both of the next two early, which is right, and would leave too little to look at. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"503 Service Unavailable", "404 Not Found", "500 Internal Server Error"})
+    void whatIsRefusedOnlySometimesIsTheTargets(String status) throws IOException {
+        Cli run = against(n -> n % 5 == 0 ? RawServer.status(status) : RawServer.upgradeAndResetAfter(3));
+
+        assertThat(run.status().path("findings").findValuesAsText("race"))
+                .as(run.out())
+                .contains("upgrade_failed");
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void fiveHundredIsTheTargetsAlsoWhenAllFail() throws IOException {
+        Cli run = against(n -> RawServer.status("500 Internal Server Error"));
+
+        assertOnlyFinding(run, "upgrade_failed");
+    }
+
+    @Test
+    void beingRateLimitedIsOurs() throws IOException {
+        Cli run = against(n -> RawServer.status("429 Too Many Requests"));
+
+        assertInconclusive(run, "RateLimited");
+    }
+
+    /** Anything after a valid 101 is never the network's. */
+    @Test
+    void aResetThreeMillisecondsAfterThe101IsTheTargets() throws IOException {
+        Cli run = against(n -> RawServer.upgradeAndResetAfter(3));
+
+        assertOnlyFinding(run, "abnormal_close");
+        assertThat(run.condition("TargetReachable")).startsWith("True");
+    }
+
+    /** What the cap holds back is counted, and does not make the measurement untrusted. */
+    @Test
+    void aTargetThatHangsUntilTheCapIsFullIsTheTargets() throws IOException {
+        try (RawServer server = RawServer.start(n -> RawServer.upgradeAndStaySilent())) {
+            Cli run = Cli.call(
+                    "run",
+                    ProbeText.at(server.port(), "/ws")
+                            .load(
+                                    "{maxConnectsPerSecond: 300, concurrency: 20, circuitBreaker: {maxRejectedPercent: '100'}}")
+                            .scenario(EVENTS)
+                            .minSamples(40)
+                            .in(directory),
+                    "--output",
+                    "json");
+
+            assertOnlyFinding(run, "never_ready");
+            assertThat(run.condition("MeasurementTrusted")).startsWith("True");
+        }
+    }
+
+    /** No revision is watched here: for the probe the service simply went away while others reached it. */
+    @Test
+    void aRestartInMidRoundIsNeverTheNetworks() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        FaultyTarget[] running = {FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))};
+        int port = running[0].port();
+        try {
+            timer.schedule(
+                    () -> {
+                        running[0].close();
+                        running[0] = FaultyTarget.start(new TargetSettings("127.0.0.1", port, null));
+                    },
+                    3,
+                    TimeUnit.SECONDS);
+            Cli run = Cli.call(
+                    "run",
+                    ProbeText.at(port, "/ws?pace=60ms")
+                            .load("{maxConnectsPerSecond: 100, circuitBreaker: {maxRejectedPercent: '100'}}")
+                            .scenario(EVENTS)
+                            .in(directory),
+                    "--for",
+                    "6s",
+                    "--output",
+                    "json");
+
+            assertThat(run.status().path("findings").findValuesAsText("owner"))
+                    .as(run.out())
+                    .isNotEmpty()
+                    .containsOnly("Target");
+            assertThat(run.row().path("inconclusive").asLong()).as(run.out()).isZero();
+        } finally {
+            timer.shutdown();
+            running[0].close();
+        }
+    }
+
+    private Cli against(IntFunction<RawServer.Reply> replies) throws IOException {
+        try (RawServer server = RawServer.start(replies)) {
+            return run(ProbeText.at(server.port(), "/ws"));
+        }
+    }
+
+    private Cli run(ProbeText probe) {
+        return Cli.call(
+                "run",
+                probe.load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                        .scenario(EVENTS)
+                        .minSamples(20)
+                        .in(directory),
+                "--for",
+                "2s",
+                "--output",
+                "json");
+    }
+
+    private static void assertInconclusive(Cli run, String reason) {
+        assertThat(run.row().path("reason").asText()).as(run.out()).isEqualTo(reason);
+        assertThat(run.row().path("result").asText()).isEqualTo("Inconclusive");
+        assertThat(run.status().path("findings")).isEmpty();
+        assertThat(run.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
+    }
+
+    private static void assertOnlyFinding(Cli run, String race) {
+        JsonNode findings = run.status().path("findings");
+        assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(race);
+        assertThat(findings.path(0).path("owner").asText()).isEqualTo("Target");
+        assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Failed");
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.raceprobe.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/** Answers opening handshakes as a test says, the n-th as {@code replies.apply(n)}: what no well-behaved server would do. */
+final class RawServer implements AutoCloseable {
+    private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3
+
+    /** What becomes of one connection after its request was read. */
+    interface Reply {
+        void to(Socket socket, String accept) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "raw-server");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    private RawServer(ServerSocket server) {
+        this.server = server;
+    }
+
+    static RawServer start(IntFunction<Reply> replies) throws IOException {
+        RawServer raw = new RawServer(new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()));
+        raw.threads.execute(() -> raw.acceptAll(replies));
+        return raw;
+    }
+
+    /** An answer that is no upgrade. */
+    static Reply status(String line) {
+        return (socket, accept) -> {
+            write(socket, "HTTP/1.1 " + line + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            socket.close();
+        };
+    }
+
+    /** A valid 101 and nothing else. */
+    static Reply upgradeAndStaySilent() {
+        return RawServer::upgrade;
+    }
+
+    /** A valid 101, and a TCP reset so many milliseconds later. */
+    static Reply upgradeAndResetAfter(int millis) {
+        return (socket, accept) -> {
+            upgrade(socket, accept);
+            Thread.sleep(millis); // the delay is the fault that is played
+            socket.setSoLinger(true, 0);
+            socket.close();
+        };
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    private static void upgrade(Socket socket, String accept) throws IOException {
+        write(
+                socket,
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                        + accept + "\r\n\r\n");
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    private void acceptAll(IntFunction<Reply> replies) {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                open.add(socket);
+                Reply reply = replies.apply(connections.getAndIncrement());
+                threads.execute(() -> answer(socket, reply));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private static void answer(Socket socket, Reply reply) {
+        try {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String key = "";
+            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
+                    key = line.substring(line.indexOf(':') + 1).trim();
+                }
+            }
+            reply.to(socket, acceptOf(key));
+        } catch (IOException e) {
+            // the peer has gone: nothing to answer
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String acceptOf(String key) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-1").digest((key + KEY_SUFFIX).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.shutdownNow();
+    }
+}
