@@ -32,9 +32,14 @@ public record FetchRequest(String method, URI uri, Map<String, String> headers, 
         return new FetchRequest("GET", uri, Map.of(), "", timeoutNanos);
     }
 
+    /** Scheme, host and port: what may be named in messages. */
+    public String origin() {
+        return Origin.of(uri).toString();
+    }
+
     /** Without headers, query and body: they may hold secrets. */
     @Override
     public String toString() {
-        return "FetchRequest[" + method + " " + Origin.of(uri) + "]";
+        return "FetchRequest[" + method + " " + origin() + "]";
     }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Composes opening handshakes: what all of a shard share, and the token where it is placed. */
 public final class Openings {
@@ -72,6 +73,20 @@ public final class Openings {
             throw new IllegalArgumentException("no " + credential + " is made by this version");
         }
         return plan.auth().type() == Auth.Type.None ? Optional.empty() : Optional.of(tokens.tokenFor(user));
+    }
+
+    /**
+     * The same, for a token that may have to be fetched first.
+     *
+     * @param then hears it exactly once: in this call if nothing is to be waited for, else on the event loop
+     * @throws IllegalArgumentException for a credential that this version does not make
+     */
+    public void whenGranted(int user, Credential credential, Consumer<Optional<TokenSource.Grant>> then) {
+        if (credential instanceof Credential.Valid && plan.auth().type() != Auth.Type.None) {
+            tokens.whenGranted(user, grant -> then.accept(Optional.of(grant)));
+        } else {
+            then.accept(grant(user, credential));
+        }
     }
 
     /** Why a header's Secret cannot be used; empty if all can. */
