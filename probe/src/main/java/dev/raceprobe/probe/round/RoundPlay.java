@@ -276,15 +276,20 @@ public final class RoundPlay {
                 return;
             }
             waitsForToken = false;
-            Optional<String> missing = grant.filter(TokenSource.NoToken.class::isInstance)
-                    .map(g -> ((TokenSource.NoToken) g).reason())
-                    .or(() -> settings.openings().missingHeader());
+            Optional<String> missing =
+                    grant.flatMap(this::refusal).or(() -> settings.openings().missingHeader());
             if (missing.isPresent()) {
                 over(notAttempted(missing, Optional.empty()));
                 return;
             }
             long waitedNanos = settings.clock().nanos() - askedNanos;
             connect(part, scheduledNanos + waitedNanos, grant.map(g -> ((TokenSource.Token) g).value()));
+        }
+
+        private Optional<String> refusal(TokenSource.Grant grant) {
+            return grant instanceof TokenSource.NoToken none
+                    ? Optional.of(none.reason())
+                    : settings.openings().uncarriable((TokenSource.Token) grant);
         }
 
         private void connect(Part part, long scheduledNanos, Optional<String> token) {
