@@ -2,6 +2,7 @@ package dev.raceprobe.probe;
 
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.probe.fetch.LoopFetcher;
 import dev.raceprobe.probe.metrics.ProbeMetrics;
 import dev.raceprobe.probe.round.Openings;
 import dev.raceprobe.probe.round.RoundSettings;
@@ -41,6 +42,7 @@ public final class Shard implements PodShard {
     private final EventLoop loop;
     private final ShardEdges edges;
     private final WsConnector connector;
+    private final LoopFetcher fetcher;
     private final LoopMeter meter;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final Rounds rounds;
@@ -50,6 +52,7 @@ public final class Shard implements PodShard {
             EventLoop loop,
             ShardEdges edges,
             WsConnector connector,
+            LoopFetcher fetcher,
             ShardPlan plan,
             int shard,
             PodClock clock) {
@@ -57,6 +60,7 @@ public final class Shard implements PodShard {
         this.loop = loop;
         this.edges = edges;
         this.connector = connector;
+        this.fetcher = fetcher;
         Tally tally = edges.tally();
         this.meter = new LoopMeter(loop, tally);
         RoundSettings settings = new RoundSettings(
@@ -91,6 +95,8 @@ public final class Shard implements PodShard {
         Context context = vertx.getOrCreateContext();
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         PodClock clock = PodClock.start();
+        LoopFetcher fetcher = new LoopFetcher(
+                vertx, context, settings.plan().target(), settings.plan().deniedCidrs(), settings.secretsDir());
         ShardEdges edges = ShardEdges.open(
                 settings.plan(),
                 settings.shard(),
@@ -98,12 +104,13 @@ public final class Shard implements PodShard {
                 settings.secretsDir(),
                 settings.stateDir(),
                 clock,
+                fetcher,
                 loop);
         WsConnector connector = new WsConnector(
                 vertx,
                 context,
                 ConnectorSettings.of(settings.plan().target(), settings.plan().deniedCidrs(), settings.secretsDir()));
-        Shard shard = new Shard(vertx, loop, edges, connector, settings.plan(), settings.shard(), clock);
+        Shard shard = new Shard(vertx, loop, edges, connector, fetcher, settings.plan(), settings.shard(), clock);
         if (edges.ledger().finished()) {
             shard.finished.complete(null);
         } else {
@@ -154,6 +161,7 @@ public final class Shard implements PodShard {
         loop.execute(meter::stop);
         edges.ledger().seal(false).toCompletableFuture().join();
         connector.close();
+        fetcher.close();
         edges.close();
     }
 

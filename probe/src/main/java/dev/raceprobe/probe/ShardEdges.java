@@ -2,13 +2,15 @@ package dev.raceprobe.probe;
 
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.auth.SecretFiles;
+import dev.raceprobe.probe.auth.TokenListener;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.auth.TokenSources;
+import dev.raceprobe.probe.fetch.Fetcher;
 import dev.raceprobe.probe.metrics.ProbeMetrics;
 import dev.raceprobe.probe.tally.Ledger;
 import dev.raceprobe.probe.tally.Tally;
 import java.nio.file.Path;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,15 +37,24 @@ public final class ShardEdges implements AutoCloseable {
      *
      * @param secretsDir where Secrets are mounted
      * @param stateDir where the books are kept; null: nowhere
-     * @param loop runs what it is given on the event loop, in order
+     * @param fetcher asks token endpoints
+     * @param loop the event loop
      */
     public static ShardEdges open(
-            ShardPlan plan, int shard, String podUid, Path secretsDir, Path stateDir, PodClock clock, Executor loop) {
+            ShardPlan plan,
+            int shard,
+            String podUid,
+            Path secretsDir,
+            Path stateDir,
+            PodClock clock,
+            Fetcher fetcher,
+            ScheduledExecutorService loop) {
         ProbeMetrics metrics = new ProbeMetrics(plan);
         Ledger ledger = Ledger.open(plan, shard, podUid, stateDir, clock, loop);
         SecretFiles secrets = SecretFiles.open(secretsDir);
         LongSupplier wallMillis = () -> clock.wallMillis(clock.nanos());
-        TokenSource tokens = TokenSources.start(plan.auth(), secrets, wallMillis, metrics.tokens());
+        TokenListener listener = new CountedTokens(metrics.tokens(), ledger.tally(), loop);
+        TokenSource tokens = TokenSources.start(plan.auth(), secrets, wallMillis, listener, fetcher, loop);
         return new ShardEdges(metrics, ledger, secrets, tokens);
     }
 

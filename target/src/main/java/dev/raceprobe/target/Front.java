@@ -8,9 +8,11 @@ import io.vertx.core.http.HttpServerRequest;
 final class Front {
     private final Truth truth;
     private final Upgrades upgrades;
+    private final TokenEndpoints endpoints;
 
     Front(TokenRules tokens, Truth truth, Guests guests) {
         this.truth = truth;
+        endpoints = new TokenEndpoints(tokens, truth);
         upgrades = new Upgrades(tokens, truth, guests);
     }
 
@@ -23,6 +25,7 @@ final class Front {
                 truth.reset();
                 Answers.json(request, 200, truth.snapshot());
             }
+            case "POST /token", "POST /oauth/token" -> endpoints.handle(request);
             default -> upgrades.handle(request);
         }
     }

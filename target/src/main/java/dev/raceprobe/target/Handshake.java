@@ -1,11 +1,11 @@
 package dev.raceprobe.target;
 
-import dev.raceprobe.target.fault.Session;
+import dev.raceprobe.target.fault.Behaviour;
 import dev.raceprobe.target.token.TokenPlaces;
+import dev.raceprobe.target.token.TokenRules;
 import dev.raceprobe.target.truth.Arrival;
 import dev.raceprobe.target.truth.Deed;
 import dev.raceprobe.target.truth.Truth;
-import dev.raceprobe.target.wire.Message;
 import dev.raceprobe.target.wire.Peer;
 import dev.raceprobe.target.wire.Wire;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,17 +17,22 @@ import java.util.SplittableRandom;
 final class Handshake {
     private static final int NO_CLOSE_FRAME = 1006; // RFC 6455 §7.1.5
 
+    /** The user of a connection whose token comes in its first message. */
+    static final String NOT_YET_KNOWN = "";
+
     private final Arrival arrival;
     private final Mount mount;
     private final Truth truth;
     private final Guests guests;
+    private final TokenRules tokens;
     private final SplittableRandom random;
 
-    Handshake(Arrival arrival, Mount mount, Truth truth, Guests guests) {
+    Handshake(Arrival arrival, Mount mount, Truth truth, Guests guests, TokenRules tokens) {
         this.arrival = arrival;
         this.mount = mount;
         this.truth = truth;
         this.guests = guests;
+        this.tokens = tokens;
         random = mount.nextRandom();
     }
 
@@ -36,9 +41,15 @@ final class Handshake {
         if (crash.isPresent()) {
             truth.did(arrival, crash.get());
             refuse(request, 500, "Internal Server Error");
-        } else {
-            upgrade(request);
+            return;
         }
+        Optional<Behaviour.Refusal> refusal = mount.behaviour().refusal(arrival.user(), random);
+        if (refusal.isPresent()) {
+            truth.did(arrival, refusal.get().deed());
+            refuse(request, refusal.get().status(), "refused on purpose");
+            return;
+        }
+        upgrade(request);
     }
 
     private void upgrade(HttpServerRequest request) {
@@ -53,12 +64,11 @@ final class Handshake {
 
     private void open(Wire wire, ServerWebSocket socket) {
         Peer peer = new Peer(arrival, random, truth, wire, socket);
-        Session session = mount.behaviour().open(peer);
+        Entrance session = new Entrance(peer, mount.behaviour(), tokens);
         guests.add(peer);
         truth.opened(arrival);
-        socket.textMessageHandler(text -> receive(peer, session, Message.parse(text, wire.readAtNanos())));
-        socket.binaryMessageHandler(
-                bytes -> receive(peer, session, Message.parse(bytes.toString(), wire.readAtNanos())));
+        socket.textMessageHandler(text -> receive(peer, session, text, wire.readAtNanos()));
+        socket.binaryMessageHandler(bytes -> receive(peer, session, bytes.toString(), wire.readAtNanos()));
         socket.exceptionHandler(failure -> {}); // the close handler tells the same
         socket.closeHandler(end -> {
             session.closed();
@@ -68,10 +78,10 @@ final class Handshake {
         session.opened();
     }
 
-    private void receive(Peer peer, Session session, Message message) {
+    private void receive(Peer peer, Entrance session, String text, long atNanos) {
         truth.received();
         if (!peer.isEndedByServer()) {
-            session.received(message);
+            session.received(text, atNanos);
         }
     }
 

@@ -19,13 +19,18 @@ final class Manual {
               "user":U; agent_thinking repeats T.
             Token: a JWT with sub and exp as Authorization: Bearer, as access_token in the
               query or a cookie, or as a subprotocol. Its subject is the user.
+              POST /token with {"user":U} gives {"token":T,"expiresIn":seconds}; POST
+              /oauth/token is RFC 6749 §4.4 for the client raceprobe-demo with the secret
+              raceprobe-demo-client-secret. Neither is there with a public key.
             Truth: GET /truth counts what was done, by fault and outcome; DELETE /truth or
               POST /truth/reset starts anew; --truth FILE gets a line of JSON for each
               handshake, close and fault. GET /healthz answers 200.
             """;
 
     static final String TEXT = Routes.ALL.stream().map(Manual::page).collect(Collectors.joining())
-            + "\nevery path\n"
+            + "\nPOST /token, POST /oauth/token  issue tokens\n"
+            + lines(TokenEndpoints.PARAMETERS)
+            + "\nevery path that speaks WebSocket\n"
             + lines(Common.OF_ALL_ROUTES)
             + PROTOCOL;
 

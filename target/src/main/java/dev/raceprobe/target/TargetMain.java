@@ -100,7 +100,7 @@ public final class TargetMain implements Callable<Integer> {
 
     private TokenRules tokens() {
         TokenRules rules = keyed();
-        return new TokenRules(rules.algorithm(), rules.verifier(), audience, issuer);
+        return new TokenRules(rules.algorithm(), rules.verifier(), audience, issuer, rules.signer());
     }
 
     private TokenRules keyed() {

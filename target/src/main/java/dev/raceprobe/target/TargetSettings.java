@@ -14,6 +14,12 @@ public record TargetSettings(String host, int port, Path truthFile, TokenRules t
     /** The key of demos and samples; not a secret. */
     public static final String DEMO_KEY = "raceprobe-demo-signing-key-0123456789";
 
+    /** The client of demos and samples for {@code POST /oauth/token}. */
+    public static final String DEMO_CLIENT = "raceprobe-demo";
+
+    /** Its secret; not a secret. */
+    public static final String DEMO_CLIENT_SECRET = "raceprobe-demo-client-secret";
+
     public TargetSettings {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be in [0, 65535], was " + port);

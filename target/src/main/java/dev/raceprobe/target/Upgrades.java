@@ -38,7 +38,7 @@ final class Upgrades {
             Mount mount = mountOf(request);
             String user = userOf(request, mount);
             Arrival arrival = new Arrival(unknown.id(), unknown.trace(), user, unknown.path());
-            new Handshake(arrival, mount, truth, guests).proceed(request);
+            new Handshake(arrival, mount, truth, guests, tokens).proceed(request);
         } catch (Refusal refusal) {
             truth.rejected(unknown, refusal.status, refusal.getMessage());
             Answers.refusal(request, refusal.status, refusal.getMessage());
@@ -67,6 +67,9 @@ final class Upgrades {
         if (token.isEmpty()) {
             if (mount.auth() == Common.Auth.OPTIONAL) {
                 return "anonymous";
+            }
+            if (mount.auth() == Common.Auth.FIRST_MESSAGE) {
+                return Handshake.NOT_YET_KNOWN;
             }
             throw new Refusal(401, "token is missing");
         }

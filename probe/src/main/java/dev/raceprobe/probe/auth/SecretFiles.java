@@ -58,6 +58,20 @@ public final class SecretFiles implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /**
+     * The text of a file that a request needs. Reads no file.
+     *
+     * @throws TokenRequests.Impossible if it is not there or no header may carry it
+     */
+    static String text(SecretFile file) throws TokenRequests.Impossible {
+        if (file.reading() instanceof SecretFile.Absent absent) {
+            throw new TokenRequests.Impossible(absent.reason());
+        }
+        return headerValue(file)
+                .orElseThrow(() ->
+                        new TokenRequests.Impossible(file.name() + ": must be one line without control characters"));
+    }
+
     /** Runs on the background thread after each look; for what has to be prepared ahead of need. */
     void afterEachLook(Runnable chore) {
         chores.add(chore);

@@ -50,7 +50,7 @@ final class StaticTokens implements TokenSource {
     }
 
     /** Of a JWT its {@code exp}, unverified: good enough to warn in time; of anything else we do not know. */
-    private static long expiryMillis(String token) {
+    static long expiryMillis(String token) {
         try {
             Date expiry = JWTParser.parse(token).getJWTClaimsSet().getExpirationTime();
             return expiry == null ? Long.MAX_VALUE : expiry.getTime();

@@ -7,4 +7,7 @@ public interface TokenListener {
 
     /** No new token could be had. */
     void failed(String reason);
+
+    /** Of the tokens in use the first expires then, in wall-clock epoch milliseconds, or none ever ({@link Long#MAX_VALUE}). */
+    default void firstExpiry(long atMillis) {}
 }

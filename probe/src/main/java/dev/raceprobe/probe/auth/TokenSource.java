@@ -1,9 +1,20 @@
 package dev.raceprobe.probe.auth;
 
+import java.util.function.Consumer;
+
 /** Tokens for the users of a probe. Must be used on the event loop; never blocks. */
 public interface TokenSource {
-    /** A token for a user, by index: cached until {@code refreshBefore} its expiry. */
+    /** The token of a user, by index, as far as it is at hand: cached until {@code refreshBefore} its expiry. */
     Grant tokenFor(int user);
+
+    /**
+     * The token of a user, which may have to be fetched first.
+     *
+     * @param then hears it exactly once: in this call if it is at hand, else on the event loop within seconds, whatever happens
+     */
+    default void whenGranted(int user, Consumer<Grant> then) {
+        then.accept(tokenFor(user));
+    }
 
     /** What asking for a token gives. */
     sealed interface Grant permits Token, NoToken {}
@@ -24,7 +35,7 @@ public interface TokenSource {
     /**
      * No token could be had.
      *
-     * @param reason why, naming Secret and key, never their content
+     * @param reason why, naming Secret and key, or the endpoint that was asked; never their content
      */
     record NoToken(String reason) implements Grant {}
 }

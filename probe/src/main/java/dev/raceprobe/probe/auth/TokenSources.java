@@ -1,6 +1,8 @@
 package dev.raceprobe.probe.auth;
 
 import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.probe.fetch.Fetcher;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /** The token source of an auth block. */
@@ -8,20 +10,36 @@ public final class TokenSources {
     private TokenSources() {}
 
     /**
-     * Starts a source; all that takes time happens on the background thread of {@code files}.
+     * Starts a source; all that takes time happens on the background thread of {@code files}, or through {@code fetcher}.
      *
      * @param wallMillis the pod's wall clock, epoch milliseconds
+     * @param loop the event loop that the source is used on, and results are heard on
      */
-    public static TokenSource start(Auth auth, SecretFiles files, LongSupplier wallMillis, TokenListener listener) {
+    public static TokenSource start(
+            Auth auth,
+            SecretFiles files,
+            LongSupplier wallMillis,
+            TokenListener listener,
+            Fetcher fetcher,
+            ScheduledExecutorService loop) {
         return switch (auth.type()) {
             case None -> none("auth.type is None: there are no tokens");
             case SignedJWT -> SignedTokens.start(auth, files, wallMillis, listener);
             case StaticToken ->
                 StaticTokens.start(files.watch(auth.staticToken().secretKeyRef()), listener);
-            // These two will fetch on the background thread, as SignedTokens prepares there.
-            case OAuth2ClientCredentials, TokenEndpoint ->
-                none("auth.type " + auth.type() + " is not supported by this version");
+            case OAuth2ClientCredentials, TokenEndpoint -> {
+                TokenRequests requests = requests(auth, files);
+                FetchedTokens tokens = new FetchedTokens(auth, requests, fetcher, loop, wallMillis, listener);
+                tokens.start(requests.secrets());
+                yield tokens;
+            }
         };
+    }
+
+    private static TokenRequests requests(Auth auth, SecretFiles files) {
+        return auth.type() == Auth.Type.TokenEndpoint
+                ? new EndpointRequests(auth.tokenEndpoint(), auth.users(), files)
+                : new ClientCredentials(auth.oauth2ClientCredentials(), files);
     }
 
     private static TokenSource none(String reason) {

@@ -93,7 +93,7 @@ final class Families {
     void registerTokenExpiry(LongSupplier expiresAtMillis) {
         GaugeWithCallback.builder()
                 .name("raceprobe_token_expiry_timestamp_seconds")
-                .help("When the newest token expires, in Unix time; absent where tokens do not expire")
+                .help("When a token in use expires first, in Unix time; absent where tokens do not expire")
                 .constLabels(constant)
                 .callback(gauge -> {
                     long millis = expiresAtMillis.getAsLong();

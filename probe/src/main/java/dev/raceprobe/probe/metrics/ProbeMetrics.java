@@ -53,6 +53,11 @@ public final class ProbeMetrics {
             public void failed(String reason) {
                 tokensFailed.inc();
             }
+
+            @Override
+            public void firstExpiry(long atMillis) {
+                tokenExpiresAtMillis.set(atMillis);
+            }
         };
     }
 

@@ -3,7 +3,6 @@ package dev.raceprobe.probe.round;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.Header;
 import dev.raceprobe.api.v1alpha1.LatencyProfile;
-import dev.raceprobe.api.v1alpha1.Placement;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.auth.SecretFile;
 import dev.raceprobe.probe.auth.SecretFiles;
@@ -12,25 +11,20 @@ import dev.raceprobe.probe.script.Credential;
 import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.ws.Opening;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Composes opening handshakes: what all of a shard share, and the token where it is placed. */
 public final class Openings {
-    private static final String BEARER = "Bearer {token}";
-
     private final ShardPlan plan;
     private final TokenSource tokens;
     private final Map<Header, Optional<SecretFile>> headers = new LinkedHashMap<>();
     private final String pathAndQuery;
-    private final Placement.Type placement;
-    private final String name;
-    private final String format;
+    private final TokenPlace place;
 
     public Openings(ShardPlan plan, TokenSource tokens, SecretFiles secrets) {
         this.plan = plan;
@@ -42,10 +36,7 @@ public final class Openings {
         URI url = URI.create(plan.target().url());
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         this.pathAndQuery = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
-        Placement given = plan.auth().placement();
-        this.placement = given.type();
-        this.name = given.name() == null ? "Authorization" : given.name();
-        this.format = given.format() != null ? given.format() : placement == Placement.Type.Header ? BEARER : "{token}";
+        this.place = new TokenPlace(plan.auth().placement());
     }
 
     /**
@@ -74,6 +65,25 @@ public final class Openings {
         return plan.auth().type() == Auth.Type.None ? Optional.empty() : Optional.of(tokens.tokenFor(user));
     }
 
+    /**
+     * The same, for a token that may have to be fetched first.
+     *
+     * @param then hears it exactly once: in this call if nothing is to be waited for, else on the event loop
+     * @throws IllegalArgumentException for a credential that this version does not make
+     */
+    public void whenGranted(int user, Credential credential, Consumer<Optional<TokenSource.Grant>> then) {
+        if (credential instanceof Credential.Valid && plan.auth().type() != Auth.Type.None) {
+            tokens.whenGranted(user, grant -> then.accept(Optional.of(grant)));
+        } else {
+            then.accept(grant(user, credential));
+        }
+    }
+
+    /** Why a token cannot travel where the spec places it, without quoting it; empty if it can. */
+    public Optional<String> uncarriable(TokenSource.Token token) {
+        return place.objection(token.value());
+    }
+
     /** Why a header's Secret cannot be used; empty if all can. */
     public Optional<String> missingHeader() {
         return headers.values().stream()
@@ -93,21 +103,21 @@ public final class Openings {
         String target = pathAndQuery;
         Optional<Template> firstMessage = Optional.empty();
         if (token.isPresent()) {
-            String placed = format.replace("{token}", token.get());
-            switch (placement) {
-                case Header -> fields.add(new Opening.NameValue(name, placed));
-                case Cookie -> addCookie(fields, name + "=" + placed);
+            String placed = place.written(token.get());
+            switch (place.type()) {
+                case Header -> fields.add(new Opening.NameValue(place.name(), placed));
+                case Cookie -> addCookie(fields, place.name() + "=" + placed);
                 case Subprotocol -> subprotocols.add(placed);
-                case Query ->
-                    target = pathAndQuery
-                            + (pathAndQuery.indexOf('?') < 0 ? "?" : "&")
-                            + URLEncoder.encode(name, StandardCharsets.UTF_8)
-                            + "="
-                            + URLEncoder.encode(placed, StandardCharsets.UTF_8);
-                case FirstMessage -> firstMessage = Optional.of(Template.of(format));
+                case Query -> target = withParameter(pathAndQuery, place.parameter(token.get()));
+                case FirstMessage -> firstMessage = Optional.of(Template.of(place.format()));
             }
         }
         return new Composed(new Opening(target, fields, subprotocols, profile, seed, false), token, firstMessage);
+    }
+
+    private static String withParameter(String pathAndQuery, String parameter) {
+        String separator = pathAndQuery.indexOf('?') < 0 ? "?" : pathAndQuery.matches(".*[?&]") ? "" : "&";
+        return pathAndQuery + separator + parameter;
     }
 
     /** A request has one Cookie field at most (RFC 6265 §5.4). */

@@ -101,7 +101,7 @@ public final class RoundPlay {
     public void cancel() {
         cancelled = true;
         for (Seat seat : seats) {
-            if (!seat.isAdmitted || settings.admission().withdraw(seat)) {
+            if (!seat.isAdmitted || seat.waitsForToken || settings.admission().withdraw(seat)) {
                 seat.over(notAttempted(Optional.empty(), Optional.empty()));
             }
         }
@@ -209,6 +209,7 @@ public final class RoundPlay {
         private final long seed;
         private boolean isAdmitted;
         private boolean holdsPlace;
+        private boolean waitsForToken;
         private boolean isOver;
         private Timeline timeline;
 
@@ -237,8 +238,13 @@ public final class RoundPlay {
         @Override
         public void start(long scheduledNanos) {
             holdsPlace = true;
+            orFault(() -> open(scheduledNanos));
+        }
+
+        /** An exception of ours ends the check, not the round. */
+        private void orFault(Runnable opening) {
             try {
-                open(scheduledNanos);
+                opening.run();
             } catch (RuntimeException e) {
                 LOG.error("row {}: cannot open a connection: {}", row.index(), Faults.describe(e));
                 if (playing.remove(index) != null) { // it never came to a connection that could tell its end
@@ -250,20 +256,40 @@ public final class RoundPlay {
         }
 
         private void open(long scheduledNanos) {
-            Part part = parts.get(index);
             if (settings.breaker().isOpen(settings.clock().nanos())) {
                 skip("breaker");
                 return;
             }
-            Optional<TokenSource.Grant> grant = settings.openings().grant(part.user(), part.credential());
-            Optional<String> missing = grant.filter(TokenSource.NoToken.class::isInstance)
-                    .map(g -> ((TokenSource.NoToken) g).reason())
-                    .or(() -> settings.openings().missingHeader());
+            Part part = parts.get(index);
+            long askedNanos = settings.clock().nanos();
+            waitsForToken = true;
+            settings.openings()
+                    .whenGranted(
+                            part.user(),
+                            part.credential(),
+                            grant -> orFault(() -> granted(part, scheduledNanos, askedNanos, grant)));
+        }
+
+        /** What passed while a token was fetched is nobody's latency. */
+        private void granted(Part part, long scheduledNanos, long askedNanos, Optional<TokenSource.Grant> grant) {
+            if (!waitsForToken || isOver) {
+                return;
+            }
+            waitsForToken = false;
+            Optional<String> missing =
+                    grant.flatMap(this::refusal).or(() -> settings.openings().missingHeader());
             if (missing.isPresent()) {
                 over(notAttempted(missing, Optional.empty()));
                 return;
             }
-            connect(part, scheduledNanos, grant.map(g -> ((TokenSource.Token) g).value()));
+            long waitedNanos = settings.clock().nanos() - askedNanos;
+            connect(part, scheduledNanos + waitedNanos, grant.map(g -> ((TokenSource.Token) g).value()));
+        }
+
+        private Optional<String> refusal(TokenSource.Grant grant) {
+            return grant instanceof TokenSource.NoToken none
+                    ? Optional.of(none.reason())
+                    : settings.openings().uncarriable((TokenSource.Token) grant);
         }
 
         private void connect(Part part, long scheduledNanos, Optional<String> token) {

@@ -203,17 +203,15 @@ public final class Player implements ConnectionListener {
 
     private String described(FrameFacts facts, Optional<Sent> about) {
         String type = facts.type().isEmpty() ? "message" : facts.type();
-        String name = redacted(type.length() > 40 ? type.substring(0, 40) + "…" : type);
+        String shown = redacted(type);
+        String name = shown.length() > 40 ? shown.substring(0, 40) + "…" : shown;
         String of = about.map(s -> " for " + s.tag()).orElse("");
         return facts.isError() ? name + of + ": " + facts.error() : name + of;
     }
 
     /** A peer may send back the token where a timeline or a report would show it. */
     private String redacted(String text) {
-        return settings.token()
-                .filter(token -> !token.isEmpty())
-                .map(token -> text.replace(token, "[token]"))
-                .orElse(text);
+        return settings.token().map(token -> Redaction.of(token, text)).orElse(text);
     }
 
     @Override

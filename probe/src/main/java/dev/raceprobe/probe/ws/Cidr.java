@@ -4,13 +4,13 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 
 /** A block of addresses in CIDR notation, for example {@code 169.254.0.0/16} or {@code fd00:ec2::254/128}. */
-record Cidr(String text, byte[] network, int prefix) {
+public record Cidr(String text, byte[] network, int prefix) {
     /**
      * Reads a block.
      *
      * @throws IllegalArgumentException if it is not an address, a slash and a prefix length in [0, 32] or [0, 128]
      */
-    static Cidr parse(String text) {
+    public static Cidr parse(String text) {
         int slash = text.lastIndexOf('/');
         byte[] network = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
         if (network == null) {
@@ -33,7 +33,7 @@ record Cidr(String text, byte[] network, int prefix) {
     }
 
     /** Whether the address lies in this block; an address of the other family never does. */
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {
             return false;

@@ -120,7 +120,7 @@ public record ConnectorSettings(
         /** Nothing of our own. */
         public static final TlsFiles NONE = new TlsFiles(null, null, null, false);
 
-        static TlsFiles of(dev.raceprobe.api.v1alpha1.Tls tls, Path secretsDir) {
+        public static TlsFiles of(dev.raceprobe.api.v1alpha1.Tls tls, Path secretsDir) {
             return tls == null
                     ? NONE
                     : new TlsFiles(

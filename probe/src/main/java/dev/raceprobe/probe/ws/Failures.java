@@ -9,7 +9,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Whose fault a failed system call is. The operating system's texts are all that both transports have in common. */
-final class Failures {
+public final class Failures {
     private static final List<String> OURS = List.of(
             "Too many open files",
             "Cannot assign requested address",
@@ -48,7 +48,7 @@ final class Failures {
     }
 
     /** Whether TLS failed. */
-    static boolean isTls(Throwable cause) {
+    public static boolean isTls(Throwable cause) {
         return has(cause, SSLException.class);
     }
 
@@ -62,7 +62,7 @@ final class Failures {
     }
 
     /** Whether the probe lacks something: descriptors, ports, memory, permission. */
-    static boolean isOurs(Throwable cause) {
+    public static boolean isOurs(Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause() == t ? null : t.getCause()) {
             String text = text(t);
             if (t instanceof Error || OURS.stream().anyMatch(text::contains)) {
@@ -73,7 +73,7 @@ final class Failures {
     }
 
     /** The operating system's own words, as short as they are in both transports. */
-    static String words(Throwable cause) {
+    public static String words(Throwable cause) {
         String text = text(cause);
         for (String known : List.of(
                 "Connection refused",

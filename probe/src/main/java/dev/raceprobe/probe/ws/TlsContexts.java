@@ -21,7 +21,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** Makes the TLS end of each connection, from files that are read again when they have changed. */
-final class TlsContexts {
+public final class TlsContexts {
     private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TlsFiles files;
@@ -32,11 +32,19 @@ final class TlsContexts {
     private List<FileTime> readAt = List.of();
     private long checkedAtNanos;
 
-    /** @param tasks where certificates are verified and keys agreed on, so that the event loop keeps its time */
     TlsContexts(ConnectorSettings settings, Executor tasks) {
-        this.files = settings.tls();
-        this.name = files.serverName() == null ? settings.host() : files.serverName();
-        this.port = settings.port();
+        this(settings.tls(), settings.host(), settings.port(), tasks);
+    }
+
+    /**
+     * @param host name or address connected to, IPv6 without brackets; the name in the certificate unless the files say another
+     * @param port [1, 65535]
+     * @param tasks where certificates are verified and keys agreed on, so that the event loop keeps its time
+     */
+    public TlsContexts(TlsFiles files, String host, int port, Executor tasks) {
+        this.files = files;
+        this.name = files.serverName() == null ? host : files.serverName();
+        this.port = port;
         this.tasks = tasks;
     }
 
@@ -45,7 +53,7 @@ final class TlsContexts {
      *
      * @throws IOException if a file is missing or unusable; says which
      */
-    SslHandler handler(ByteBufAllocator alloc, long nowNanos) throws IOException {
+    public SslHandler handler(ByteBufAllocator alloc, long nowNanos) throws IOException {
         if (context == null || nowNanos - checkedAtNanos > RECHECK_NANOS) {
             refresh(nowNanos);
         }

@@ -14,6 +14,7 @@ import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.probe.auth.TokenSource.Grant;
 import dev.raceprobe.probe.auth.TokenSource.NoToken;
 import dev.raceprobe.probe.auth.TokenSource.Token;
+import dev.raceprobe.probe.fetch.Fetcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -40,6 +42,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenSourceTest {
     private static final String LONG_KEY = "0123456789abcdef0123456789abcdef";
+
+    private static final Fetcher NO_FETCHER = (request, whenDone) -> {
+        throw new AssertionError("asked over HTTP");
+    };
+    private static final ScheduledExecutorService NO_LOOP = null;
 
     @TempDir
     Path secrets;
@@ -251,18 +258,20 @@ class TokenSourceTest {
     private String refusal(String algorithm, String key) throws IOException {
         mount("key", key);
         try (SecretFiles fresh = SecretFiles.open(secrets)) {
-            Grant grant = TokenSources.start(signed(algorithm, ""), fresh, wallMillis::get, listener())
+            Grant grant = TokenSources.start(
+                            signed(algorithm, ""), fresh, wallMillis::get, listener(), NO_FETCHER, NO_LOOP)
                     .tokenFor(0);
             return ((NoToken) grant).reason();
         }
     }
 
     private TokenSource source(String algorithm, String more) {
-        return TokenSources.start(signed(algorithm, more), files, wallMillis::get, listener());
+        return TokenSources.start(signed(algorithm, more), files, wallMillis::get, listener(), NO_FETCHER, NO_LOOP);
     }
 
     private TokenSource start(String auth) {
-        return TokenSources.start(ContractJson.read(auth, Auth.class), files, wallMillis::get, listener());
+        return TokenSources.start(
+                ContractJson.read(auth, Auth.class), files, wallMillis::get, listener(), NO_FETCHER, NO_LOOP);
     }
 
     private static Auth signed(String algorithm, String more) {

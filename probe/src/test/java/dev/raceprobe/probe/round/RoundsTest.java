@@ -26,8 +26,11 @@ import dev.raceprobe.probe.ws.Opening;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,7 @@ class RoundsTest {
         return peer;
     };
     private TokenSource tokens = user -> new TokenSource.Token("token-of-" + user);
+    private final Map<Integer, Consumer<TokenSource.Grant>> awaited = new TreeMap<>();
     private List<Reading> over;
 
     @AfterEach
@@ -68,7 +72,7 @@ class RoundsTest {
                 clock,
                 time.loop(),
                 (opening, listener) -> connector.open(opening, listener),
-                new Openings(plan, user -> tokens.tokenFor(user), secrets),
+                new Openings(plan, tokens, secrets),
                 new Protocols(plan.protocol()),
                 new Admission(plan.load(), time.loop(), time::nanos, lag -> {}),
                 new Breaker(plan.load().breaker()),
@@ -226,6 +230,65 @@ class RoundsTest {
         assertThat(peers).isEmpty();
         assertThat(tally.count("check no_credentials")).isEqualTo(2);
         assertThat(tally.notes).noneMatch(n -> n.startsWith("attempt"));
+    }
+
+    /** Tokens that come when the test says so. */
+    private void tokensAreFetched() {
+        tokens = new TokenSource() {
+            @Override
+            public Grant tokenFor(int user) {
+                throw new AssertionError("not at hand");
+            }
+
+            @Override
+            public void whenGranted(int user, Consumer<Grant> then) {
+                awaited.put(user, then);
+            }
+        };
+    }
+
+    @Test
+    void aConnectionWaitsForItsTokenAndTheBarrierWaitsForIt() {
+        tokensAreFetched();
+        round(2, new Gathering(2)).start(time.nanos());
+        time.pass(5);
+        assertThat(peers).isEmpty();
+
+        awaited.get(0).accept(new TokenSource.Token("late"));
+        greet(peers.get(0));
+        time.pass(3_000);
+        assertThat(peers.get(0).said()).as("the other has not started").isEmpty();
+        awaited.get(1).accept(new TokenSource.Token("later"));
+        greet(peers.get(1));
+
+        assertThat(over).extracting(Reading::symptom).containsExactly(Symptom.NONE, Symptom.NONE);
+        assertThat(openings.get(1).headers()).contains(new Opening.NameValue("Authorization", "Bearer later"));
+        assertThat(tally.active).isZero();
+    }
+
+    @Test
+    void aTokenThatDoesNotComeIsACheckWithoutCredentials() {
+        tokensAreFetched();
+        round(1, new Gathering(1)).start(time.nanos());
+        time.pass(5);
+        awaited.get(0).accept(new TokenSource.NoToken("token endpoint http://a: it answered 503"));
+
+        assertThat(over).extracting(Reading::symptom).containsExactly(Symptom.NO_CREDENTIALS);
+        assertThat(peers).isEmpty();
+    }
+
+    @Test
+    void stoppingEndsWhatWaitsForATokenAndTheTokenThatComesThenOpensNothing() {
+        tokensAreFetched();
+        RoundPlay round = round(2, new Gathering(2));
+        round.start(time.nanos());
+        time.pass(5);
+        round.cancel();
+
+        assertThat(over).extracting(Reading::symptom).containsExactly(Symptom.CANCELLED, Symptom.CANCELLED);
+        awaited.values().forEach(then -> then.accept(new TokenSource.Token("too late")));
+        assertThat(peers).isEmpty();
+        assertThat(tally.active).isZero();
     }
 
     @Test

@@ -15,6 +15,14 @@ public interface Behaviour {
         return Optional.empty();
     }
 
-    /** Called in the turn of the 101. */
+    /** Asked after the token was accepted and before the 101: a status here is the answer instead, with its deed. */
+    default Optional<Refusal> refusal(String user, SplittableRandom random) {
+        return Optional.empty();
+    }
+
+    /** A handshake that is refused although its token is good. */
+    record Refusal(int status, Deed deed) {}
+
+    /** Called in the turn of the 101, or of the token where that comes later. */
     Session open(Peer peer);
 }

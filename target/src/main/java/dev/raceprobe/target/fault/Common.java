@@ -21,7 +21,8 @@ public final class Common {
     /** Whether a connection without a token is let in. */
     public enum Auth implements Choice {
         REQUIRED,
-        OPTIONAL;
+        OPTIONAL,
+        FIRST_MESSAGE;
 
         @Override
         public String label() {
@@ -32,8 +33,11 @@ public final class Common {
     static final Parameter<Variant> VARIANT =
             Parameter.choice("variant", Variant.class, Variant.RACY, "fixed: the same code, repaired");
 
-    public static final Parameter<Auth> AUTH =
-            Parameter.choice("auth", Auth.class, Auth.REQUIRED, "optional: without a token the user is \"anonymous\"");
+    public static final Parameter<Auth> AUTH = Parameter.choice(
+            "auth",
+            Auth.class,
+            Auth.REQUIRED,
+            "optional: without a token the user is \"anonymous\"; first_message: without one it is expected as {\"type\":\"auth\",\"token\":T}, answered with auth_ok or Close 4401");
     public static final Parameter<Long> SEED = Parameter.integer(
             "seed", "1", "of all chance, together with the connection's number on this path and query");
     static final Parameter<Long> PACE = Parameter.span("pace", "10ms", "time from one agent event to the next");

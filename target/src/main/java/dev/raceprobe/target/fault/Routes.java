@@ -11,7 +11,8 @@ public final class Routes {
             AcceptRace.ROUTE,
             EventDelivery.ROUTE,
             UserIsolation.ROUTE,
-            HandlerCrash.ROUTE);
+            HandlerCrash.ROUTE,
+            Gate.ROUTE);
 
     private Routes() {}
 

@@ -3,6 +3,7 @@ package dev.raceprobe.target.token;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ public final class TokenKeys {
     public static TokenRules shared(String key) {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         try {
-            return new TokenRules(JWSAlgorithm.HS256, new MACVerifier(bytes), null, null);
+            return new TokenRules(JWSAlgorithm.HS256, new MACVerifier(bytes), null, null, new MACSigner(bytes));
         } catch (JOSEException e) {
             throw new IllegalArgumentException("HS256 key must have at least 32 bytes, has " + bytes.length);
         }

@@ -2,6 +2,8 @@ package dev.raceprobe.target.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -11,6 +13,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Which tokens are accepted: signed by one algorithm and key, within their time (no leeway), for the audience and from the
@@ -18,8 +21,39 @@ import java.util.Optional;
  *
  * @param audience null: any
  * @param issuer null: any
+ * @param signer signs tokens that keep these rules; null: only the public key is known
  */
-public record TokenRules(JWSAlgorithm algorithm, JWSVerifier verifier, String audience, String issuer) {
+public record TokenRules(
+        JWSAlgorithm algorithm, JWSVerifier verifier, String audience, String issuer, JWSSigner signer) {
+
+    /** Without a key to sign with. */
+    public TokenRules(JWSAlgorithm algorithm, JWSVerifier verifier, String audience, String issuer) {
+        this(algorithm, verifier, audience, issuer, null);
+    }
+
+    /** A token for a user that keeps these rules; empty without a key to sign with. */
+    public Optional<String> issue(String user, Instant now, long timeToLiveMillis) {
+        if (signer == null) {
+            return Optional.empty();
+        }
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader(algorithm),
+                new JWTClaimsSet.Builder()
+                        .subject(user)
+                        .issuer(issuer)
+                        .audience(audience)
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(now.plusMillis(timeToLiveMillis)))
+                        .jwtID(UUID.randomUUID().toString())
+                        .build());
+        try {
+            jwt.sign(signer);
+            return Optional.of(jwt.serialize());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("a key that verifies must sign", e);
+        }
+    }
+
     public TokenVerdict check(String token, Instant now) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);

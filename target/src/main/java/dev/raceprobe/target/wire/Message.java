@@ -22,6 +22,11 @@ public record Message(String type, String id, String text, long atNanos) {
                 atNanos);
     }
 
+    /** The {@code token} of a message, which is in no other field of it; empty without one. */
+    public static String tokenIn(String payload) {
+        return read(payload).path("token").asText("");
+    }
+
     private static JsonNode read(String payload) {
         try {
             return JSON.readTree(payload);

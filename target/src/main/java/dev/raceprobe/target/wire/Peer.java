@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 
 /** The client's end of one open connection, as a behaviour sees it. Confined to the connection's event loop. */
 public final class Peer {
-    private final Arrival arrival;
+    private Arrival arrival;
     private final SplittableRandom random;
     private final Truth truth;
     private final Wire wire;
@@ -26,6 +26,11 @@ public final class Peer {
         this.wire = wire;
         this.socket = socket;
         upgradedAtNanos = wire.flushedAtNanos();
+    }
+
+    /** Whose connection it turned out to be. */
+    public void isOf(String user) {
+        arrival = new Arrival(arrival.id(), arrival.trace(), user, arrival.path());
     }
 
     public String user() {

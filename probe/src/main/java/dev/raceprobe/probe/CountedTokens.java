@@ -1,0 +1,39 @@
+package dev.raceprobe.probe;
+
+import dev.raceprobe.contract.Counter;
+import dev.raceprobe.probe.auth.TokenListener;
+import dev.raceprobe.probe.tally.Tally;
+import java.util.concurrent.Executor;
+
+/** Counts tokens in the books as in the metrics. All rows share them: they are written to the first. */
+final class CountedTokens implements TokenListener {
+    private static final int FIRST_ROW = 0;
+
+    private final TokenListener next;
+    private final Tally tally;
+    private final Executor loop;
+
+    /** @param loop the event loop that the tally is used on */
+    CountedTokens(TokenListener next, Tally tally, Executor loop) {
+        this.next = next;
+        this.tally = tally;
+        this.loop = loop;
+    }
+
+    @Override
+    public void obtained(long expiresAtMillis) {
+        next.obtained(expiresAtMillis);
+        loop.execute(() -> tally.count(FIRST_ROW, Counter.TOKEN_REFRESHES_OK, 1));
+    }
+
+    @Override
+    public void failed(String reason) {
+        next.failed(reason);
+        loop.execute(() -> tally.count(FIRST_ROW, Counter.TOKEN_REFRESHES_FAILED, 1));
+    }
+
+    @Override
+    public void firstExpiry(long atMillis) {
+        next.firstExpiry(atMillis);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.raceprobe.probe.auth;
+
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.probe.auth.TokenAnswer.Had;
+import dev.raceprobe.probe.auth.TokenAnswer.Refused;
+import dev.raceprobe.probe.fetch.FetchRequest;
+import dev.raceprobe.probe.fetch.Fetcher;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens that an HTTP endpoint gives. Fetched when they are first asked for, and again {@code refreshBefore} their expiry while
+ * they are in use; a valid token is handed out until it expires, whatever becomes of its successor. However many users there
+ * are, {@link #MAX_IN_FLIGHT} requests at most are under way. Confined to the event loop.
+ */
+final class FetchedTokens implements TokenSource {
+    /** Requests under way at once, at most. */
+    static final int MAX_IN_FLIGHT = 8;
+
+    /** After so many failures in a row whoever waits is told, and not kept waiting for the next. */
+    static final int PATIENCE = 3;
+
+    private static final long FIRST_BACKOFF_MILLIS = 250;
+    private static final long MAX_BACKOFF_MILLIS = 60_000;
+    private static final long LOOK_MILLIS = 250;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FetchedTokens.class);
+
+    private final TokenRequests requests;
+    private final Fetcher fetcher;
+    private final ScheduledExecutorService loop;
+    private final LongSupplier wallMillis;
+    private final TokenListener listener;
+    private final long refreshBeforeMillis;
+    private final List<Slot> slots = new ArrayList<>();
+    private final Deque<Slot> queue = new ArrayDeque<>();
+    private int inFlight;
+    private String lastLogged = "";
+
+    FetchedTokens(
+            Auth auth,
+            TokenRequests requests,
+            Fetcher fetcher,
+            ScheduledExecutorService loop,
+            LongSupplier wallMillis,
+            TokenListener listener) {
+        this.requests = requests;
+        this.fetcher = fetcher;
+        this.loop = loop;
+        this.wallMillis = wallMillis;
+        this.listener = listener;
+        this.refreshBeforeMillis = Durations.millis(auth.refreshBefore());
+        for (int i = 0; i < requests.tokens(); i++) {
+            slots.add(new Slot(i));
+        }
+    }
+
+    /** Begins to renew what is in use; when a Secret has changed, all is asked for anew. */
+    void start(List<SecretFile> secrets) {
+        secrets.forEach(secret -> secret.onChange(() -> loop.execute(this::askAnew)));
+        loop.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Grant tokenFor(int user) {
+        return slot(user).atHand(wallMillis.getAsLong());
+    }
+
+    @Override
+    public void whenGranted(int user, Consumer<Grant> then) {
+        slot(user).ask(wallMillis.getAsLong(), then);
+        fetchNext();
+    }
+
+    private Slot slot(int user) {
+        return slots.get(slots.size() == 1 ? 0 : user);
+    }
+
+    private void askAnew() {
+        slots.forEach(Slot::askAnew);
+        look();
+    }
+
+    private void look() {
+        long now = wallMillis.getAsLong();
+        long first = Long.MAX_VALUE;
+        for (Slot slot : slots) {
+            slot.look(now);
+            if (slot.isInUse(now)) {
+                first = Math.min(first, slot.expiresAtMillis);
+            }
+        }
+        listener.firstExpiry(first);
+        fetchNext();
+    }
+
+    private void fetchNext() {
+        while (inFlight < MAX_IN_FLIGHT && !queue.isEmpty()) {
+            queue.poll().fetch();
+        }
+    }
+
+    private void failed(String reason) {
+        listener.failed(reason);
+        if (!reason.equals(lastLogged)) {
+            lastLogged = reason;
+            LOG.warn("no token: {}", reason);
+        }
+    }
+
+    /** The one token of a user, or of all. */
+    private final class Slot {
+        private final int index;
+        private final List<Consumer<Grant>> waiting = new ArrayList<>();
+        private Token token;
+        private long freshUntilMillis;
+        private long expiresAtMillis;
+        /** Since the token was had. */
+        private boolean asked;
+
+        private boolean isUnderWay;
+        private int failures;
+        private long retryAtMillis;
+        private NoToken lastFailure = new NoToken("no token has been asked for yet");
+
+        private Slot(int index) {
+            this.index = index;
+        }
+
+        private Grant atHand(long now) {
+            return isValid(now) ? token : lastFailure;
+        }
+
+        private boolean isValid(long now) {
+            return token != null && now < expiresAtMillis;
+        }
+
+        private boolean isInUse(long now) {
+            return token != null && (asked || now < freshUntilMillis);
+        }
+
+        private void ask(long now, Consumer<Grant> then) {
+            asked = true;
+            if (isValid(now)) {
+                then.accept(token);
+            } else if (!isUnderWay && failures >= PATIENCE && now < retryAtMillis) {
+                then.accept(lastFailure);
+            } else {
+                waiting.add(then);
+            }
+            look(now);
+        }
+
+        /** Queues a request if one is due. */
+        private void look(long now) {
+            boolean wanted = !waiting.isEmpty() || token != null && asked && now >= freshUntilMillis;
+            if (wanted && !isUnderWay && now >= retryAtMillis) {
+                isUnderWay = true;
+                queue.add(this);
+            }
+        }
+
+        private void askAnew() {
+            freshUntilMillis = 0;
+            failures = 0;
+            retryAtMillis = 0;
+        }
+
+        private void fetch() {
+            inFlight++;
+            try {
+                FetchRequest request = requests.request(index);
+                fetcher.fetch(request, result -> {
+                    long now = wallMillis.getAsLong();
+                    TokenAnswer answer = TokenAnswer.read(result, requests, now);
+                    over("token endpoint " + request.origin() + ": ", answer, now);
+                    fetchNext();
+                });
+            } catch (TokenRequests.Impossible e) {
+                over("", new Refused(e.getMessage(), true), wallMillis.getAsLong());
+            }
+        }
+
+        private void over(String endpoint, TokenAnswer answer, long now) {
+            inFlight--;
+            isUnderWay = false;
+            if (answer instanceof Had had) {
+                had(had, now);
+            } else {
+                refused(endpoint, (Refused) answer, now);
+            }
+        }
+
+        private void had(Had had, long now) {
+            token = new Token(had.token());
+            expiresAtMillis = had.expiresAtMillis();
+            freshUntilMillis = expiresAtMillis == Long.MAX_VALUE
+                    ? Long.MAX_VALUE
+                    : now + SignedTokens.freshMillis(expiresAtMillis - now, refreshBeforeMillis);
+            failures = 0;
+            retryAtMillis = 0;
+            asked = false;
+            lastLogged = "";
+            listener.obtained(expiresAtMillis);
+            answer(token);
+        }
+
+        private void refused(String endpoint, Refused refused, long now) {
+            failures = refused.lasting() ? Math.max(PATIENCE, failures + 1) : failures + 1;
+            long backoff = FIRST_BACKOFF_MILLIS << Math.min(failures - 1, 8);
+            retryAtMillis = now + Math.min(backoff, MAX_BACKOFF_MILLIS);
+            lastFailure = new NoToken(endpoint + refused.reason());
+            failed(lastFailure.reason());
+            if (failures >= PATIENCE) {
+                answer(lastFailure);
+            }
+        }
+
+        private void answer(Grant grant) {
+            List<Consumer<Grant>> told = List.copyOf(waiting);
+            waiting.clear();
+            told.forEach(then -> then.accept(grant));
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package dev.raceprobe.probe.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.probe.auth.TokenSource.Grant;
+import dev.raceprobe.probe.auth.TokenSource.NoToken;
+import dev.raceprobe.probe.auth.TokenSource.Token;
+import dev.raceprobe.probe.fetch.FetchRequest;
+import dev.raceprobe.probe.fetch.FetchResult;
+import dev.raceprobe.probe.fetch.FetchResult.Answered;
+import dev.raceprobe.probe.fetch.FetchResult.Failed;
+import dev.raceprobe.probe.fetch.FetchResult.Kind;
+import dev.raceprobe.probe.script.VirtualLoop;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In virtual time, with an endpoint whose answers are the test's. */
+class FetchedTokensTest {
+    private static final long START_MILLIS = 1_770_000_000_000L;
+    private static final String ENDPOINT = "{\"type\":\"TokenEndpoint\",\"users\":{\"count\":%d},\"tokenEndpoint\":"
+            + "{\"url\":\"https://auth.example.com/token?key=q\",\"body\":\"{\\\"user\\\":\\\"{user}\\\",\\\"n\\\":{index}}\","
+            + "\"expiresInPointer\":\"/expiresIn\"}}";
+    private static final String CLIENT = "{\"type\":\"OAuth2ClientCredentials\",\"users\":{\"count\":12},"
+            + "\"oauth2ClientCredentials\":{\"tokenUrl\":\"https://auth.example.com/oauth/token\",\"scopes\":[\"chat\",\"a+b\"],"
+            + "\"clientIdRef\":{\"name\":\"oauth\",\"key\":\"id\"},\"clientSecretRef\":{\"name\":\"oauth\",\"key\":\"secret\"}}}";
+
+    @TempDir
+    Path secrets;
+
+    private SecretFiles files;
+    private final VirtualLoop time = new VirtualLoop();
+    private final Deque<Asked> asked = new ArrayDeque<>();
+    private final List<String> heard = new ArrayList<>();
+    private long firstExpiryMillis;
+    private int requests;
+
+    private record Asked(FetchRequest request, Consumer<FetchResult> whenDone) {}
+
+    @BeforeEach
+    void open() {
+        files = SecretFiles.open(secrets);
+    }
+
+    @AfterEach
+    void close() {
+        files.close();
+    }
+
+    @Test
+    void aUserIsAskedForOnceAndItsTokenKept() {
+        TokenSource source = start(ENDPOINT.formatted(12));
+        List<Grant> first = ask(source, 3);
+        List<Grant> second = ask(source, 3);
+
+        FetchRequest request = asked.peek().request();
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.uri()).hasToString("https://auth.example.com/token?key=q");
+        assertThat(request.body()).isEqualTo("{\"user\":\"raceprobe-3@synthetic.invalid\",\"n\":3}");
+        assertThat(request.headers()).containsEntry("Content-Type", "application/json");
+        answer("{\"token\":\"t-3\",\"expiresIn\":300}");
+
+        assertThat(first).containsExactly(new Token("t-3"));
+        assertThat(second).containsExactly(new Token("t-3"));
+        assertThat(ask(source, 3)).containsExactly(new Token("t-3"));
+        assertThat(requests).isOne();
+        assertThat(heard).containsExactly("obtained " + (START_MILLIS + 300_000));
+    }
+
+    @Test
+    void aTokenInUseIsRenewedAheadAndOneThatNobodyUsesIsNot() {
+        TokenSource source = start(ENDPOINT.formatted(2));
+        ask(source, 0);
+        ask(source, 1);
+        answer("{\"token\":\"a\",\"expiresIn\":300}");
+        answer("{\"token\":\"b\",\"expiresIn\":300}");
+        ask(source, 0);
+
+        time.pass(239_000);
+        assertThat(requests).isEqualTo(2);
+        time.pass(2_000);
+        assertThat(requests).isEqualTo(3);
+        assertThat(ask(source, 0)).as("valid until it expires").containsExactly(new Token("a"));
+        answer("{\"token\":\"a2\",\"expiresIn\":300}");
+        assertThat(ask(source, 0)).containsExactly(new Token("a2"));
+
+        time.pass(60_000);
+        assertThat(ask(source, 1)).as("expired: fetched first").isEmpty();
+        assertThat(source.tokenFor(1)).isInstanceOf(NoToken.class);
+    }
+
+    @Test
+    void howeverManyUsersAskOnlyEightRequestsAreUnderWay() {
+        TokenSource source = start(ENDPOINT.formatted(1_000));
+        List<Grant> grants = new ArrayList<>();
+        for (int user = 0; user < 1_000; user++) {
+            source.whenGranted(user, grants::add);
+        }
+        int most = 0;
+        while (!asked.isEmpty()) {
+            most = Math.max(most, asked.size());
+            answer("{\"token\":\"t\",\"expiresIn\":300}");
+        }
+        assertThat(most).isEqualTo(8);
+        assertThat(requests).isEqualTo(1_000);
+        assertThat(grants).hasSize(1_000).allMatch(Token.class::isInstance);
+    }
+
+    @Test
+    void aPassingFailureIsRetriedAndCountedBeforeAnybodyIsTold() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        List<Grant> grants = ask(source, 0);
+
+        answer(new Answered(503, "secret", 0));
+        assertThat(grants).isEmpty();
+        time.pass(600);
+        answer(new Failed(Kind.REFUSED, "10.0.0.1:443: connection refused"));
+        time.pass(1_000);
+        answer("{\"token\":\"t\"}");
+
+        assertThat(grants).containsExactly(new Token("t"));
+        assertThat(heard)
+                .containsExactly(
+                        "failed token endpoint https://auth.example.com: it answered 503",
+                        "failed token endpoint https://auth.example.com: it refuses connections",
+                        "obtained " + Long.MAX_VALUE);
+    }
+
+    @Test
+    void anEndpointThatIsDownIsAskedLessAndLessAndEveryCheckIsToldWhy() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        List<Grant> grants = ask(source, 0);
+        for (int i = 0; i < 3; i++) {
+            answer(new Failed(Kind.REFUSED, "connection refused"));
+            time.pass(700);
+        }
+        NoToken down = new NoToken("token endpoint https://auth.example.com: it refuses connections");
+        assertThat(grants).containsExactly(down);
+        assertThat(requests).isEqualTo(3);
+
+        for (int second = 0; second < 120; second++) {
+            ask(source, 0);
+            time.pass(1_000);
+            while (!asked.isEmpty()) {
+                answer(new Failed(Kind.REFUSED, "connection refused"));
+            }
+        }
+        assertThat(requests).as("1, 2, 4, 8, 16, 32 and 60 s apart").isBetween(8, 11);
+        assertThat(heard).hasSize(requests);
+    }
+
+    @Test
+    void aRefusalThatLastsIsToldAtOnce() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        List<Grant> grants = ask(source, 0);
+        answer(new Answered(401, "{\"error\":\"key hunter2 is unknown\"}", 0));
+        assertThat(grants).containsExactly(new NoToken("token endpoint https://auth.example.com: it answered 401"));
+    }
+
+    @Test
+    void aTokenOutlivesAnEndpointThatGoesDown() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"t\",\"expiresIn\":300}");
+        ask(source, 0);
+        time.pass(241_000);
+        answer(new Answered(401, "", 0));
+        assertThat(ask(source, 0)).containsExactly(new Token("t"));
+        time.pass(58_000);
+        assertThat(ask(source, 0)).containsExactly(new Token("t"));
+        assertThat(firstExpiryMillis).isEqualTo(START_MILLIS + 300_000);
+    }
+
+    @Test
+    void aTokenThatLivesShorterThanItsRefreshIsUsedForHalfItsLife() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"t\",\"expiresIn\":10}");
+        ask(source, 0);
+        time.pass(4_700);
+        assertThat(requests).isOne();
+        time.pass(600);
+        assertThat(requests).isEqualTo(2);
+    }
+
+    @Test
+    void clientCredentialsAreOneTokenForAllUsers() throws IOException {
+        mount("id", "probe:1\n");
+        mount("secret", "p%ss wörd\n");
+        TokenSource source = start(CLIENT);
+        List<Grant> first = ask(source, 0);
+        List<Grant> other = ask(source, 11);
+
+        FetchRequest request = asked.peek().request();
+        assertThat(request.body()).isEqualTo("grant_type=client_credentials&scope=chat+a%2Bb");
+        assertThat(new String(
+                        Base64.getDecoder()
+                                .decode(request.headers().get("Authorization").substring(6)),
+                        StandardCharsets.UTF_8))
+                .as("RFC 6749 §2.3.1: encoded, then joined")
+                .isEqualTo("probe%3A1:p%25ss+w%C3%B6rd");
+        answer("{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":\"300\"}");
+
+        assertThat(first).containsExactly(new Token("t"));
+        assertThat(other).containsExactly(new Token("t"));
+        assertThat(requests).isOne();
+        assertThat(heard).containsExactly("obtained " + (START_MILLIS + 300_000));
+    }
+
+    @Test
+    void aMissingSecretIsNamedAndNothingIsAskedUntilItIsThere() throws IOException {
+        mount("id", "probe");
+        TokenSource source = start(CLIENT);
+        assertThat(ask(source, 0)).containsExactly(new NoToken("Secret oauth, key secret: is not mounted"));
+        assertThat(requests).isZero();
+
+        mount("secret", "s");
+        await().until(() -> {
+            time.pass(1);
+            ask(source, 0);
+            return requests == 1;
+        });
+    }
+
+    @Test
+    void aRotatedSecretAsksAnewForWhatIsInUse() throws IOException {
+        mount("id", "probe");
+        mount("secret", "old");
+        TokenSource source = start(CLIENT);
+        ask(source, 0);
+        answer("{\"access_token\":\"t\",\"expires_in\":3600}");
+        ask(source, 0);
+
+        mount("secret", "new");
+        await().until(() -> {
+            time.pass(10);
+            return requests == 2;
+        });
+        assertThat(new String(Base64.getDecoder()
+                        .decode(asked.peek()
+                                .request()
+                                .headers()
+                                .get("Authorization")
+                                .substring(6))))
+                .isEqualTo("probe:new");
+    }
+
+    @Test
+    void manyUsersWithoutASecretDoNotPileUpOnTheStack() {
+        String auth =
+                "{\"type\":\"TokenEndpoint\",\"users\":{\"count\":10000},\"tokenEndpoint\":{\"url\":\"http://a/\","
+                        + "\"headers\":[{\"name\":\"X-Key\",\"valueFrom\":{\"secretKeyRef\":{\"name\":\"oauth\",\"key\":\"id\"}}}]}}";
+        TokenSource source = start(auth);
+        List<Grant> grants = new ArrayList<>();
+        for (int user = 0; user < 10_000; user++) {
+            source.whenGranted(user, grants::add);
+        }
+        assertThat(grants).hasSize(10_000).containsOnly(new NoToken("Secret oauth, key id: is not mounted"));
+    }
+
+    private TokenSource start(String auth) {
+        return TokenSources.start(
+                ContractJson.read(auth, Auth.class),
+                files,
+                () -> START_MILLIS + time.millis(),
+                new TokenListener() {
+                    @Override
+                    public void obtained(long expiresAtMillis) {
+                        heard.add("obtained " + expiresAtMillis);
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        heard.add("failed " + reason);
+                    }
+
+                    @Override
+                    public void firstExpiry(long atMillis) {
+                        firstExpiryMillis = atMillis;
+                    }
+                },
+                (request, whenDone) -> {
+                    requests++;
+                    asked.add(new Asked(request, whenDone));
+                },
+                time.loop());
+    }
+
+    private static List<Grant> ask(TokenSource source, int user) {
+        List<Grant> grants = new ArrayList<>();
+        source.whenGranted(user, grants::add);
+        return grants;
+    }
+
+    private void answer(String json) {
+        answer(new Answered(200, json, 0));
+    }
+
+    private void answer(FetchResult result) {
+        asked.remove().whenDone().accept(result);
+    }
+
+    private void mount(String key, String content) throws IOException {
+        Files.writeString(Files.createDirectories(secrets.resolve("oauth")).resolve(key), content);
+    }
+}
