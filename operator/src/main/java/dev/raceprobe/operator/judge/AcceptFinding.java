@@ -69,7 +69,8 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
         long failures = counts.stream().mapToLong(OffsetCount::failures).sum();
         boolean failsInside =
                 counts.stream().anyMatch(count -> count.failures() > 0 && count.offsetMillis() <= acceptWindowMillis);
-        boolean found = proven || failsInside && failures >= MIN_FAILURES && TrendTest.pValue(counts) < SIGNIFICANT;
+        boolean found =
+                proven || failsInside && failures >= MIN_FAILURES && TrendTest.pValue(counts, seed) < SIGNIFICANT;
         if (!found) {
             return new AcceptFinding(counts, Optional.empty(), -1);
         }
