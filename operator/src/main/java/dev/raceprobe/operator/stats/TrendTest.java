@@ -12,7 +12,10 @@ import java.util.List;
  * the observed table counts as one of the draws.
  */
 public final class TrendTest {
-    /** Additions that summing up may cost: some ten milliseconds. */
+    /** Additions that summing up may cost: a millisecond. */
+    private static final double CHEAP = 1e6;
+
+    /** Additions that it may cost where the bound leaves the matter open: some ten milliseconds. */
     private static final double AFFORDABLE = 2e7;
 
     /** A bound on the probability below this stands for it: no decision here looks at its digits. */
@@ -35,11 +38,15 @@ public final class TrendTest {
             return 1;
         }
         Table table = 2 * failures <= checks ? Table.ofFailures(counts) : Table.ofPasses(counts);
-        if (TrendSum.cost(table) <= AFFORDABLE) {
+        double cost = TrendSum.cost(table);
+        if (cost <= CHEAP) {
             return TrendSum.pValue(table);
         }
         double bound = TrendDraws.bound(table);
-        return bound < NEGLIGIBLE ? bound : TrendDraws.pValue(table, seed);
+        if (bound < NEGLIGIBLE) {
+            return bound;
+        }
+        return cost <= AFFORDABLE ? TrendSum.pValue(table) : TrendDraws.pValue(table, seed);
     }
 
     /**
