@@ -24,9 +24,9 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
 
     private static final double SIGNIFICANT = 0.001;
 
-    /** Symptoms of a first message that did not get through. */
-    static final Set<Symptom> SYMPTOMS =
-            Set.of(Symptom.ACCEPT_ERROR, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
+    /** Symptoms of a first message that did not get through; an error text that proves nothing by itself is one by its offset. */
+    private static final Set<Symptom> SYMPTOMS = Set.of(
+            Symptom.ACCEPT_ERROR, Symptom.ERROR_FRAME, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
 
     /** What a scenario of another type has. */
     static final AcceptFinding NONE = new AcceptFinding(List.of(), Optional.empty(), -1);
@@ -69,11 +69,12 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
         long failures = counts.stream().mapToLong(OffsetCount::failures).sum();
         boolean failsInside =
                 counts.stream().anyMatch(count -> count.failures() > 0 && count.offsetMillis() <= acceptWindowMillis);
-        boolean found = proven || failsInside && failures >= MIN_FAILURES && TrendTest.pValue(counts) < SIGNIFICANT;
+        boolean found =
+                proven || failsInside && failures >= MIN_FAILURES && TrendTest.pValue(counts, seed) < SIGNIFICANT;
         if (!found) {
             return new AcceptFinding(counts, Optional.empty(), -1);
         }
-        WindowEstimate window = WindowEstimate.of(counts, seed).orElseThrow();
+        WindowEstimate window = WindowEstimate.of(counts).orElseThrow();
         int explainedUpTo = (int) Math.min(acceptWindowMillis, reach(counts, window, acceptWindowMillis));
         return new AcceptFinding(counts, Optional.of(window.upTo(lastFailure(counts, explainedUpTo))), explainedUpTo);
     }
@@ -91,6 +92,11 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
                 .mapToInt(OffsetCount::offsetMillis)
                 .max()
                 .orElse(0);
+    }
+
+    /** Whether checks with this symptom are to be told apart by their offsets; error texts have any in rows of AcceptRace only. */
+    boolean concerns(Symptom symptom) {
+        return SYMPTOMS.contains(symptom) && (symptom != Symptom.ERROR_FRAME || this != NONE);
     }
 
     /** Whether a failure at this offset is of the race. */

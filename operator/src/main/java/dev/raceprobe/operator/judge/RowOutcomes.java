@@ -43,7 +43,7 @@ final class RowOutcomes {
             long checks = entry.getValue();
             if (weighed.excuses(key.symptom(), key.detail())) {
                 outcomes.inconclusive(Owner.PROBE, checks);
-            } else if (AcceptFinding.SYMPTOMS.contains(key.symptom())) {
+            } else if (accept.concerns(key.symptom())) {
                 firstMessages.merge(key.symptom(), checks, Long::sum);
             } else if (key.symptom() == Symptom.REFUSED_AUTH) {
                 refused.merge(refusal(key), checks, Long::sum);
@@ -152,7 +152,7 @@ final class RowOutcomes {
 
     private static Race otherwise(Symptom symptom) {
         return switch (symptom) {
-            case ACCEPT_ERROR -> Race.ERROR_PATTERN;
+            case ACCEPT_ERROR, ERROR_FRAME -> Race.ERROR_PATTERN;
             case FIRST_MESSAGE_CLOSED -> Race.ABNORMAL_CLOSE;
             default -> Race.SEND_FAILURE;
         };

@@ -36,7 +36,7 @@ public final class Symptoms {
             case RESUME_DUPLICATED -> Set.of(Race.RESUME_DUPLICATE);
             case STATE_STALE -> Set.of(Race.STATE_INCONSISTENT);
             case STEP_FAILED -> Set.of(Race.SCRIPT_FAILED);
-            case ERROR_FRAME -> Set.of(Race.ERROR_PATTERN);
+            case ERROR_FRAME -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
             case CLOSED_EARLY, RESET_EARLY -> Set.of(Race.ABNORMAL_CLOSE);
             case NOT_READY -> Set.of(Race.NEVER_READY);
             case ECHO_UNANSWERED -> Set.of(Race.SEND_FAILURE);

@@ -3,133 +3,85 @@ package dev.raceprobe.operator.stats;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.apache.commons.numbers.gamma.LogGamma;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The Cochran-Armitage test for a trend of failure shares over ordered offsets, one-sided: do failures sit at smaller offsets
- * than chance would put them? Conditional on the number of failures, and exact (the multivariate hypergeometric distribution
- * of the failures over the groups, summed up) as long as failures or passes are at most {@value #EXACT_UP_TO}; beyond that
- * the normal approximation, which then differs in digits that no decision here looks at.
+ * than chance would put them? The scores are the ranks of the offsets, and the number of failures is given, so that the
+ * distribution is the multivariate hypergeometric one and rests on no approximation: it is summed up where that is affordable
+ * ({@link TrendSum}), and drawn from with a seed where it is not ({@link TrendDraws}), which leaves a valid test, because
+ * the observed table counts as one of the draws.
  */
 public final class TrendTest {
-    /** Up to how many failures (or passes, whichever are fewer) the distribution is summed up exactly. */
-    public static final int EXACT_UP_TO = 50;
+    /** Additions that summing up may cost: a millisecond. */
+    private static final double CHEAP = 1e6;
 
-    private static final int GROUPS = 8;
+    /** Additions that it may cost where the bound leaves the matter open: some ten milliseconds. */
+    private static final double AFFORDABLE = 2e7;
+
+    /** A bound on the probability below this stands for it: no decision here looks at its digits. */
+    private static final double NEGLIGIBLE = 1e-5;
 
     private TrendTest() {}
 
     /**
      * The probability of failures at offsets as small as these or smaller, if the offset did not matter.
      *
-     * @param counts in order of the offset; neighbours are pooled to at most 8 groups of about equal size, whose ranks are the
-     *     scores
-     * @return p in (0, 1]; 1 where nothing failed or everything did
+     * @param counts in order of the offset
+     * @param seed of the draws, where the table is large
+     * @return p in (0, 1], exact for small tables; for large ones an upper bound below 0.00001, or drawn with the error that
+     *     {@link TrendDraws} states; 1 where nothing failed or everything did
      */
-    public static double pValue(List<OffsetCount> counts) {
-        List<long[]> groups = pooled(counts);
-        long failures = groups.stream().mapToLong(g -> g[0]).sum();
-        long checks = groups.stream().mapToLong(g -> g[1]).sum();
-        if (failures == 0 || failures == checks || groups.size() < 2) {
+    public static double pValue(List<OffsetCount> counts, long seed) {
+        long failures = counts.stream().mapToLong(OffsetCount::failures).sum();
+        long checks = counts.stream().mapToLong(OffsetCount::checks).sum();
+        if (failures == 0 || failures == checks || counts.size() < 2) {
             return 1;
         }
-        if (failures <= EXACT_UP_TO) {
-            return exact(groups, failures, checks);
+        Table table = 2 * failures <= checks ? Table.ofFailures(counts) : Table.ofPasses(counts);
+        double cost = TrendSum.cost(table);
+        if (cost <= CHEAP) {
+            return TrendSum.pValue(table);
         }
-        if (checks - failures <= EXACT_UP_TO) {
-            return exact(passesFromTheFarEnd(groups), checks - failures, checks);
+        double bound = TrendDraws.bound(table);
+        if (bound < NEGLIGIBLE) {
+            return bound;
         }
-        return approximate(groups, failures, checks);
-    }
-
-    /** Failures sit at small offsets exactly when passes sit at large ones: small ones, counted from the far end. */
-    private static List<long[]> passesFromTheFarEnd(List<long[]> groups) {
-        List<long[]> passes = new ArrayList<>(groups.stream()
-                .map(g -> new long[] {g[1] - g[0], g[1]})
-                .toList());
-        Collections.reverse(passes);
-        return passes;
-    }
-
-    private static List<long[]> pooled(List<OffsetCount> counts) {
-        long checks = counts.stream().mapToLong(OffsetCount::checks).sum();
-        List<long[]> groups = new ArrayList<>();
-        long[] open = {0, 0};
-        long before = 0;
-        for (OffsetCount count : counts) {
-            open[0] += count.failures();
-            open[1] += count.checks();
-            before += count.checks();
-            if (before * GROUPS >= checks * (groups.size() + 1L)) {
-                groups.add(open);
-                open = new long[] {0, 0};
-            }
-        }
-        if (open[1] > 0) {
-            groups.add(open);
-        }
-        return groups;
+        return cost <= AFFORDABLE ? TrendSum.pValue(table) : TrendDraws.pValue(table, seed);
     }
 
     /**
-     * The probability of a score sum as small as the observed one or smaller. Group by group, what the group holds of the
-     * marked checks is hypergeometric, given what is left for it and the groups after it.
+     * Marked checks among all, by rank.
+     *
+     * @param sizes checks of each rank
+     * @param marked how many are marked in all, at most half of the checks
+     * @param observed sum of the ranks of the marked ones
      */
-    private static double exact(List<long[]> groups, long marked, long checks) {
-        int m = (int) marked;
-        int observed = 0;
-        for (int g = 0; g < groups.size(); g++) {
-            observed += (int) (g * groups.get(g)[0]);
-        }
-        double[][] chance = new double[m + 1][observed + 1]; // by marked checks so far and their score sum
-        chance[0][0] = 1;
-        long left = checks;
-        for (int g = 0; g < groups.size(); g++) {
-            long size = groups.get(g)[1];
-            left -= size;
-            chance = withGroup(chance, g, size, left);
-        }
-        double p = 0;
-        for (double sum : chance[m]) {
-            p += sum;
-        }
-        return Math.min(1, p);
-    }
-
-    private static double[][] withGroup(double[][] before, int score, long size, long after) {
-        int m = before.length - 1;
-        int observed = before[0].length - 1;
-        double[][] with = new double[m + 1][observed + 1];
-        for (int used = 0; used <= m; used++) {
-            int open = m - used;
-            for (int k = (int) Math.max(0, open - after); k <= Math.min(size, open); k++) {
-                double share =
-                        Math.exp(logChoose(size, k) + logChoose(after, open - k) - logChoose(size + after, open));
-                int add = k * score;
-                for (int sum = 0; sum + add <= observed; sum++) {
-                    with[used + k][sum + add] += before[used][sum] * share;
-                }
+    record Table(long[] sizes, int marked, long observed) {
+        static Table ofFailures(List<OffsetCount> counts) {
+            long marked = 0;
+            long observed = 0;
+            for (int rank = 0; rank < counts.size(); rank++) {
+                marked += counts.get(rank).failures();
+                observed += rank * counts.get(rank).failures();
             }
+            return new Table(counts.stream().mapToLong(OffsetCount::checks).toArray(), (int) marked, observed);
         }
-        return with;
-    }
 
-    private static double logChoose(long n, long k) {
-        return LogGamma.value(n + 1.0) - LogGamma.value(k + 1.0) - LogGamma.value(n - k + 1.0);
-    }
-
-    private static double approximate(List<long[]> groups, long failures, long checks) {
-        double share = (double) failures / checks;
-        double statistic = 0;
-        double scores = 0;
-        double squares = 0;
-        for (int g = 0; g < groups.size(); g++) {
-            statistic += g * (groups.get(g)[0] - groups.get(g)[1] * share);
-            scores += (double) g * groups.get(g)[1];
-            squares += (double) g * g * groups.get(g)[1];
+        /** Failures sit at small offsets exactly when passes sit at large ones: small ones, counted from the far end. */
+        static Table ofPasses(List<OffsetCount> counts) {
+            List<OffsetCount> passes = new ArrayList<>(counts.stream()
+                    .map(c -> new OffsetCount(c.offsetMillis(), c.checks() - c.failures(), c.checks()))
+                    .toList());
+            Collections.reverse(passes);
+            return ofFailures(passes);
         }
-        double variance = share * (1 - share) * (squares - scores * scores / checks) * checks / (checks - 1);
-        return variance <= 0 ? 1 : NormalDistribution.of(0, 1).cumulativeProbability(statistic / Math.sqrt(variance));
+
+        long checks() {
+            long sum = 0;
+            for (long size : sizes) {
+                sum += size;
+            }
+            return sum;
+        }
     }
 }

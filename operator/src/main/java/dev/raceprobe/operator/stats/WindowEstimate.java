@@ -1,9 +1,7 @@
 package dev.raceprobe.operator.stats;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * Where failures that happen early stop to happen.
@@ -11,7 +9,8 @@ import java.util.SplittableRandom;
  * @param opensAtMillis the smallest offset that failed
  * @param closesAtMillis where the isotonic curve of failure shares falls through half of its plateau
  * @param lastFailureAtMillis the largest offset that failed, rounded down
- * @param uncertaintyMillis half of the 95 % bootstrap interval of {@code closesAtMillis}, at least the width of a bin, 1
+ * @param uncertaintyMillis how far from {@code closesAtMillis} the 95 % interval of the true place reaches, at least the width
+ *     of a bin, 1
  * @param plateau failure share inside the window, (0, 1]: the curve where the middle one of the failures is, because its
  *     left end may rest on a single check
  */
@@ -22,17 +21,16 @@ public record WindowEstimate(
         double uncertaintyMillis,
         double plateau) {
 
-    private static final int RESAMPLES = 200;
+    /** Places of a deviance up to this make the interval: 95 % of χ² with one degree of freedom; simulations say that it holds. */
+    private static final double PLAUSIBLE = 3.84;
 
     /**
-     * Fits the curve. Bootstraps whole checks (Poisson weights for each cell), and draws each edge from the gap between the two
-     * offsets around it, so that the interval also shows how densely the offsets there were tried.
+     * Fits the curve.
      *
      * @param counts in order of the offset
-     * @param seed of the bootstrap
      * @return empty where nothing failed
      */
-    public static Optional<WindowEstimate> of(List<OffsetCount> counts, long seed) {
+    public static Optional<WindowEstimate> of(List<OffsetCount> counts) {
         List<OffsetCount> failing =
                 counts.stream().filter(c -> c.failures() > 0).toList();
         if (failing.isEmpty()) {
@@ -41,9 +39,9 @@ public record WindowEstimate(
         Edge edge = Edge.of(counts);
         return Optional.of(new WindowEstimate(
                 failing.get(0).offsetMillis(),
-                edge.at(0.5),
+                edge.at(),
                 failing.get(failing.size() - 1).offsetMillis(),
-                Math.max(1, bootstrap(counts, seed)),
+                Math.max(1, edge.uncertainty()),
                 edge.plateau()));
     }
 
@@ -53,18 +51,39 @@ public record WindowEstimate(
                 opensAtMillis, closesAtMillis, Math.min(lastFailureAtMillis, offsetMillis), uncertaintyMillis, plateau);
     }
 
-    /** The neighbours between which the curve falls through half of its plateau: middles of their bins. */
-    private record Edge(double failing, double clean, double plateau) {
+    /**
+     * Where the curve falls through half of its plateau.
+     *
+     * @param at between the middles of the two bins there
+     * @param from the first place that is plausible
+     * @param to the last one
+     */
+    private record Edge(double at, double from, double to, double plateau) {
         static Edge of(List<OffsetCount> counts) {
             double[] curve = Isotonic.decreasing(counts);
             double plateau = plateau(counts, curve);
-            int last = 0;
-            while (last + 1 < curve.length && curve[last + 1] >= plateau / 2) {
-                last++;
+            int clean = 0;
+            while (clean < curve.length && curve[clean] >= plateau / 2) {
+                clean++;
             }
-            double failing = counts.get(last).offsetMillis() + 0.5;
-            double clean = last + 1 < curve.length ? counts.get(last + 1).offsetMillis() + 0.5 : failing;
-            return new Edge(failing, clean, plateau);
+            EdgeLikelihood likelihood = new EdgeLikelihood(counts);
+            int first = clean;
+            int last = clean;
+            for (int place = 1; place <= counts.size(); place++) {
+                if (likelihood.deviance(place) <= PLAUSIBLE) {
+                    first = Math.min(first, place);
+                    last = Math.max(last, place);
+                }
+            }
+            return new Edge(
+                    (middle(counts, clean - 1) + middle(counts, clean)) / 2,
+                    middle(counts, first - 1),
+                    middle(counts, last),
+                    plateau);
+        }
+
+        private static double middle(List<OffsetCount> counts, int index) {
+            return counts.get(Math.min(index, counts.size() - 1)).offsetMillis() + 0.5;
         }
 
         private static double plateau(List<OffsetCount> counts, double[] curve) {
@@ -79,62 +98,8 @@ public record WindowEstimate(
             return 0;
         }
 
-        double at(double share) {
-            return failing + share * (clean - failing);
+        double uncertainty() {
+            return Math.max(at - from, to - at);
         }
-    }
-
-    private static double bootstrap(List<OffsetCount> counts, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Double> edges = new ArrayList<>();
-        for (int i = 0; i < RESAMPLES; i++) {
-            List<OffsetCount> resample = resample(counts, random);
-            if (resample.stream().anyMatch(c -> c.failures() > 0)) {
-                edges.add(Edge.of(resample).at(random.nextDouble()));
-            }
-        }
-        double[] sorted =
-                edges.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        if (sorted.length == 0) {
-            return 0;
-        }
-        double low = sorted[(int) Math.floor(0.025 * (sorted.length - 1))];
-        double high = sorted[(int) Math.ceil(0.975 * (sorted.length - 1))];
-        return (high - low) / 2;
-    }
-
-    private static List<OffsetCount> resample(List<OffsetCount> counts, SplittableRandom random) {
-        List<OffsetCount> resample = new ArrayList<>(counts.size());
-        for (OffsetCount count : counts) {
-            long failures = poisson(count.failures(), random);
-            long passes = poisson(count.checks() - count.failures(), random);
-            if (failures + passes > 0) {
-                resample.add(new OffsetCount(count.offsetMillis(), failures, failures + passes));
-            }
-        }
-        return resample;
-    }
-
-    /** Knuth's method for small means, the normal approximation for large ones. */
-    private static long poisson(long mean, SplittableRandom random) {
-        if (mean == 0) {
-            return 0;
-        }
-        if (mean > 30) {
-            return Math.max(0, Math.round(mean + Math.sqrt(mean) * gaussian(random)));
-        }
-        double limit = Math.exp(-mean);
-        double product = random.nextDouble();
-        long draws = 0;
-        while (product > limit) {
-            product *= random.nextDouble();
-            draws++;
-        }
-        return draws;
-    }
-
-    /** Box and Muller. */
-    private static double gaussian(SplittableRandom random) {
-        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
     }
 }

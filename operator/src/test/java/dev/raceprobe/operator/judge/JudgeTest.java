@@ -412,7 +412,12 @@ class JudgeTest {
     // the accept race
 
     @ParameterizedTest
-    @CsvSource({"ACCEPT_ERROR, starlette", "FIRST_MESSAGE_UNANSWERED, ''", "FIRST_MESSAGE_CLOSED, 1011"})
+    @CsvSource({
+        "ACCEPT_ERROR, starlette",
+        "ERROR_FRAME, pattern-0",
+        "FIRST_MESSAGE_UNANSWERED, ''",
+        "FIRST_MESSAGE_CLOSED, 1011"
+    })
     void firstMessagesThatFailInAWindowAreTheAcceptRace(Symptom symptom, String detail) {
         Judgement judgement = judge(Story.of(Specs.ACCEPT).then(8, s -> racy(s, 80, symptom, detail)));
 
@@ -433,6 +438,7 @@ class JudgeTest {
     @CsvSource({
         "FIRST_MESSAGE_UNANSWERED, SEND_FAILURE",
         "FIRST_MESSAGE_CLOSED, ABNORMAL_CLOSE",
+        "ERROR_FRAME, ERROR_PATTERN",
     })
     void whatDoesNotDependOnTheOffsetIsNotTheAcceptRace(Symptom symptom, Race race) {
         Judgement judgement = judge(Story.of(Specs.ACCEPT).then(8, s -> {
@@ -484,6 +490,44 @@ class JudgeTest {
         }));
 
         assertThat(row(judgement, 0)).isEqualTo("Failed AcceptBeforeSend");
+    }
+
+    @Test
+    void aTextThatProvesNothingByItselfIsNoRaceByItself() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT).then(s -> {
+            s.firstMessages(2, 0, Symptom.ERROR_FRAME, "pattern-0");
+            for (int offset : OFFSETS) {
+                s.answered(100, offset);
+            }
+        }));
+
+        assertThat(row(judgement, 0)).isEqualTo("Failed ErrorPattern");
+    }
+
+    @Test
+    void threeErrorsAtTheSmallestOffsetAreTheRaceWhateverTheirText() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT).then(s -> {
+            s.firstMessages(1, 0, Symptom.ERROR_FRAME, "pattern-0")
+                    .firstMessages(1, 0, Symptom.ERROR_FRAME, "node-send-before-open")
+                    .firstMessages(1, 0, Symptom.FIRST_MESSAGE_CLOSED, "1011");
+            for (int offset : OFFSETS) {
+                s.answered(offset == 0 ? 3 : 6, offset);
+            }
+        }));
+
+        assertThat(row(judgement, 0)).isEqualTo("Failed AcceptBeforeSend");
+        assertThat(judgement.rows().get(0).outcomes().failed()).isEqualTo(Map.of(Race.ACCEPT_BEFORE_SEND, 3L));
+    }
+
+    @Test
+    void errorsWithoutAnOffsetKeepTheirName() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT).then(8, s -> {
+            racy(s, 80, Symptom.ERROR_FRAME, "pattern-0");
+            s.fail(1, Symptom.ERROR_FRAME, "pattern-0");
+        }));
+
+        assertThat(judgement.rows().get(0).outcomes().failed())
+                .isEqualTo(Map.of(Race.ACCEPT_BEFORE_SEND, 96L, Race.ERROR_PATTERN, 8L));
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Synthetic targets of which the window is known. */
 class WindowEstimateTest {
@@ -42,7 +44,7 @@ class WindowEstimateTest {
                 new OffsetCount(79, 29, 100),
                 new OffsetCount(80, 0, 100));
 
-        WindowEstimate window = WindowEstimate.of(counts, 1).orElseThrow();
+        WindowEstimate window = WindowEstimate.of(counts).orElseThrow();
 
         assertThat(window.closesAtMillis()).isEqualTo(80);
         assertThat(window.plateau()).isCloseTo(0.3, within(0.02));
@@ -81,8 +83,95 @@ class WindowEstimateTest {
         assertThat(held).isGreaterThanOrEqualTo(89);
     }
 
+    /** Rounds as a shard plays them; a window that is drawn closes where half of the connections are accepted. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 60, 100, 30",
+        "1, 0, 80, 60",
+        "0.3, 40, 120, 60",
+        "0.02, 80, 80, 480",
+        "0.02, 60, 100, 480",
+    })
+    void theIntervalHoldsTheTrueEdgeIn95Of100Runs(double probability, int from, int to, int rounds) {
+        long held = IntStream.range(0, 200)
+                .filter(seed -> {
+                    WindowEstimate window = played(seed, probability, from, to, rounds);
+                    return Math.abs(window.closesAtMillis() - (from + to) / 2.0) <= window.uncertaintyMillis();
+                })
+                .count();
+
+        assertThat(held).isGreaterThanOrEqualTo(190);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 80, 30", "1, 37, 30", "0.3, 80, 120", "0.3, 37, 120"})
+    void aFixedWindowIsFoundToTwoMilliseconds(double probability, int window, int rounds) {
+        for (int seed = 0; seed < 50; seed++) {
+            assertThat(played(seed, probability, window, window, rounds).closesAtMillis())
+                    .as("seed %d", seed)
+                    .isCloseTo(window, within(2.0));
+        }
+    }
+
+    private static WindowEstimate played(int seed, double probability, int from, int to, int rounds) {
+        SplittableRandom random = new SplittableRandom(seed * 7919 + 1);
+        Search search = new Search();
+        TreeMap<Integer, long[]> byOffset = new TreeMap<>();
+        for (int round = 0; round < rounds; round++) {
+            double[] offsets = new double[21];
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = i % 2 == 1
+                        ? search.draw(random)
+                        : SWEEP[(round * 11 + i / 2) % SWEEP.length] + random.nextDouble(0.1, 0.4);
+            }
+            for (double offset : offsets) {
+                double closes = from + random.nextDouble() * (to - from);
+                boolean fails = offset < closes && random.nextDouble() < probability;
+                long[] bin = byOffset.computeIfAbsent((int) offset, o -> new long[2]);
+                bin[0] += fails ? 1 : 0;
+                bin[1]++;
+                search.learn((int) offset, fails);
+            }
+        }
+        return WindowEstimate.of(byOffset.entrySet().stream()
+                        .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
+                        .toList())
+                .orElseThrow();
+    }
+
+    /** As shards search: uniformly between the last failing and the first clean bin. */
+    private static final class Search {
+        private static final int MAX = 500;
+        private final TreeMap<Integer, long[]> bins = new TreeMap<>();
+
+        void learn(int offset, boolean failed) {
+            if (offset <= MAX) {
+                long[] bin = bins.computeIfAbsent(offset, o -> new long[2]);
+                bin[0] += failed ? 1 : 0;
+                bin[1]++;
+            }
+        }
+
+        double draw(SplittableRandom random) {
+            List<OffsetCount> counts = bins.entrySet().stream()
+                    .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
+                    .toList();
+            double[] curve = Isotonic.decreasing(counts);
+            int clean = 0;
+            while (clean < curve.length && curve[0] > 0 && curve[clean] >= curve[0] / 2) {
+                clean++;
+            }
+            if (clean == 0) {
+                return random.nextDouble(0, MAX);
+            }
+            int low = Math.max(0, counts.get(clean - 1).offsetMillis() - 1);
+            int high = clean < counts.size() ? counts.get(clean).offsetMillis() + 2 : MAX;
+            return random.nextDouble(low, Math.max(low + 1, Math.min(MAX, high)));
+        }
+    }
+
     @Test
-    void theSameCountsAndSeedGiveTheSameEstimate() {
+    void theSameCountsGiveTheSameEstimate() {
         assertThat(estimate(new Offsets(5).sweep(20), 80, 0.5)).isEqualTo(estimate(new Offsets(5).sweep(20), 80, 0.5));
     }
 
@@ -91,12 +180,12 @@ class WindowEstimateTest {
         List<OffsetCount> counts =
                 List.of(new OffsetCount(0, 0, 9), new OffsetCount(5, 9, 9), new OffsetCount(20, 0, 9));
 
-        assertThat(WindowEstimate.of(counts, 1).orElseThrow().opensAtMillis()).isEqualTo(5);
+        assertThat(WindowEstimate.of(counts).orElseThrow().opensAtMillis()).isEqualTo(5);
     }
 
     @Test
     void withoutAFailureThereIsNoWindow() {
-        assertThat(WindowEstimate.of(List.of(new OffsetCount(0, 0, 9)), 1)).isEmpty();
+        assertThat(WindowEstimate.of(List.of(new OffsetCount(0, 0, 9)))).isEmpty();
     }
 
     private static WindowEstimate estimate(Offsets offsets, int windowMillis, double share) {
@@ -111,7 +200,7 @@ class WindowEstimateTest {
         List<OffsetCount> counts = byOffset.entrySet().stream()
                 .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
                 .toList();
-        return WindowEstimate.of(counts, offsets.seed).orElseThrow();
+        return WindowEstimate.of(counts).orElseThrow();
     }
 
     /** Which offsets were tried how often. */
