@@ -2,10 +2,12 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.Reach;
 import dev.raceprobe.contract.Symptom;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +29,7 @@ final class Conditions {
                 passing(rows),
                 reachable(facts, seen),
                 credentials(input.plan().auth().type(), facts, seen),
-                trusted(slices, seen));
+                trusted(slices, seen, rateLimited(input)));
     }
 
     private static ConditionFact passing(List<RowJudgement> rows) {
@@ -120,11 +122,22 @@ final class Conditions {
                 : ConditionFact.of(CREDENTIALS, "Unknown", Reason.NotAttempted, "");
     }
 
-    private static ConditionFact trusted(List<Trust.Weighed> slices, Seen seen) {
+    /** Checks that 429 says nothing about: in a storm it is a connection that did not open. */
+    private static long rateLimited(JudgeInput input) {
+        return input.plan().rows().stream()
+                .filter(row -> input.plan().scenario(row).type() != ScenarioType.ConnectionStorm)
+                .flatMap(row -> input.slices().stream().map(slice -> slice.row(row.index())))
+                .flatMap(row -> row.checks().entrySet().stream())
+                .filter(entry -> entry.getKey().symptom() == Symptom.RATE_LIMITED)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static ConditionFact trusted(List<Trust.Weighed> slices, Seen seen, long rateLimited) {
         if (slices.isEmpty()) {
             return ConditionFact.of(TRUSTED, "Unknown", Reason.NoData, "");
         }
-        if (seen.ever(Symptom.RATE_LIMITED) * 2 > seen.checks()) {
+        if (rateLimited * 2 > seen.checks()) {
             return ConditionFact.of(TRUSTED, "False", Reason.RateLimited, "the target answers 429 to most attempts");
         }
         return Trust.doubt(slices)

@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The outcomes of a row's checks: each check is counted exactly once.
@@ -25,6 +26,14 @@ public record Outcomes(long passed, Map<Race, Long> failed, Map<Owner, Long> inc
     /** Conclusive checks. */
     public long samples() {
         return passed + failures();
+    }
+
+    /** The race with the most failed checks; the first of its equals. */
+    Optional<Race> mostFrequentRace() {
+        return failed.entrySet().stream()
+                .max(Map.Entry.<Race, Long>comparingByValue()
+                        .thenComparing(Map.Entry.<Race, Long>comparingByKey().reversed()))
+                .map(Map.Entry::getKey);
     }
 
     /** Checks that say nothing. */

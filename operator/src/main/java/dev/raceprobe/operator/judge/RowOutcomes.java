@@ -7,6 +7,7 @@ import dev.raceprobe.contract.Symptom;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Gives every check of a row its one outcome: the owner's table of DESIGN, word by word. */
 final class RowOutcomes {
@@ -14,13 +15,15 @@ final class RowOutcomes {
     private final WindowFacts facts;
     private final AcceptFinding accept;
     private final ScenarioJudge judge;
+    private final Predicate<String> arm;
     private final Outcomes.Builder outcomes = new Outcomes.Builder();
 
-    private RowOutcomes(int row, WindowFacts facts, AcceptFinding accept, ScenarioJudge judge) {
+    private RowOutcomes(int row, WindowFacts facts, AcceptFinding accept, ScenarioJudge judge, Predicate<String> arm) {
         this.row = row;
         this.facts = facts;
         this.accept = accept;
         this.judge = judge;
+        this.arm = arm;
     }
 
     /**
@@ -29,7 +32,12 @@ final class RowOutcomes {
      * @param facts of the whole window
      */
     static Outcomes of(RowView view, List<Trust.Weighed> slices, WindowFacts facts) {
-        RowOutcomes counting = new RowOutcomes(view.row().index(), facts, view.accept(), view.judge());
+        return of(view, slices, facts, arm -> true);
+    }
+
+    /** @param arm whose checks are counted */
+    static Outcomes of(RowView view, List<Trust.Weighed> slices, WindowFacts facts, Predicate<String> arm) {
+        RowOutcomes counting = new RowOutcomes(view.row().index(), facts, view.accept(), view.judge(), arm);
         slices.forEach(counting::add);
         return counting.outcomes.build();
     }
@@ -41,6 +49,9 @@ final class RowOutcomes {
         for (Map.Entry<CheckKey, Long> entry : tally.checks().entrySet()) {
             CheckKey key = entry.getKey();
             long checks = entry.getValue();
+            if (!arm.test(key.arm())) {
+                continue;
+            }
             if (weighed.excuses(key.symptom(), key.detail())) {
                 outcomes.inconclusive(Owner.PROBE, checks);
             } else if (accept.concerns(key.symptom())) {
@@ -57,8 +68,9 @@ final class RowOutcomes {
     }
 
     /** What a refusal is where it is the target's: 1008 and 4401 come after the 101. */
-    private static Race refusal(CheckKey key) {
-        return key.detail().equals("1008") || key.detail().equals("4401") ? Race.ABNORMAL_CLOSE : Race.UPGRADE_FAILED;
+    private Race refusal(CheckKey key) {
+        boolean afterThe101 = key.detail().equals("1008") || key.detail().equals("4401");
+        return judge.race(key).orElse(afterThe101 ? Race.ABNORMAL_CLOSE : Race.UPGRADE_FAILED);
     }
 
     private void add(CheckKey key, long checks) {

@@ -21,11 +21,13 @@ final class RowVerdict {
     private final JudgeInput input;
     private final RowView view;
     private final Outcomes outcomes;
+    private final ScenarioJudge.ArmOutcomes arms;
 
     private RowVerdict(JudgeInput input, RowView view, WindowFacts facts) {
         this.input = input;
         this.view = view;
         this.outcomes = RowOutcomes.of(view, view.slices(), facts);
+        this.arms = arm -> RowOutcomes.of(view, view.slices(), facts, arm);
     }
 
     static RowJudgement of(JudgeInput input, RowView view, WindowFacts facts) {
@@ -51,16 +53,19 @@ final class RowVerdict {
         if (broken.isPresent()) {
             return judged(Result.Failed, broken.get().reason());
         }
+        if (view.judge().isUntested(arms)) {
+            return judged(Result.Inconclusive, Reason.TooFewSamples.name());
+        }
         return judged(Result.Passed, (outcomes.failures() > 0 ? Reason.WithinTolerance : Reason.EnoughEvidence).name());
     }
 
     private Optional<Race> brokenPromise() {
         if (view.judge().hasOwnUnits()) {
-            return view.judge().brokenPromise(outcomes);
+            return view.judge().brokenPromise(outcomes, arms);
         }
         double passedPercent = 100.0 * outcomes.passed() / outcomes.samples();
         return passedPercent < Promise.minPassedPercent(view.scenario())
-                ? Optional.of(mostFrequentRace())
+                ? outcomes.mostFrequentRace()
                 : Optional.empty();
     }
 
@@ -126,14 +131,6 @@ final class RowVerdict {
 
     private boolean mostAre(Symptom symptom, Owner owner) {
         return view.checks(symptom) * 2 > outcomes.inconclusive().get(owner);
-    }
-
-    private Race mostFrequentRace() {
-        return outcomes.failed().entrySet().stream()
-                .max(Map.Entry.<Race, Long>comparingByValue()
-                        .thenComparing(Map.Entry.<Race, Long>comparingByKey().reversed()))
-                .map(Map.Entry::getKey)
-                .orElseThrow();
     }
 
     private RowJudgement judged(Result result, String reason) {

@@ -3,6 +3,7 @@ package dev.raceprobe.operator.judge;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.CheckKey;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a scenario type makes of its checks, where that takes more than the common name of their symptom: one class a type, made
@@ -33,6 +34,21 @@ interface ScenarioJudge {
         return Optional.empty();
     }
 
+    /** The same, for a promise about arms; by default it is about the whole row. */
+    default Optional<Race> brokenPromise(Outcomes outcomes, ArmOutcomes arms) {
+        return brokenPromise(outcomes);
+    }
+
+    /** Whether a part of the promise was never put to the test, so that a row without failures proves nothing. */
+    default boolean isUntested(ArmOutcomes arms) {
+        return false;
+    }
+
+    /** The outcomes of the row's checks whose arm fits. */
+    interface ArmOutcomes {
+        Outcomes of(Predicate<String> arm);
+    }
+
     /** Whether the promise is kept in units of its own, so that the share over the whole row means nothing. */
     default boolean hasOwnUnits() {
         return false;
@@ -42,8 +58,8 @@ interface ScenarioJudge {
     static ScenarioJudge of(RowView view) {
         ScenarioType type = view.scenario().type();
         return switch (type) {
+            case ConnectionStorm -> new StormJudge(view);
             case AcceptRace,
-                    ConnectionStorm,
                     UserIsolation,
                     LatencyProfile,
                     EventDelivery,

@@ -14,11 +14,13 @@ public final class Symptoms {
 
     static Set<Race> races(Symptom symptom) {
         return switch (symptom) {
-            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, RATE_LIMITED, NONE -> Set.of();
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, NONE -> Set.of();
+            case RATE_LIMITED -> Set.of(Race.CONNECT_STORM);
             case AUTH_BYPASSED -> Set.of(Race.AUTH_BYPASS);
             case FOREIGN_FRAME -> Set.of(Race.CROSS_USER_LEAK);
-            case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET -> Set.of(Race.UPGRADE_FAILED);
-            case REFUSED_AUTH -> Set.of(Race.UPGRADE_FAILED, Race.ABNORMAL_CLOSE);
+            case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET ->
+                Set.of(Race.UPGRADE_FAILED, Race.CONNECT_STORM);
+            case REFUSED_AUTH -> Set.of(Race.UPGRADE_FAILED, Race.ABNORMAL_CLOSE, Race.CONNECT_STORM);
             case ACCEPT_ERROR -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
             case FIRST_MESSAGE_UNANSWERED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.SEND_FAILURE);
             case FIRST_MESSAGE_CLOSED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ABNORMAL_CLOSE);
@@ -37,8 +39,8 @@ public final class Symptoms {
             case STATE_STALE -> Set.of(Race.STATE_INCONSISTENT);
             case STEP_FAILED -> Set.of(Race.SCRIPT_FAILED);
             case ERROR_FRAME -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
-            case CLOSED_EARLY, RESET_EARLY -> Set.of(Race.ABNORMAL_CLOSE);
-            case NOT_READY -> Set.of(Race.NEVER_READY);
+            case CLOSED_EARLY, RESET_EARLY -> Set.of(Race.ABNORMAL_CLOSE, Race.CONNECT_STORM);
+            case NOT_READY -> Set.of(Race.NEVER_READY, Race.CONNECT_STORM);
             case ECHO_UNANSWERED -> Set.of(Race.SEND_FAILURE);
         };
     }

@@ -25,7 +25,9 @@ public final class TargetEvidence {
 
     private static boolean isTargets(Evidence kept, WindowFacts facts) {
         return switch (kept.symptom()) {
-            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, RATE_LIMITED, NONE -> false;
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, NONE -> false;
+            // only a storm has a finding that it may stand under
+            case RATE_LIMITED -> facts.anyReached();
             case NO_RESPONSE, REFUSED_5XX -> facts.othersReached(kept.startedAt() / CheckKey.BIN_MILLIS);
             case NOT_A_WEBSOCKET -> facts.anyReached();
             case REFUSED_AUTH -> facts.acceptedUsers().contains(kept.user());

@@ -26,8 +26,11 @@ public final class SpecValidator {
     static final int DEFAULT_CAP = 2000;
 
     private static final int MAX_ROWS = 64;
-    private static final Set<ScenarioType> RUN =
-            Set.of(ScenarioType.AcceptRace, ScenarioType.EventDelivery, ScenarioType.UserIsolation);
+    private static final Set<ScenarioType> RUN = Set.of(
+            ScenarioType.AcceptRace,
+            ScenarioType.ConnectionStorm,
+            ScenarioType.EventDelivery,
+            ScenarioType.UserIsolation);
 
     private final RaceProbeSpec spec;
     private final List<Violation> violations = new ArrayList<>();
@@ -105,7 +108,7 @@ public final class SpecValidator {
         if (!RUN.contains(scenario.type())) {
             violated(
                     path + ".type",
-                    scenario.type() + " is not run by this version; AcceptRace, EventDelivery and"
+                    scenario.type() + " is not run by this version; AcceptRace, ConnectionStorm, EventDelivery and"
                             + " UserIsolation are");
             return;
         }

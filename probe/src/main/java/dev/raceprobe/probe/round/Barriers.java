@@ -1,14 +1,31 @@
 package dev.raceprobe.probe.round;
 
+import dev.raceprobe.probe.script.Part;
+import dev.raceprobe.probe.script.Step;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which connections of a round wait where. A barrier opens once all that still play have come to it, and none is still to start. */
+/**
+ * Which connections of a round wait where. A barrier opens once all that have it in their script and are not over have come to
+ * it, those that are still to start included.
+ */
 final class Barriers {
     private final Map<String, Set<Integer>> waiting = new HashMap<>();
+    private final Map<String, Set<Integer>> expected = new HashMap<>();
+
+    Barriers(List<Part> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            for (Step step : parts.get(i).steps()) {
+                if (step instanceof Step.Barrier barrier) {
+                    expected.computeIfAbsent(barrier.name(), n -> new HashSet<>())
+                            .add(i);
+                }
+            }
+        }
+    }
 
     void arrive(String name, int connection) {
         waiting.computeIfAbsent(name, n -> new HashSet<>()).add(connection);
@@ -20,16 +37,17 @@ final class Barriers {
 
     void leaveAll(int connection) {
         waiting.values().forEach(there -> there.remove(connection));
+        expected.values().forEach(there -> there.remove(connection));
     }
 
     Set<String> names() {
         return Set.copyOf(waiting.keySet());
     }
 
-    /** Who may go on: all that wait there, if they are all that play; else nobody. */
-    List<Integer> open(String name, Set<Integer> playing) {
+    /** Who may go on: all that wait there, if nobody else is to come; else nobody. */
+    List<Integer> open(String name) {
         Set<Integer> there = waiting.getOrDefault(name, Set.of());
-        if (there.isEmpty() || !there.equals(playing)) {
+        if (there.isEmpty() || !there.equals(expected.get(name))) {
             return List.of();
         }
         return waiting.remove(name).stream().sorted().toList();

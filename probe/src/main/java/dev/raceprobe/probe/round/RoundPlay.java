@@ -16,7 +16,6 @@ import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Player;
 import dev.raceprobe.probe.script.PlayerSettings;
-import dev.raceprobe.probe.script.Start;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Timeline;
@@ -48,7 +47,8 @@ public final class RoundPlay {
     private final List<Part> parts;
     private final Seat[] seats;
     private final Map<Integer, Player> playing = new HashMap<>();
-    private final Barriers barriers = new Barriers();
+    private final Starts starts;
+    private final Barriers barriers;
     private int left;
     private boolean cancelled;
 
@@ -71,6 +71,8 @@ public final class RoundPlay {
         this.seats = IntStream.range(0, parts.size())
                 .mapToObj(index -> new Seat(index, random.nextLong()))
                 .toArray(Seat[]::new);
+        this.starts = new Starts(parts);
+        this.barriers = new Barriers(parts);
         this.left = parts.size();
     }
 
@@ -84,14 +86,7 @@ public final class RoundPlay {
                 .roundStarted(
                         row.index(),
                         settings.clock().wallMillis(settings.clock().nanos()));
-        for (Seat seat : seats) {
-            Start start = parts.get(seat.index).start();
-            if (start instanceof Start.WithTheRound) {
-                seat.admit(dueNanos);
-            } else if (start instanceof Start.At at) {
-                seat.admitAt(dueNanos + at.nanos());
-            }
-        }
+        starts.ofTheRound().forEach(batch -> admit(batch, dueNanos));
         if (parts.isEmpty()) {
             read();
         }
@@ -108,14 +103,26 @@ public final class RoundPlay {
         List.copyOf(playing.values()).forEach(Player::cancel);
     }
 
-    private void admitWhoWaitsFor(int ended) {
-        for (Seat seat : seats) {
-            if (!seat.isAdmitted
-                    && parts.get(seat.index).start() instanceof Start.After after
-                    && after.parts().contains(ended)
-                    && after.parts().stream().allMatch(part -> seats[part].isOver)) {
-                seat.admitAt(settings.clock().nanos() + after.nanos());
-            }
+    private void admit(Starts.Batch batch, long fromNanos) {
+        long dueNanos = fromNanos + batch.afterNanos();
+        long waitNanos = dueNanos - settings.clock().nanos();
+        if (waitNanos <= 0) {
+            guarded(() -> admitNow(batch, dueNanos));
+        } else {
+            settings.loop().schedule(() -> guarded(() -> admitNow(batch, dueNanos)), waitNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void admitNow(Starts.Batch batch, long dueNanos) {
+        List<Seat> due = batch.parts().stream()
+                .map(i -> seats[i])
+                .filter(seat -> !seat.isOver)
+                .toList();
+        due.forEach(seat -> seat.isAdmitted = true);
+        if (batch.isTogether()) {
+            settings.admission().admitTogether(dueNanos, due);
+        } else {
+            due.forEach(seat -> settings.admission().admit(dueNanos, seat));
         }
     }
 
@@ -129,13 +136,10 @@ public final class RoundPlay {
     }
 
     private void openBarriers() {
-        // all have started; and whoever leaves because all are told to stop opens nothing for the rest
-        if (!cancelled && playing.size() == left) {
+        // whoever leaves because all are told to stop opens nothing for the rest
+        if (!cancelled) {
             for (String name : barriers.names()) {
-                barriers.open(name, playing.keySet()).stream()
-                        .map(playing::get)
-                        .toList()
-                        .forEach(player -> player.barrierOpened(name));
+                barriers.open(name).stream().map(playing::get).toList().forEach(player -> player.barrierOpened(name));
             }
         }
     }
@@ -216,18 +220,6 @@ public final class RoundPlay {
         private Seat(int index, long seed) {
             this.index = index;
             this.seed = seed;
-        }
-
-        private void admit(long dueNanos) {
-            if (!isOver && !isAdmitted) {
-                isAdmitted = true;
-                settings.admission().admit(dueNanos, this);
-            }
-        }
-
-        private void admitAt(long dueNanos) {
-            long waitNanos = Math.max(0, dueNanos - settings.clock().nanos());
-            settings.loop().schedule(() -> guarded(() -> admit(dueNanos)), waitNanos, TimeUnit.NANOSECONDS);
         }
 
         @Override
@@ -352,7 +344,12 @@ public final class RoundPlay {
                 settings.admission().ended();
             }
             if (!cancelled) {
-                admitWhoWaitsFor(index);
+                // in a turn of its own: connections that end at once do not pile up on the stack
+                List<Starts.Batch> next = starts.ended(index);
+                long endedNanos = settings.clock().nanos();
+                if (!next.isEmpty()) {
+                    settings.loop().execute(() -> next.forEach(batch -> admit(batch, endedNanos)));
+                }
             }
             if (left == 0) {
                 read();

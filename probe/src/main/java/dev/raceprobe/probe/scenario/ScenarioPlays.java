@@ -26,8 +26,9 @@ public final class ScenarioPlays {
                         plan.auth().users().subjectTemplate(),
                         echoTimeout,
                         gatheringNanos(plan, row, echoTimeout));
-            case ConnectionStorm,
-                    LatencyProfile,
+            case ConnectionStorm ->
+                new ConnectionStorm(scenario.connectionStorm(), users, gatheringNanos(plan, row, echoTimeout));
+            case LatencyProfile,
                     Heartbeat,
                     AuthRace,
                     TokenExpiry,

@@ -3,14 +3,17 @@ package dev.raceprobe.probe.schedule;
 import dev.raceprobe.contract.ShardPlan;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets connections start: at most so many in a second, at most so many at once, in the order in which they were due. Waiting for
- * either is not lag: lag runs from "due and permitted" to the turn of the loop. Confined to the event loop.
+ * Lets connections start: at most so many in a second, at most so many at once, in the order in which they were due. Those that
+ * start together ignore the pace, and go first: as soon as there is room for all of them. Waiting for either is not lag: lag runs
+ * from "due and permitted" to the turn of the loop. Confined to the event loop.
  */
 public final class Admission {
     /** What the cap holds back for longer than this is not attempted any more. */
@@ -23,6 +26,7 @@ public final class Admission {
     private final LongConsumer lag;
     private final long originNanos;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Crowd> crowds = new ArrayDeque<>();
     private int open;
     // these three are nanoseconds since the origin
     private long nextSlot;
@@ -46,6 +50,8 @@ public final class Admission {
 
     private record Waiting(long slot, Applicant applicant) {}
 
+    private record Crowd(long slot, List<Applicant> applicants) {}
+
     /**
      * @param clock monotonic nanoseconds
      * @param lag hears the schedule lag of each start, in nanoseconds
@@ -67,14 +73,21 @@ public final class Admission {
         pump();
     }
 
+    /** Starts all of them in one turn of the loop, whatever the pace, as soon as the cap has room for all. */
+    public void admitTogether(long dueNanos, List<? extends Applicant> applicants) {
+        crowds.add(new Crowd(dueNanos - originNanos, new ArrayList<>(applicants)));
+        pump();
+    }
+
     /** Forgets one that has not started; returns whether it was waiting. */
     public boolean withdraw(Applicant applicant) {
-        return waiting.removeIf(w -> w.applicant() == applicant);
+        return waiting.removeIf(w -> w.applicant() == applicant)
+                || crowds.stream().anyMatch(crowd -> crowd.applicants().remove(applicant));
     }
 
     /** A connection is over: its place is free. */
     public void ended() {
-        if (open >= concurrency) {
+        if (open >= concurrency || !crowds.isEmpty()) {
             capFreed = now();
         }
         open--;
@@ -91,8 +104,11 @@ public final class Admission {
         }
         pumping = true;
         try {
-            while (!waiting.isEmpty() && step(waiting.peek(), now())) {
-                continue;
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = !crowds.isEmpty()
+                        ? startTogether(crowds.peek(), now())
+                        : !waiting.isEmpty() && step(waiting.peek(), now());
             }
         } finally {
             pumping = false;
@@ -122,6 +138,28 @@ public final class Admission {
         nextStart = Math.max(permitted + spacingNanos, now);
         lag.accept(now - permitted);
         first.applicant().start(first.slot() + originNanos);
+        return true;
+    }
+
+    /** Whether the first crowd was dealt with; until then nobody else is started, or there would never be room for it. */
+    private boolean startTogether(Crowd first, long now) {
+        boolean full = open + first.applicants().size() > concurrency;
+        if (full && now - first.slot() >= MAX_WAIT_NANOS) {
+            crowds.poll();
+            first.applicants().forEach(Applicant::refused);
+            return true;
+        }
+        if (full) {
+            wakeAfter(first.slot() + MAX_WAIT_NANOS - now);
+            return false;
+        }
+        crowds.poll();
+        open += first.applicants().size();
+        long permitted = Math.max(first.slot(), capFreed);
+        for (Applicant applicant : first.applicants()) {
+            lag.accept(now - permitted);
+            applicant.start(first.slot() + originNanos);
+        }
         return true;
     }
 

@@ -25,4 +25,12 @@ public sealed interface Start {
             parts = Set.copyOf(parts);
         }
     }
+
+    /**
+     * In one turn of the loop with all other connections of the round that begin at the same time, whatever the pace, as soon
+     * as the cap has room for all of them.
+     *
+     * @param when the time
+     */
+    record Together(Start when) implements Start {}
 }

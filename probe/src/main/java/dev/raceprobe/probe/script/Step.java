@@ -50,7 +50,7 @@ public sealed interface Step {
     /** Waits for a time. */
     record Hold(long nanos, Anchor from) implements Step {}
 
-    /** Waits until all connections of the round that still play have come to the barrier of this name. */
+    /** Waits until all connections of the round that have a barrier of this name, and are not over, have come to it. */
     record Barrier(String name, long withinNanos) implements Step {}
 
     /** Ends the transport without a Close frame. */

@@ -1,0 +1,104 @@
+package dev.raceprobe.operator.judge;
+
+import dev.raceprobe.api.v1alpha1.ConnectionStormBlock;
+import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.Symptom;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * ConnectionStorm: whatever kept a connection of a step from opening is {@code connect_storm}, a 429 too; its promise is kept or
+ * broken by each step alone. While nobody at all gets through, it is not the crowd that is turned away.
+ */
+final class StormJudge implements ScenarioJudge {
+    private static final String ARM = "step-";
+    private static final String OPEN = ".open";
+
+    private final Set<String> steps = new LinkedHashSet<>();
+    private final double minOpenedPercent;
+    private final boolean anyReached;
+    private final String remark;
+
+    StormJudge(RowView view) {
+        ConnectionStormBlock block = view.scenario().connectionStorm();
+        for (int size : block.steps()) {
+            String name = ARM + size;
+            for (int again = 2; !steps.add(name); again++) {
+                name = ARM + size + "-" + again;
+            }
+        }
+        this.minOpenedPercent = Double.parseDouble(block.minConnectPercent());
+        this.anyReached = view.slices().stream()
+                .flatMap(weighed -> weighed.slice().reach().values().stream())
+                .anyMatch(reach -> reach.upgraded() > 0);
+        this.remark = steps.stream()
+                .map(step -> remark(view, step))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Which steps did not open in full. */
+    private static String remark(RowView view, String step) {
+        long all = 0;
+        long clean = 0;
+        for (Trust.Weighed weighed : view.slices()) {
+            for (var entry : weighed.slice().row(view.row().index()).checks().entrySet()) {
+                if (of(step).test(entry.getKey().arm())) {
+                    all += entry.getValue();
+                    clean += isClean(entry.getKey()) ? entry.getValue() : 0;
+                }
+            }
+        }
+        return clean == all ? "" : String.format(Locale.ROOT, "%s: %d of %d opened", step, clean, all);
+    }
+
+    private static boolean isClean(CheckKey key) {
+        return key.symptom() == Symptom.NONE || key.arm().endsWith(OPEN);
+    }
+
+    private static Predicate<String> of(String step) {
+        return arm -> arm.equals(step) || arm.equals(step + OPEN);
+    }
+
+    @Override
+    public Optional<Race> race(CheckKey key) {
+        if (key.arm().endsWith(OPEN)) {
+            return Optional.empty();
+        }
+        return switch (key.symptom()) {
+            case NO_RESPONSE, REFUSED_5XX, NOT_A_WEBSOCKET, REFUSED_AUTH, CLOSED_EARLY, RESET_EARLY, NOT_READY ->
+                Optional.of(Race.CONNECT_STORM);
+            case REFUSED_500, RATE_LIMITED -> anyReached ? Optional.of(Race.CONNECT_STORM) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public boolean hasOwnUnits() {
+        return true;
+    }
+
+    @Override
+    public Optional<Race> brokenPromise(Outcomes outcomes, ArmOutcomes arms) {
+        return steps.stream()
+                .map(step -> arms.of(of(step)))
+                .filter(step -> step.samples() > 0 && 100.0 * step.passed() / step.samples() < minOpenedPercent)
+                .flatMap(step -> step.mostFrequentRace().stream())
+                .findFirst();
+    }
+
+    /** A step that the breaker or the cap kept from ever being tried. */
+    @Override
+    public boolean isUntested(ArmOutcomes arms) {
+        return steps.stream().anyMatch(step -> arms.of(of(step)).samples() == 0);
+    }
+
+    @Override
+    public String remark() {
+        return remark;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.raceprobe.probe.round;
+
+import dev.raceprobe.probe.script.Part;
+import dev.raceprobe.probe.script.Start;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which connections of a round begin when: with it, some time after it, or when others are over. Confined to the event loop. */
+final class Starts {
+    private final List<Batch> ofTheRound = new ArrayList<>();
+    private final Map<Integer, List<Waiting>> waitingFor = new HashMap<>();
+
+    /**
+     * Connections that begin at the same time.
+     *
+     * @param isTogether whether in one turn, whatever the pace
+     * @param afterNanos from the round's time, or from the end of those that they wait for
+     */
+    record Batch(List<Integer> parts, boolean isTogether, long afterNanos) {}
+
+    private record Waiting(Set<Integer> left, Batch batch) {}
+
+    Starts(List<Part> parts) {
+        Map<Start, List<Integer>> byStart = new LinkedHashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            byStart.computeIfAbsent(parts.get(i).start(), s -> new ArrayList<>())
+                    .add(i);
+        }
+        byStart.forEach((start, members) -> add(start, members, false));
+    }
+
+    private void add(Start start, List<Integer> parts, boolean isTogether) {
+        if (start instanceof Start.Together together) {
+            add(together.when(), parts, true);
+        } else if (start instanceof Start.After after) {
+            Waiting waiting = new Waiting(new HashSet<>(after.parts()), new Batch(parts, isTogether, after.nanos()));
+            after.parts()
+                    .forEach(part -> waitingFor
+                            .computeIfAbsent(part, p -> new ArrayList<>())
+                            .add(waiting));
+        } else {
+            ofTheRound.add(new Batch(parts, isTogether, start instanceof Start.At at ? at.nanos() : 0));
+        }
+    }
+
+    /** Those that wait for nobody. */
+    List<Batch> ofTheRound() {
+        return ofTheRound;
+    }
+
+    /** A connection is over: those that waited for it and for nobody else any more. */
+    List<Batch> ended(int part) {
+        List<Batch> free = new ArrayList<>();
+        for (Waiting waiting : waitingFor.getOrDefault(part, List.of())) {
+            waiting.left().remove(part);
+            if (waiting.left().isEmpty()) {
+                free.add(waiting.batch());
+            }
+        }
+        waitingFor.remove(part);
+        return free;
+    }
+}
