@@ -26,12 +26,19 @@ public final class OperatorApp implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final Operator operator;
+    private final RaceProbeReconciler reconciler;
     private final OperatorServer server;
     private final ExecutorService callbacks;
     private final KubernetesClient client;
 
-    private OperatorApp(Operator operator, OperatorServer server, ExecutorService callbacks, KubernetesClient client) {
+    private OperatorApp(
+            Operator operator,
+            RaceProbeReconciler reconciler,
+            OperatorServer server,
+            ExecutorService callbacks,
+            KubernetesClient client) {
         this.operator = operator;
+        this.reconciler = reconciler;
         this.server = server;
         this.callbacks = callbacks;
         this.client = client;
@@ -76,7 +83,7 @@ public final class OperatorApp implements AutoCloseable {
         OperatorServer server = null;
         try {
             server = OperatorServer.start(settings.listen(), () -> isReady(operator), registry::scrape);
-            app = new OperatorApp(operator, server, callbacks, client);
+            app = new OperatorApp(operator, reconciler, server, callbacks, client);
             operator.start();
             return app;
         } catch (IOException | RuntimeException e) {
@@ -129,6 +136,7 @@ public final class OperatorApp implements AutoCloseable {
     /** Ends reconciling. The probe pods go on, and keep what they count. */
     @Override
     public void close() {
+        reconciler.stopWriting();
         operator.stop();
         server.close();
         callbacks.shutdownNow();

@@ -62,6 +62,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final ProbeMetrics metrics;
     private final Clock clock;
     private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     /**
      * @param image of the probe pods
@@ -162,7 +163,18 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
                 .ifPresent(set -> context.getClient().resource(set).delete());
     }
 
+    /**
+     * From now on nothing is written: while the operator stops, its caches empty one after the other, and what a reconcile that
+     * still runs reads from them is half of the world.
+     */
+    public void stopWriting() {
+        stopping = true;
+    }
+
     private boolean write(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context, Instant now) {
+        if (stopping) {
+            return false;
+        }
         metrics.show(ResourceID.fromResource(probe), ProbeGauges.of(probe, status));
         return statuses.write(probe, status, interval(probe), context, now);
     }

@@ -127,8 +127,11 @@ public final class Statuses {
 
     private static WindowStatus window(StatusInput input) {
         List<Slice> slices = input.judgement().slices();
-        if (slices.isEmpty()) {
-            return null;
+        if (slices.isEmpty()) { // up to when slices were counted stays true, also while no pod can be asked
+            return input.previous()
+                    .filter(status -> Long.valueOf(input.generation()).equals(status.observedGeneration()))
+                    .map(RaceProbeStatus::window)
+                    .orElse(null);
         }
         long sliceMillis = input.plan().sliceMillis();
         long first = slices.stream().mapToLong(Slice::first).min().getAsLong();
