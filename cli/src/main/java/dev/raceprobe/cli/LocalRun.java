@@ -2,7 +2,6 @@ package dev.raceprobe.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.Load;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
@@ -113,13 +112,9 @@ final class LocalRun {
 
         private static ShardPlan plan(CheckedProbe probe, Optional<Duration> bound) {
             RaceProbeSpec spec = asOneShard(probe.spec());
-            long longest = spec.scenarios().stream()
-                    .mapToLong(scenario -> Durations.millis(scenario.interval()))
-                    .max()
-                    .orElse(0);
-            long atMost = bound.map(Duration::toMillis).orElse(Math.max(AT_MOST.toMillis(), longest));
-            ShardPlan.RunBounds bounds =
-                    new ShardPlan.RunBounds(bound.map(Duration::toMillis).orElse(null), atMost);
+            ShardPlan.RunBounds bounds = bound.map(Duration::toMillis)
+                    .map(millis -> new ShardPlan.RunBounds(millis, millis))
+                    .orElseGet(() -> PlanOptions.bounds(spec));
             return Planner.plan(probe.namespace(), probe.name(), spec, PlanOptions.run(RUN_ID, bounds, List.of()));
         }
 
@@ -182,6 +177,7 @@ final class LocalRun {
                             judgement,
                             ready,
                             1,
+                            Optional.empty(),
                             OptionalLong.empty(),
                             Optional.empty(),
                             Optional.empty(),

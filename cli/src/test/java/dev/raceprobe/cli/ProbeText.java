@@ -35,6 +35,7 @@ final class ProbeText {
     private String profiles = "[]";
     private String key = TargetSettings.DEMO_KEY;
     private boolean secret = true;
+    private String mode = "Continuous";
     private int minSamples = 60;
     /** A cold server on a busy machine may need a second for its first answer, and that is no fault. */
     private String connectTimeout = "10s";
@@ -88,6 +89,12 @@ final class ProbeText {
         return this;
     }
 
+    /** One run of this id. */
+    ProbeText once(String runId) {
+        mode = "Once\n  runId: '" + runId + "'";
+        return this;
+    }
+
     ProbeText minSamples(int value) {
         minSamples = value;
         return this;
@@ -113,6 +120,7 @@ final class ProbeText {
                 kind: RaceProbe
                 metadata: {name: %s}
                 spec:
+                  mode: %s
                   target: {url: "%s", connectTimeout: %s}
                   auth: %s
                   protocol:
@@ -123,7 +131,7 @@ final class ProbeText {
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
                   scenarios:
-                """.formatted(name, url, connectTimeout, auth, load, profiles, minSamples));
+                """.formatted(name, mode, url, connectTimeout, auth, load, profiles, minSamples));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

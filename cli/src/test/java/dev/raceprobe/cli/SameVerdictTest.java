@@ -8,6 +8,10 @@ import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +58,47 @@ class SameVerdictTest {
                 assertThat(verdict(cluster.status("racy"))).isEqualTo(racyVerdict);
             });
         }
+    }
+
+    @Test
+    void aRunOnTheClusterEndsByItselfAndItsPodsGo() throws Exception {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+                Cluster cluster = Cluster.start(directory)) {
+            cluster.apply(ProbeText.at(target.port(), "/accept-race?window=80ms")
+                    .named("once")
+                    .once("7")
+                    .scenario(ProbeText.ACCEPT));
+
+            await().atMost(WITHIN).untilAsserted(() -> {
+                assertThat(cluster.status("once")).isNotNull();
+                assertThat(cluster.status("once").conditions())
+                        .anyMatch(c ->
+                                c.getType().equals("Complete") && c.getStatus().equals("True"));
+                assertThat(cluster.pod("once-0")).isNull();
+            });
+            RaceProbeStatus status = cluster.status("once");
+            assertThat(status.lastRun().runId()).isEqualTo("7");
+            assertThat(status.lastRun().result()).isEqualTo("Failed");
+            assertThat(verdict(status)).containsExactly("accept Failed AcceptBeforeSend");
+            assertThat(status.findings().get(0).count())
+                    .isEqualTo(target.truth().count("accept_race", "error"));
+            long counted = counted(cluster, "accept_before_send");
+            assertThat(counted).isEqualTo(status.findings().get(0).count());
+        }
+    }
+
+    /** What the operator's counters hold: every check of the run, once. */
+    private static long counted(Cluster cluster, String race) throws Exception {
+        String metrics = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cluster.operatorPort() + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("raceprobe_races_total") && line.contains("\"" + race + "\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Again while a busy machine kept the probe from keeping time. */

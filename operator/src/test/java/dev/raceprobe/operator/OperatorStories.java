@@ -100,12 +100,14 @@ abstract class OperatorStories {
                 .replace(
                         "{type: Message, request: '{\"type\":\"ping\",\"id\":\"{nonce}\"}', responseType: pong}",
                         "{type: PingPong}")
-                .replace("spec:", "spec:\n  mode: Once\n  runId: \"1\""));
+                .replace(
+                        "spec:", "spec:\n  mode: Scheduled\n  schedule: {cron: '61 * * * *', timeZone: Mars/Olympus}"));
         eventually("InvalidSpec")
                 .untilAsserted(
                         () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False InvalidSpec"));
         assertThat(world.fullCondition("chat", "Ready").getMessage())
-                .contains("spec.mode")
+                .contains("spec.schedule.cron")
+                .contains("spec.schedule.timeZone")
                 .contains("spec.protocol.echo");
         eventually("no pods").until(() -> world.statefulSet("chat") == null);
         assertThat(world.status("chat").observedGeneration()).isEqualTo(2);
@@ -387,6 +389,54 @@ abstract class OperatorStories {
         shards.forEach(FakeShard::forgetPulls);
         eventually("some pulls later").until(() -> shards.get(0).pulls() > 5);
         assertThat(passed(second)).isEqualTo(2 * Reports.CHECKS);
+    }
+
+    @Test
+    void aRunIsPlayedOnceForEachRunIdAndItsReportsAreTakenBeforeItsPodsGo() {
+        String once = Samples.text("probe-two-shards.yaml").replace("spec:", "spec:\n  mode: Once\n  runId: '1'");
+        world.startOperator();
+        world.apply(once);
+        eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
+        assertThat(world.condition("chat", "Complete")).isEqualTo("False RunActive");
+        ShardPlan plan = world.plan("chat");
+        assertThat(plan.runId()).isEqualTo("1");
+        FakeShard first = shard();
+        Pod firstPod = world.runPod("chat", 0, first);
+        long now = Reports.sliceAt(plan, System.currentTimeMillis());
+        first.reports(() -> Reports.finished(plan, 0, firstPod.getMetadata().getUid(), now - 4, now));
+        playPod(1, 4);
+        eventually("one shard is still at it").until(() -> first.pulls() > 3);
+        assertThat(world.condition("chat", "Complete")).isEqualTo("False RunActive");
+
+        world.stopOperator(); // the run ends while nobody looks
+        FakeShard second = shards.get(1);
+        String secondUid = world.pod("chat-1").getMetadata().getUid();
+        second.reports(() -> Reports.finished(plan, 1, secondUid, now - 4, now));
+        world.startOperator();
+        eventually("complete")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Complete")).isEqualTo("True RunFinished"));
+        assertThat(world.status("chat").lastRun().result()).isEqualTo("Passed");
+        assertThat(world.condition("chat", "Passing")).startsWith("True");
+        eventually("no replicas")
+                .until(() -> world.statefulSet("chat").getSpec().getReplicas() == 0);
+        world.client().resource(world.pod("chat-0")).delete();
+        world.client().resource(world.pod("chat-1")).delete();
+
+        world.apply(once.replace("interval: 10s", "interval: 20s")); // an edit is no new run
+        eventually("the edit is seen")
+                .untilAsserted(() ->
+                        assertThat(world.status("chat").observedGeneration()).isEqualTo(2L));
+        assertThat(world.status("chat").lastRun().completionTime()).isNotNull();
+        assertThat(world.statefulSet("chat").getSpec().getReplicas()).isZero();
+
+        world.apply(once.replace("runId: '1'", "runId: '2'"));
+        eventually("the next run")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Complete")).isEqualTo("False RunActive"));
+        eventually("its pods").until(() -> world.statefulSet("chat").getSpec().getReplicas() == 2);
+        assertThat(world.plan("chat").runId()).isEqualTo("2");
+        assertThat(world.condition("chat", "Passing")).startsWith("Unknown");
     }
 
     /** How many Events there are once the last of the write that ended the start has come. */

@@ -21,6 +21,7 @@ class PurityTest {
         "dev.raceprobe.operator.plan..",
         "dev.raceprobe.operator.validate..",
         "dev.raceprobe.operator.status..",
+        "dev.raceprobe.operator.run..",
         "dev.raceprobe.operator.evidence.."
     };
 

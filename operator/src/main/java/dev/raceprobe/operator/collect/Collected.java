@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param settled whether each running pod was pulled at least once: before that nothing can be said about it
  * @param window everything that was pulled and believed
  * @param reporting UIDs of the pods whose last report is fresh and was believed, by index of their shard
+ * @param finished shards whose last believed report is the final one of a run
  * @param replacedMillis when a pod last began to report in the place of another, epoch milliseconds; empty: none did
  * @param complaints why other shards count as missing, one line each, in order of the shards
  */
@@ -21,10 +22,12 @@ public record Collected(
         boolean settled,
         EvidenceWindow window,
         Map<Integer, String> reporting,
+        Set<Integer> finished,
         OptionalLong replacedMillis,
         List<String> complaints) {
     public Collected {
         reporting = new TreeMap<>(reporting);
+        finished = Set.copyOf(finished);
         complaints = List.copyOf(complaints);
     }
 
@@ -37,6 +40,11 @@ public record Collected(
             }
         }
         return missing;
+    }
+
+    /** Whether every shard has ended its run. */
+    public boolean isOver(int shards) {
+        return finished.size() == shards;
     }
 
     /** Up to when all shards that report have closed slices, epoch milliseconds; 0 before that. */

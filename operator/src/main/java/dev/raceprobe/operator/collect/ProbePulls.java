@@ -41,7 +41,7 @@ final class ProbePulls {
     }
 
     /** How the last pull of a shard ended: with a report at that time, or with a complaint. */
-    private record Pulled(String podUid, long reportedAtNanos, String complaint) {}
+    private record Pulled(String podUid, long reportedAtNanos, boolean finished, String complaint) {}
 
     boolean isAbout(RaceProbe probe, ShardPlan otherPlan) {
         return probeUid.equals(probe.getMetadata().getUid()) && plan.hash().equals(otherPlan.hash());
@@ -86,14 +86,14 @@ final class ProbePulls {
             long reportedAt = before != null && before.podUid().equals(pod.uid()) && error != null
                     ? before.reportedAtNanos()
                     : System.nanoTime() - staleNanos - 1;
-            shards.put(pod.shard(), new Pulled(pod.uid(), reportedAt, refusal.get()));
+            shards.put(pod.shard(), new Pulled(pod.uid(), reportedAt, false, refusal.get()));
             return before == null || !refusal.get().equals(before.complaint());
         }
         if (window.hasShard(report.shard()) && window.since(report.podUid()).isEmpty()) {
             replacedMillis = OptionalLong.of(firstMillis(report));
         }
         window.add(report);
-        shards.put(pod.shard(), new Pulled(pod.uid(), System.nanoTime(), null));
+        shards.put(pod.shard(), new Pulled(pod.uid(), System.nanoTime(), report.finished(), null));
         return true;
     }
 
@@ -114,7 +114,11 @@ final class ProbePulls {
                 .filter(shard -> !reporting.containsKey(shard))
                 .mapToObj(shard -> "shard " + shard + " " + complaint(shard))
                 .toList();
-        return new Collected(pods.stream().allMatch(this::wasPulled), window, reporting, replacedMillis, complaints);
+        Set<Integer> finished = reporting.keySet().stream()
+                .filter(shard -> shards.get(shard).finished())
+                .collect(Collectors.toSet());
+        return new Collected(
+                pods.stream().allMatch(this::wasPulled), window, reporting, finished, replacedMillis, complaints);
     }
 
     private long firstMillis(ShardReport report) {

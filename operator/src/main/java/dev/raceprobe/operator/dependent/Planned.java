@@ -9,8 +9,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
  *
  * @param plan what the pods play
  * @param image of the probe pods
+ * @param stopped whether there are to be none: suspended, or no run is on
  */
-public record Planned(ShardPlan plan, String image) {
+public record Planned(ShardPlan plan, String image, boolean stopped) {
     /** Hands this over to the dependents. */
     public void handOver(Context<RaceProbe> context) {
         context.managedWorkflowAndDependentResourceContext().put(Planned.class, this);

@@ -25,13 +25,17 @@ public final class ProbeStatefulSet extends CRUDKubernetesDependentResource<Stat
         super(StatefulSet.class);
     }
 
-    /** The StatefulSet as it must be; no replicas while the probe is suspended. */
-    public static StatefulSet desired(RaceProbe probe, ShardPlan plan, String image) {
+    /**
+     * The StatefulSet as it must be.
+     *
+     * @param stopped whether there are to be no pods
+     */
+    public static StatefulSet desired(RaceProbe probe, ShardPlan plan, String image, boolean stopped) {
         String name = probe.getMetadata().getName();
         return new StatefulSetBuilder()
                 .withMetadata(Owned.metadata(probe, name, plan.hash()))
                 .withNewSpec()
-                .withReplicas(Boolean.TRUE.equals(probe.getSpec().suspend()) ? 0 : plan.shards())
+                .withReplicas(stopped ? 0 : plan.shards())
                 .withServiceName(name) // no such Service: pods are pulled by address
                 .withPodManagementPolicy("Parallel")
                 // The operator deletes old pods, all at once: rolling would let two plans load the target together
@@ -75,7 +79,7 @@ public final class ProbeStatefulSet extends CRUDKubernetesDependentResource<Stat
     @Override
     protected StatefulSet desired(RaceProbe probe, Context<RaceProbe> context) {
         Planned planned = Planned.of(context);
-        return desired(probe, planned.plan(), planned.image());
+        return desired(probe, planned.plan(), planned.image(), planned.stopped());
     }
 
     @Override

@@ -8,7 +8,8 @@ package dev.raceprobe.operator.judge;
  * @param message may be empty
  */
 public record ConditionFact(String type, String status, String reason, String message) {
-    static ConditionFact of(String type, String status, Reason reason, String message) {
+    /** A fact whose reason is one of ours. */
+    public static ConditionFact of(String type, String status, Reason reason, String message) {
         return new ConditionFact(type, status, reason.name(), message);
     }
 }

@@ -8,7 +8,12 @@ public enum Reason {
     ShardsMissing,
     Suspended,
     InvalidSpec,
+    WaitingForSchedule,
     ApplyFailed,
+    // Complete, and Ready when a run is over
+    RunPending,
+    RunActive,
+    RunFinished,
     // Passing and rows
     EnoughEvidence,
     WithinTolerance,

@@ -1,6 +1,9 @@
 package dev.raceprobe.operator.plan;
 
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.contract.ShardPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +18,8 @@ import java.util.OptionalLong;
  */
 public record PlanOptions(
         OptionalLong seed, Optional<String> runId, Optional<ShardPlan.RunBounds> run, List<String> deniedCidrs) {
+    private static final Duration RUN_AT_MOST = Duration.ofMinutes(10);
+
     public PlanOptions {
         deniedCidrs = List.copyOf(deniedCidrs);
     }
@@ -22,6 +27,15 @@ public record PlanOptions(
     /** For mode Continuous. */
     public static PlanOptions continuous(List<String> deniedCidrs) {
         return new PlanOptions(OptionalLong.empty(), Optional.empty(), Optional.empty(), deniedCidrs);
+    }
+
+    /** A run of this spec ends when its rows have enough, after 10 minutes or the longest round at the latest. */
+    public static ShardPlan.RunBounds bounds(RaceProbeSpec spec) {
+        long longest = spec.scenarios().stream()
+                .mapToLong(scenario -> Durations.millis(scenario.interval()))
+                .max()
+                .orElse(0);
+        return new ShardPlan.RunBounds(null, Math.max(RUN_AT_MOST.toMillis(), longest));
     }
 
     /** For one run. */

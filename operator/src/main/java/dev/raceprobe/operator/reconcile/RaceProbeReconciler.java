@@ -15,6 +15,7 @@ import dev.raceprobe.operator.dependent.ProbeStatefulSet;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
+import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -60,6 +61,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final ShardReports reports;
     private final StatusWriter statuses;
     private final ProbeMetrics metrics;
+    private final MissedTicks ticks;
     private final Clock clock;
     private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -80,42 +82,66 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         this.metrics = metrics;
         this.clock = clock;
         reports = new ShardReports(reader, pullEvery, this::forget);
-        statuses = new StatusWriter(new EventWriter(client), metrics);
+        EventWriter events = new EventWriter(client);
+        statuses = new StatusWriter(events, metrics);
+        ticks = new MissedTicks(events);
     }
 
     @Override
     public UpdateControl<RaceProbe> reconcile(RaceProbe probe, Context<RaceProbe> context) {
         Instant now = clock.instant();
         List<Violation> violations = Specs.validate(probe);
+        Duration again = interval(probe);
         if (violations.isEmpty()) {
-            observe(probe, Specs.plan(probe), context, now);
+            RunState state = RunState.of(probe, now);
+            observe(probe, state, context, now);
+            again = Runs.nextLook(state, again, now);
         } else {
             stop(probe, context);
             write(probe, Verdicts.withoutPods(probe, ReadyFact.invalid(violations), now), context, now);
         }
         forgetIfDeleted(probe, context);
-        return UpdateControl.<RaceProbe>noUpdate().rescheduleAfter(interval(probe));
+        return UpdateControl.<RaceProbe>noUpdate().rescheduleAfter(again);
     }
 
-    private void observe(RaceProbe probe, ShardPlan plan, Context<RaceProbe> context, Instant now) {
-        new Planned(plan, image).handOver(context);
-        context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+    private void observe(RaceProbe probe, RunState state, Context<RaceProbe> context, Instant now) {
+        if (state instanceof RunState.Running running && !running.begun()) {
+            // said before it is done: whoever comes after us goes on with this run and starts no other
+            write(probe, Verdicts.begun(probe, running.run(), now), context, now);
+            return;
+        }
+        boolean isIdle = state instanceof RunState.Idle;
+        boolean suspended = Boolean.TRUE.equals(probe.getSpec().suspend());
+        Optional<ShardPlan> planned = Specs.plan(probe, state);
+        planned.ifPresent(plan -> {
+            new Planned(plan, image, suspended || isIdle).handOver(context);
+            context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+        });
+        if (suspended) {
+            write(probe, Verdicts.suspended(probe, state, now), context, now);
+        } else if (state instanceof RunState.Idle idle) {
+            reports.forget(probe);
+            idle.missed().ifPresent(tick -> ticks.missed(probe, tick, now));
+            write(probe, Verdicts.idle(probe, idle, now), context, now);
+        } else {
+            collect(probe, planned.orElseThrow(), state, context, now);
+        }
+    }
 
+    private void collect(RaceProbe probe, ShardPlan plan, RunState state, Context<RaceProbe> context, Instant now) {
         StatefulSet set = context.getSecondaryResource(StatefulSet.class).orElseThrow();
         List<Pod> pods = ShardPod.ownedBy(set, context.getSecondaryResources(Pod.class));
         OldPods.of(set, pods).forEach(pod -> context.getClient().resource(pod).delete());
         Collected collected = reports.observe(probe, plan, ShardPod.of(set, pods));
-
-        if (Boolean.TRUE.equals(probe.getSpec().suspend())) {
-            write(probe, Verdicts.suspended(probe, now), context, now);
-        } else if (collected.settled() || !isObserved(probe)) {
-            judge(probe, plan, collected, pods, context, now);
+        if (collected.settled() || !isObserved(probe)) {
+            judge(probe, plan, state, collected, pods, context, now);
         } // else the pull that runs wakes us: who has just started must not call missing what it has not asked yet
     }
 
     private void judge(
             RaceProbe probe,
             ShardPlan plan,
+            RunState state,
             Collected collected,
             List<Pod> pods,
             Context<RaceProbe> context,
@@ -124,7 +150,14 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
         RaceProbeStatus status = Verdicts.judged(
-                probe, input, ReadyFact.of(plan, collected, pods), collected.replacedMillis(), due.untilMillis(), now);
+                probe,
+                input,
+                ReadyFact.of(plan, collected, pods),
+                Runs.active(state),
+                Runs.active(state).isPresent() && collected.isOver(plan.shards()),
+                collected.replacedMillis(),
+                due.untilMillis(),
+                now);
         if (write(probe, status, context, now)) {
             counter.settle(due);
             metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
@@ -198,6 +231,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private void forget(ResourceID probe) {
         counters.remove(probe);
         statuses.forget(probe);
+        ticks.forget(probe);
         metrics.remove(probe);
     }
 

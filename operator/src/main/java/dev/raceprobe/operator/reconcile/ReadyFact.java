@@ -5,6 +5,7 @@ import dev.raceprobe.operator.collect.Collected;
 import dev.raceprobe.operator.collect.PodProblem;
 import dev.raceprobe.operator.judge.ConditionFact;
 import dev.raceprobe.operator.judge.Reason;
+import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Collection;
@@ -32,6 +33,18 @@ final class ReadyFact {
 
     static ConditionFact suspended() {
         return isFalse(Reason.Suspended.name(), "spec.suspend stops the traffic; what was found stays");
+    }
+
+    static ConditionFact starting() {
+        return isFalse(Reason.ProbesStarting.name(), "the run begins");
+    }
+
+    /** No pods are wanted: that is as ready as it gets. */
+    static ConditionFact idle(RunState.Idle idle) {
+        String next = idle.next().map(tick -> "next run at " + tick).orElse("a new runId starts the next run");
+        boolean wasRun = idle.last().isPresent();
+        return new ConditionFact(
+                "Ready", "True", (wasRun ? Reason.RunFinished : Reason.WaitingForSchedule).name(), next);
     }
 
     /** True only if every shard reports. */

@@ -1,14 +1,16 @@
 package dev.raceprobe.operator.reconcile;
 
+import dev.raceprobe.api.v1alpha1.LastRun;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
-import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.plan.PlanOptions;
 import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.validate.SpecValidator;
 import dev.raceprobe.operator.validate.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** From a resource to its plan: what is wrong with it, or what its pods play. Pure. */
@@ -31,20 +33,23 @@ final class Specs {
                     "must be a DNS label of at most 52 characters that begins with a letter, because pods are named after"
                             + " it, was " + name));
         }
-        if (probe.getSpec().mode() == RaceProbeSpec.Mode.Once) {
-            violations.add(new Violation(
-                    "spec.mode", "Once is not run by this version's operator; use Continuous, or raceprobe run"));
-        }
         violations.addAll(SpecValidator.validate(probe.getSpec()));
         return violations;
     }
 
-    /** The plan of a valid resource. */
-    static ShardPlan plan(RaceProbe probe) {
-        return Planner.plan(
-                probe.getMetadata().getNamespace(),
-                probe.getMetadata().getName(),
-                probe.getSpec(),
-                PlanOptions.continuous(METADATA_SERVICES));
+    /** The plan of a valid resource, for the run that is on or was last; empty: it has had no run yet. */
+    static Optional<ShardPlan> plan(RaceProbe probe, RunState state) {
+        return options(probe, state)
+                .map(options -> Planner.plan(
+                        probe.getMetadata().getNamespace(), probe.getMetadata().getName(), probe.getSpec(), options));
+    }
+
+    private static Optional<PlanOptions> options(RaceProbe probe, RunState state) {
+        if (state instanceof RunState.Continuous) {
+            return Optional.of(PlanOptions.continuous(METADATA_SERVICES));
+        }
+        Optional<LastRun> run =
+                state instanceof RunState.Running running ? Optional.of(running.run()) : ((RunState.Idle) state).last();
+        return run.map(r -> PlanOptions.run(r.runId(), PlanOptions.bounds(probe.getSpec()), METADATA_SERVICES));
     }
 }

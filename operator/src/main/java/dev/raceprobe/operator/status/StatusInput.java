@@ -4,6 +4,7 @@ import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.judge.ConditionFact;
 import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.run.RunStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param generation of the spec that was judged
  * @param ready what Ready is to say; it is about pods
  * @param readyShards shards that report
+ * @param run what is to be said of runs; empty in mode Continuous
  * @param replacedMillis when a pod began to report in the place of another, epoch milliseconds; empty: none that is known of
  * @param previous the status so far; its transition times and last pass live on
  * @param windowEndMillis end of the last slice that was counted, epoch milliseconds; empty: end of the newest
@@ -25,6 +27,7 @@ public record StatusInput(
         Judgement judgement,
         ConditionFact ready,
         int readyShards,
+        Optional<RunStatus> run,
         OptionalLong replacedMillis,
         Optional<RaceProbeStatus> previous,
         Optional<Long> windowEndMillis,

@@ -15,6 +15,7 @@ import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.RaceFinding;
 import dev.raceprobe.operator.judge.Reason;
 import dev.raceprobe.operator.judge.RowJudgement;
+import dev.raceprobe.operator.run.RunStatus;
 import dev.raceprobe.operator.stats.WindowEstimate;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -32,6 +33,9 @@ public final class Statuses {
     private static final int MAX_FINDINGS = 20;
     private static final List<String> CONDITIONS =
             List.of("Ready", "Passing", "TargetReachable", "CredentialsValid", "MeasurementTrusted");
+    private static final String COMPLETE = "Complete";
+    private static final List<String> CONDITIONS_OF_RUNS =
+            List.of("Ready", "Passing", "TargetReachable", "CredentialsValid", "MeasurementTrusted", COMPLETE);
 
     private Statuses() {}
 
@@ -40,6 +44,7 @@ public final class Statuses {
         Judgement judgement = input.judgement();
         List<ConditionFact> facts = new ArrayList<>(List.of(input.ready()));
         facts.addAll(judgement.conditions());
+        input.run().map(RunStatus::complete).ifPresent(facts::add);
         Optional<RaceProbeStatus> previous = input.previous();
         return new RaceProbeStatus(
                 input.generation(),
@@ -51,7 +56,10 @@ public final class Statuses {
                         .or(() -> previous.map(RaceProbeStatus::lastPassTime))
                         .orElse(null),
                 previous.map(RaceProbeStatus::targetRevision).orElse(null),
-                previous.map(RaceProbeStatus::lastRun).orElse(null),
+                input.run()
+                        .flatMap(RunStatus::last)
+                        .or(() -> previous.map(RaceProbeStatus::lastRun))
+                        .orElse(null),
                 new ShardsStatus(input.plan().shards(), input.readyShards()),
                 window(input),
                 Latencies.of(input.plan(), judgement.slices()),
@@ -63,24 +71,29 @@ public final class Statuses {
      * The status of a spec that was not judged (invalid, suspended): only Ready speaks, what was found before stays.
      *
      * @param others what the other conditions say; empty: what they said, or Unknown
+     * @param run what is to be said of runs; empty in mode Continuous
      */
     public static RaceProbeStatus notJudged(
             long generation,
             ConditionFact ready,
             List<ConditionFact> others,
+            Optional<RunStatus> run,
             int desiredShards,
             int readyShards,
             Optional<RaceProbeStatus> previous,
             Instant now) {
         List<ConditionFact> facts = new ArrayList<>(List.of(ready));
         facts.addAll(others);
+        run.map(RunStatus::complete).ifPresent(facts::add);
         return new RaceProbeStatus(
                 generation,
                 conditions(facts, generation, previous, now),
                 previous.map(RaceProbeStatus::lastCheckTime).orElse(null),
                 previous.map(RaceProbeStatus::lastPassTime).orElse(null),
                 previous.map(RaceProbeStatus::targetRevision).orElse(null),
-                previous.map(RaceProbeStatus::lastRun).orElse(null),
+                run.flatMap(RunStatus::last)
+                        .or(() -> previous.map(RaceProbeStatus::lastRun))
+                        .orElse(null),
                 new ShardsStatus(desiredShards, readyShards),
                 previous.map(RaceProbeStatus::window).orElse(null),
                 previous.map(RaceProbeStatus::latency).orElse(List.of()),
@@ -92,7 +105,8 @@ public final class Statuses {
     private static List<Condition> conditions(
             List<ConditionFact> facts, long generation, Optional<RaceProbeStatus> previous, Instant now) {
         List<Condition> conditions = new ArrayList<>();
-        for (String type : CONDITIONS) {
+        boolean hasRuns = facts.stream().anyMatch(fact -> fact.type().equals(COMPLETE));
+        for (String type : hasRuns ? CONDITIONS_OF_RUNS : CONDITIONS) {
             Optional<Condition> before = previous.stream()
                     .flatMap(status -> status.conditions().stream())
                     .filter(c -> c.getType().equals(type))

@@ -11,11 +11,13 @@ import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.api.v1alpha1.Schedule;
 import dev.raceprobe.api.v1alpha1.Shards;
 import dev.raceprobe.operator.plan.CompleteScenario;
 import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.plan.Profiles;
 import dev.raceprobe.operator.plan.Rounds;
+import dev.raceprobe.operator.run.Ticks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +50,7 @@ public final class SpecValidator {
 
     private void check() {
         if (spec.mode() == Mode.Scheduled) {
-            violated("spec.mode", "Scheduled is not run by this version; use Continuous or Once");
+            checkSchedule(spec.schedule());
         }
         checkAuth();
         checkPatterns();
@@ -62,6 +64,22 @@ public final class SpecValidator {
             violated("spec.scenarios", "scenarios × profiles must be at most " + MAX_ROWS + " rows, were " + rows);
         }
         checkLoad();
+    }
+
+    private void checkSchedule(Schedule schedule) {
+        if (schedule == null) {
+            violated("spec.schedule", "is required with mode Scheduled");
+            return;
+        }
+        Ticks.objection(schedule.cron())
+                .ifPresent(why -> violated(
+                        "spec.schedule.cron",
+                        "must be a cron line of five fields: " + why + ", was " + schedule.cron()));
+        if (!Ticks.isZone(schedule.timeZone())) {
+            violated(
+                    "spec.schedule.timeZone",
+                    "must be a name of the IANA time zone database, such as Europe/Berlin, was " + schedule.timeZone());
+        }
     }
 
     private void checkAuth() {

@@ -18,13 +18,13 @@ class DesiredTest {
     @Test
     void theStatefulSetUsesEveryAllowedFieldOfTheTemplateAndMountsOnlyTheKeysItNeeds() {
         RaceProbe probe = Samples.probe("probe-full-template.yaml");
-        matchesGolden("statefulset-full.yaml", ProbeStatefulSet.desired(probe, named(probe, 2), IMAGE));
+        matchesGolden("statefulset-full.yaml", ProbeStatefulSet.desired(probe, named(probe, 2), IMAGE, false));
     }
 
     @Test
     void theStatefulSetOfAPlainProbeHasNoSecretsAndNoPlacement() {
         RaceProbe probe = Samples.probe("probe-minimal.yaml");
-        matchesGolden("statefulset-minimal.yaml", ProbeStatefulSet.desired(probe, named(probe, 1), IMAGE));
+        matchesGolden("statefulset-minimal.yaml", ProbeStatefulSet.desired(probe, named(probe, 1), IMAGE, false));
     }
 
     @Test
@@ -45,12 +45,12 @@ class DesiredTest {
     @Test
     void anotherPlanOrImageOrTemplateIsAnotherPod() {
         RaceProbe probe = Samples.probe("probe-full-template.yaml");
-        String one = templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 1), IMAGE));
-        assertThat(templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 1), IMAGE)))
+        String one = templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 1), IMAGE, false));
+        assertThat(templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 1), IMAGE, false)))
                 .isEqualTo(one);
-        assertThat(templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 2), IMAGE)))
+        assertThat(templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 2), IMAGE, false)))
                 .isNotEqualTo(one);
-        assertThat(templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 1), "other")))
+        assertThat(templateHash(ProbeStatefulSet.desired(probe, Samples.plan(probe, 1), "other", false)))
                 .isNotEqualTo(one);
     }
 
@@ -58,7 +58,7 @@ class DesiredTest {
     @Test
     void theTemplateHashIsTheSameInEveryProcess() {
         RaceProbe probe = Samples.probe("probe-full-template.yaml");
-        assertThat(templateHash(ProbeStatefulSet.desired(probe, named(probe, 2), IMAGE)))
+        assertThat(templateHash(ProbeStatefulSet.desired(probe, named(probe, 2), IMAGE, false)))
                 .isEqualTo("1fa778ce2487ed9b");
     }
 

@@ -30,7 +30,8 @@ class StatusesTest {
 
     @Test
     void allFiveConditionsAreThereFromTheFirstMomentOn() {
-        RaceProbeStatus status = Statuses.notJudged(1, INVALID, List.of(), 0, 0, Optional.empty(), TEN);
+        RaceProbeStatus status =
+                Statuses.notJudged(1, INVALID, List.of(), Optional.empty(), 0, 0, Optional.empty(), TEN);
 
         assertThat(status.conditions())
                 .extracting(c -> c.getType() + " " + c.getStatus() + " " + c.getReason())
@@ -68,7 +69,8 @@ class StatusesTest {
     void aSpecThatIsNotJudgedKeepsWhatWasFoundAndForWhichGeneration() {
         RaceProbeStatus before = judged(BROKEN, Optional.empty(), TEN);
 
-        RaceProbeStatus status = Statuses.notJudged(8, INVALID, List.of(), 1, 0, Optional.of(before), NOON);
+        RaceProbeStatus status =
+                Statuses.notJudged(8, INVALID, List.of(), Optional.empty(), 1, 0, Optional.of(before), NOON);
 
         assertThat(status.observedGeneration()).isEqualTo(8);
         assertThat(condition(status, "Ready").getReason()).isEqualTo("InvalidSpec");
@@ -212,6 +214,7 @@ class StatusesTest {
                 Judge.judge(story.input()),
                 RUNNING,
                 1,
+                Optional.empty(),
                 replacedMillis,
                 previous,
                 Optional.empty(),

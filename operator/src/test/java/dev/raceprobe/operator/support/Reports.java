@@ -34,6 +34,14 @@ public final class Reports {
         return report(plan, shard, podUid, first, last, Integer.MAX_VALUE);
     }
 
+    /** The final report of a run in which every check was clean: all slices are closed. */
+    public static ShardReport finished(ShardPlan plan, int shard, String podUid, long first, long last) {
+        ShardReport report = report(plan, shard, podUid, first, last + 1, Integer.MAX_VALUE);
+        List<Slice> closed = report.slices().subList(0, report.slices().size() - 1);
+        return new ShardReport(
+                report.version(), report.planHash(), shard, podUid, report.startedAt(), true, List.copyOf(closed));
+    }
+
     /** The same against a target that reads first messages that come earlier than {@code windowMillis} before it accepts. */
     public static ShardReport racy(ShardPlan plan, int shard, String podUid, long first, long last, int windowMillis) {
         return report(plan, shard, podUid, first, last, -windowMillis);

@@ -20,7 +20,7 @@ class SpecValidatorTest {
             delimiter = ';',
             quoteCharacter = '"',
             value = {
-                "'mode':'Scheduled','scenarios':[ACCEPT]; spec.mode: Scheduled is not run by this version",
+                "'mode':'Scheduled','scenarios':[ACCEPT]; spec.schedule: is required with mode Scheduled",
                 "'auth':{'type':'TokenEndpoint'},'scenarios':[ACCEPT];"
                         + " spec.auth.type: TokenEndpoint is not run by this version",
                 "'auth':{'type':'None','users':{'count':10}},'scenarios':[ISOLATION];"
@@ -82,7 +82,7 @@ class SpecValidatorTest {
         assertThat(SpecValidator.validate(Specs.of(written("'mode':'Scheduled','auth':{'type':'TokenEndpoint'},"
                         + "'protocol':{},'load':{'concurrency':1},'scenarios':[ACCEPT]"))))
                 .extracting(Violation::path)
-                .containsExactly("spec.mode", "spec.auth.type", "spec.protocol.echo.type", "spec.load.concurrency");
+                .containsExactly("spec.schedule", "spec.auth.type", "spec.protocol.echo.type", "spec.load.concurrency");
     }
 
     @ParameterizedTest
