@@ -4,6 +4,7 @@ import dev.raceprobe.operator.collect.DirectReader;
 import dev.raceprobe.operator.collect.ProxyReader;
 import dev.raceprobe.operator.collect.ReportReader;
 import dev.raceprobe.operator.dependent.Owned;
+import dev.raceprobe.operator.gate.Gate;
 import dev.raceprobe.operator.http.OperatorServer;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
 import dev.raceprobe.operator.reconcile.RaceProbeReconciler;
@@ -82,7 +83,8 @@ public final class OperatorApp implements AutoCloseable {
         OperatorApp app = null;
         OperatorServer server = null;
         try {
-            server = OperatorServer.start(settings.listen(), () -> isReady(operator), registry::scrape);
+            server =
+                    OperatorServer.start(settings.listen(), () -> isReady(operator), registry::scrape, Gate.of(client));
             app = new OperatorApp(operator, reconciler, server, callbacks, client);
             operator.start();
             return app;

@@ -365,6 +365,11 @@ abstract class OperatorStories {
         assertThat(world.status("chat").findings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.race()).isEqualTo("accept_before_send"));
+        String path = "/" + world.namespace() + "/chat";
+        assertThat(get(app, "/gate" + path).statusCode()).isEqualTo(409);
+        assertThat(get(app, "/verdict" + path).body())
+                .startsWith("{\"verdict\":\"Failed\",\"reason\":\"AcceptBeforeSend\",\"window\":{");
+        assertThat(get(app, "/gate" + path + "?revision=chat-2").statusCode()).isEqualTo(425);
         eventually("exported")
                 .untilAsserted(() -> assertThat(metrics(app))
                         .containsPattern("raceprobe_race_window_seconds\\{edge=\"closes\".*} 0\\.08")

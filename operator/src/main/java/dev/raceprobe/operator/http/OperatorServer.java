@@ -2,18 +2,24 @@ package dev.raceprobe.operator.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.raceprobe.operator.gate.Gate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves {@code /livez}, {@code /readyz} and {@code /metrics}; holds nothing secret. */
 public final class OperatorServer implements AutoCloseable {
     private static final String OPEN_METRICS = "application/openmetrics-text";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorServer.class);
 
     private final HttpServer server;
     private final ExecutorService executor;
@@ -28,9 +34,10 @@ public final class OperatorServer implements AutoCloseable {
      *
      * @param ready whether the operator works; asked on each {@code /readyz}
      * @param metrics the exposition in Prometheus' text format; OpenMetrics where asked for
+     * @param gate answers below {@code /verdict} and {@code /gate}
      * @throws IOException if the address cannot be listened on
      */
-    public static OperatorServer start(InetSocketAddress address, BooleanSupplier ready, Metrics metrics)
+    public static OperatorServer start(InetSocketAddress address, BooleanSupplier ready, Metrics metrics, Gate gate)
             throws IOException {
         HttpServer server = HttpServer.create(address, 0);
         ExecutorService executor = Executors.newFixedThreadPool(2, task -> {
@@ -49,6 +56,9 @@ public final class OperatorServer implements AutoCloseable {
             String type = contentType(exchange.getRequestHeaders().getFirst("Accept"));
             answer(exchange, 200, type, () -> metrics.scrape(type));
         });
+        for (String path : List.of("/verdict/", "/gate/")) {
+            server.createContext(path, exchange -> onlyGet(exchange, e -> gate(e, gate)));
+        }
         server.start();
         return new OperatorServer(server, executor);
     }
@@ -63,13 +73,31 @@ public final class OperatorServer implements AutoCloseable {
         server.createContext(path, exchange -> {
             if (!exchange.getRequestURI().getPath().equals(path)) {
                 answer(exchange, 404, "text/plain", () -> "not found\n");
-            } else if (!exchange.getRequestMethod().equals("GET")
-                    && !exchange.getRequestMethod().equals("HEAD")) {
-                answer(exchange, 405, "text/plain", () -> "only GET\n");
             } else {
-                handler.handle(exchange);
+                onlyGet(exchange, handler);
             }
         });
+    }
+
+    private static void onlyGet(HttpExchange exchange, Handler handler) throws IOException {
+        String method = exchange.getRequestMethod();
+        if (method.equals("GET") || method.equals("HEAD")) {
+            handler.handle(exchange);
+        } else {
+            answer(exchange, 405, "text/plain", () -> "only GET\n");
+        }
+    }
+
+    private static void gate(HttpExchange exchange, Gate gate) throws IOException {
+        Gate.Answer answer;
+        try {
+            answer = gate.answer(exchange.getRequestURI());
+        } catch (RuntimeException e) {
+            LOG.warn("no verdict for {}: {}", exchange.getRequestURI().getPath(), e.toString());
+            answer = new Gate.Answer(503, "{\"error\":\"the API server cannot be asked\"}\n");
+        }
+        String body = answer.body();
+        answer(exchange, answer.status(), "application/json", () -> body);
     }
 
     private interface Handler {

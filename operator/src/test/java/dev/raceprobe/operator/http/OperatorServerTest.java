@@ -2,6 +2,7 @@ package dev.raceprobe.operator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.operator.gate.Gate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +23,15 @@ class OperatorServerTest {
     @BeforeEach
     void start() throws IOException {
         server = OperatorServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ready::get, type -> "metrics as " + type);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ready::get,
+                type -> "metrics as " + type,
+                new Gate((namespace, name) -> {
+                    if (name.equals("unreachable")) {
+                        throw new IllegalStateException("no API server");
+                    }
+                    return Optional.empty();
+                }));
     }
 
     @AfterEach
@@ -35,6 +45,13 @@ class OperatorServerTest {
         assertThat(get("/livez").statusCode()).isEqualTo(200);
         ready.set(true);
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aGateWithoutAProbeOrWithoutAnApiServerIsNeverOpen() throws Exception {
+        assertThat(get("/gate/chat/unknown").statusCode()).isEqualTo(404);
+        assertThat(get("/gate/chat/unreachable").statusCode()).isEqualTo(503);
+        assertThat(get("/verdict/chat/unreachable").statusCode()).isEqualTo(503);
     }
 
     @Test
