@@ -12,7 +12,7 @@ import java.util.Locale;
 public enum Symptom {
     /** Something went wrong inside the probe itself: the check says nothing about anybody else. */
     PROBE_ERROR,
-    /** The check was ended by us (shutdown, end of the run) before its answer was due. */
+    /** The check was ended before its answer was due: by us, or by its connection, whose end is a check of its own. */
     CANCELLED,
     /** No token could be had: Secret missing, key unusable, token endpoint down; nothing was attempted. */
     NO_CREDENTIALS,

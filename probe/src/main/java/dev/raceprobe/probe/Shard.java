@@ -5,6 +5,7 @@ import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.probe.fetch.LoopFetcher;
 import dev.raceprobe.probe.metrics.ProbeMetrics;
 import dev.raceprobe.probe.round.Openings;
+import dev.raceprobe.probe.round.Presence;
 import dev.raceprobe.probe.round.RoundSettings;
 import dev.raceprobe.probe.round.Rounds;
 import dev.raceprobe.probe.schedule.Admission;
@@ -73,7 +74,9 @@ public final class Shard implements PodShard {
                 new Admission(plan.load(), loop, clock::nanos, tally::scheduleLag),
                 new Breaker(plan.load().breaker()),
                 tally,
-                new Ids(new SecureRandom().nextLong()));
+                new Ids(new SecureRandom().nextLong()),
+                fetcher,
+                new Presence());
         this.rounds = new Rounds(settings, shard, this::runIsOver);
     }
 

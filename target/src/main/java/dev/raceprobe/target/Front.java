@@ -25,6 +25,7 @@ final class Front {
                 truth.reset();
                 Answers.json(request, 200, truth.snapshot());
             }
+            case "GET /presence/view" -> upgrades.view(request);
             case "POST /token", "POST /oauth/token" -> endpoints.handle(request);
             default -> upgrades.handle(request);
         }

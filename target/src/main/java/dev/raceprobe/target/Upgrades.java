@@ -16,10 +16,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One opening handshake after the other: path, query and token are checked, then it is upgraded or refused with its reason. */
 final class Upgrades {
+    private static final String VIEWED_USER = "of";
+
     private final TokenRules tokens;
     private final Truth truth;
     private final Guests guests;
@@ -42,6 +46,19 @@ final class Upgrades {
         } catch (Refusal refusal) {
             truth.rejected(unknown, refusal.status, refusal.getMessage());
             Answers.refusal(request, refusal.status, refusal.getMessage());
+        }
+    }
+
+    /** The HTTP view of a path's state: the path's own query, and whose state it is. */
+    void view(HttpServerRequest request) {
+        try {
+            Route route = Routes.find(request.path().replaceFirst("/view$", "")).orElseThrow();
+            Query query = Query.parse(request.query(), route.allParameters(), List.of(VIEWED_USER));
+            String user = request.getParam(VIEWED_USER, "");
+            String state = mounts.of(route, query).behaviour().view(user).orElse("");
+            Answers.json(request, 200, Map.of("user", user, "state", state));
+        } catch (BadQuery e) {
+            Answers.refusal(request, 400, e.getMessage());
         }
     }
 

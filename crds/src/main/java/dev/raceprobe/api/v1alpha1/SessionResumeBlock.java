@@ -41,9 +41,9 @@ public record SessionResumeBlock(
 
         @Size(min = 1, max = 4096) @JsonPropertyDescription("""
             First message of the new connection, by which it asks for what it missed. Default: the new
-            connection just listens. Knows the templates {nonce} (a fresh correlation id), {canary} (a
-            secret word of this user), {user}, {index} and {token}; values are JSON-escaped, any other brace
-            is literal.""")
+            connection just listens. Knows the templates {cursor} (of the last event that arrived before the
+            cut; empty before one), {nonce} (a fresh correlation id), {canary} (a secret word of this user),
+            {user}, {index} and {token}; values are JSON-escaped, any other brace is literal.""")
         String resumeMessage,
 
         @Pattern(Limits.POINTER)

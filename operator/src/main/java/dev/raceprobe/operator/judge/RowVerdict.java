@@ -86,7 +86,9 @@ final class RowVerdict {
         if (finished == 0) {
             return Optional.of(orNewGeneration(Reason.NoData));
         }
-        boolean tooMany = 100.0 * inconclusive / finished > maxPercent;
+        // a message that the target's own close left without an answer says nothing, and casts no doubt on the rest
+        // either
+        boolean tooMany = 100.0 * (inconclusive - SaturationJudge.cutOff(view)) / finished > maxPercent;
         // a name that cannot be resolved and a refused token need no clock: first what was certainly seen
         if (tooMany && mostFrequentOwner() != Owner.PROBE) {
             return Optional.of(faultOf(mostFrequentOwner()));

@@ -68,12 +68,12 @@ interface ScenarioJudge {
                     TokenExpiry,
                     ColdStart,
                     SendFailure,
-                    BufferSaturation,
                     ChatJourney,
                     Churn,
                     SessionResume,
-                    StateConsistency,
                     Script -> COMMON;
+            case StateConsistency -> StateJudge.of(view);
+            case BufferSaturation -> SaturationJudge.of(view);
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.plan;
 
 import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
 
 /** How many connections one round of a scenario holds open at once, at most, under one profile. */
 public final class Rounds {
@@ -23,14 +24,9 @@ public final class Rounds {
             case AuthRace -> 2 * complete.authRace().concurrency();
             case LatencyProfile -> 2;
             case SendFailure -> complete.sendFailure().points().size();
-            case TokenExpiry,
-                    ColdStart,
-                    BufferSaturation,
-                    ChatJourney,
-                    Churn,
-                    SessionResume,
-                    StateConsistency,
-                    Script -> 1;
+            // the first is still there, though nobody reads it, when the second resumes
+            case SessionResume -> complete.sessionResume().cut() == SessionResumeBlock.Cut.HalfOpen ? 2 : 1;
+            case TokenExpiry, ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
         };
     }
 }

@@ -21,6 +21,7 @@ import dev.raceprobe.operator.run.Ticks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds every cross-field rule that a spec breaks. Leaves alone what the schema refuses: it may be given such a spec too. */
 public final class SpecValidator {
@@ -32,7 +33,10 @@ public final class SpecValidator {
             ScenarioType.AcceptRace,
             ScenarioType.ConnectionStorm,
             ScenarioType.EventDelivery,
-            ScenarioType.UserIsolation);
+            ScenarioType.UserIsolation,
+            ScenarioType.BufferSaturation,
+            ScenarioType.SessionResume,
+            ScenarioType.StateConsistency);
 
     private final RaceProbeSpec spec;
     private final List<Violation> violations = new ArrayList<>();
@@ -126,8 +130,8 @@ public final class SpecValidator {
         if (!RUN.contains(scenario.type())) {
             violated(
                     path + ".type",
-                    scenario.type() + " is not run by this version; AcceptRace, ConnectionStorm, EventDelivery and"
-                            + " UserIsolation are");
+                    scenario.type() + " is not run by this version; "
+                            + RUN.stream().map(Enum::name).sorted().collect(Collectors.joining(", ")) + " are");
             return;
         }
         Set<String> known = Profiles.of(spec.latencyProfiles()).keySet();
@@ -252,6 +256,9 @@ public final class SpecValidator {
             case UserIsolation -> s.userIsolation() != null && s.userIsolation().users() != null;
             case EventDelivery ->
                 s.eventDelivery() != null && isDuration(s.eventDelivery().eventDeadline());
+            case BufferSaturation -> s.bufferSaturation() != null;
+            case SessionResume -> s.sessionResume() != null;
+            case StateConsistency -> s.stateConsistency() != null;
             default -> true;
         };
     }

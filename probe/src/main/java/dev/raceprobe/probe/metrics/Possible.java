@@ -64,11 +64,13 @@ final class Possible {
                         Symptom.FIRST_MESSAGE_UNANSWERED,
                         Symptom.FIRST_MESSAGE_CLOSED,
                         Symptom.ECHO_UNANSWERED);
-            case EventDelivery, ChatJourney, SessionResume ->
+            case SessionResume -> EnumSet.of(Symptom.RESUME_GAP, Symptom.RESUME_DUPLICATED, Symptom.ECHO_UNANSWERED);
+            case EventDelivery, ChatJourney ->
                 EnumSet.of(
                         Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
             case BufferSaturation ->
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
+            case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
             case ConnectionStorm,
                     UserIsolation,
                     LatencyProfile,
@@ -78,7 +80,6 @@ final class Possible {
                     ColdStart,
                     SendFailure,
                     Churn,
-                    StateConsistency,
                     Script -> EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }

@@ -10,11 +10,15 @@ import dev.raceprobe.probe.tally.CheckSeen;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Writes one reading into the tally. */
 final class Bookkeeping {
     private final RoundSettings settings;
     private final ShardPlan.Row row;
+    /** A connection with many checks is evidence once for each kind of failure. */
+    private final Set<String> kept = new HashSet<>();
 
     Bookkeeping(RoundSettings settings, ShardPlan.Row row) {
         this.settings = settings;
@@ -38,7 +42,8 @@ final class Bookkeeping {
         if (reading.symptom() == Symptom.PROBE_ERROR) {
             settings.tally().ownError();
         }
-        if (reading.symptom() != Symptom.NONE && reading.symptom() != Symptom.CANCELLED) {
+        boolean tells = reading.symptom() != Symptom.NONE && reading.symptom() != Symptom.CANCELLED;
+        if (tells && kept.add(reading.connection() + reading.symptom().wireName())) {
             settings.tally().evidence(evidence(reading, part, timeline, startedMillis));
         }
     }

@@ -12,12 +12,14 @@ import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.schedule.Admission;
+import dev.raceprobe.probe.script.Errand;
 import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Player;
 import dev.raceprobe.probe.script.PlayerSettings;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Ended;
+import dev.raceprobe.probe.timeline.Fetched;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,7 @@ public final class RoundPlay {
     private final List<Part> parts;
     private final Seat[] seats;
     private final Map<Integer, Player> playing = new HashMap<>();
+    private final Map<Integer, Errand> errands = new HashMap<>();
     private final Starts starts;
     private final Barriers barriers;
     private int left;
@@ -95,6 +99,7 @@ public final class RoundPlay {
     /** Ends all connections of the round early. */
     public void cancel() {
         cancelled = true;
+        List.copyOf(errands.keySet()).forEach(index -> seats[index].endErrand(List.of()));
         for (Seat seat : seats) {
             if (!seat.isAdmitted || seat.waitsForToken || settings.admission().withdraw(seat)) {
                 seat.over(notAttempted(Optional.empty(), Optional.empty()));
@@ -122,7 +127,7 @@ public final class RoundPlay {
         if (batch.isTogether()) {
             settings.admission().admitTogether(dueNanos, due);
         } else {
-            due.forEach(seat -> settings.admission().admit(dueNanos, seat));
+            due.forEach(seat -> seat.begin(dueNanos));
         }
     }
 
@@ -144,17 +149,24 @@ public final class RoundPlay {
         }
     }
 
+    /** Connections of the round that have the user. */
+    private Stream<Seat> companions(int user) {
+        return Stream.of(seats).filter(seat -> seat.stay != null && seat.stay.user() == user);
+    }
+
     /** What was skipped is counted as such and is no check; its place in the round stays empty. */
     private void read() {
         List<Part> played = new ArrayList<>();
         List<Timeline> seen = new ArrayList<>();
+        List<Seat> present = new ArrayList<>();
         for (Seat seat : seats) {
             if (seat.timeline != null) {
+                present.add(seat);
                 played.add(parts.get(seat.index));
                 seen.add(seat.timeline);
             }
         }
-        List<Reading> readings = readOrFail(played, seen);
+        List<Reading> readings = readOrFail(played, seen, present);
         Bookkeeping books = new Bookkeeping(settings, row);
         for (Reading reading : readings) {
             guarded(() -> books.write(reading, played.get(reading.connection()), seen.get(reading.connection())));
@@ -162,9 +174,9 @@ public final class RoundPlay {
         whenOver.accept(readings);
     }
 
-    private List<Reading> readOrFail(List<Part> played, List<Timeline> seen) {
+    private List<Reading> readOrFail(List<Part> played, List<Timeline> seen, List<Seat> present) {
         try {
-            return scenario.read(played, seen);
+            return scenario.read(played, seen, part -> present.get(part).wasAlone());
         } catch (RuntimeException e) {
             LOG.error("row {}: cannot read a round: {}", row.index(), Faults.describe(e));
             return IntStream.range(0, played.size())
@@ -204,7 +216,8 @@ public final class RoundPlay {
                 scheduledNanos,
                 traceparent,
                 settings.ids(),
-                settings.clock()::nanos);
+                settings.clock()::nanos,
+                settings.fetcher());
     }
 
     /** One connection's place in the round: waits for admission, hears its player, keeps its timeline. */
@@ -216,10 +229,49 @@ public final class RoundPlay {
         private boolean waitsForToken;
         private boolean isOver;
         private Timeline timeline;
+        private Presence.Stay stay;
 
         private Seat(int index, long seed) {
             this.index = index;
             this.seed = seed;
+        }
+
+        private void begin(long dueNanos) {
+            if (parts.get(index).isErrand()) {
+                runErrand();
+            } else {
+                settings.admission().admit(dueNanos, this);
+            }
+        }
+
+        private void runErrand() {
+            Errand errand = new Errand(
+                    parts.get(index),
+                    settings.fetcher(),
+                    settings.loop(),
+                    settings.clock()::nanos,
+                    this::endErrand,
+                    e -> over(notAttempted(Optional.empty(), Optional.of(Faults.describe(e)))));
+            errands.put(index, errand);
+            errand.start();
+        }
+
+        private boolean wasAlone() {
+            return stay == null
+                    || settings.presence()
+                            .wasAlone(
+                                    stay,
+                                    companions(stay.user())
+                                            .filter(seat -> seat.stay.number() > stay.number())
+                                            .count());
+        }
+
+        private void endErrand(List<Fetched> seen) {
+            Errand errand = errands.remove(index);
+            if (errand != null) {
+                errand.cancel();
+            }
+            over(notAttempted(Optional.empty(), Optional.empty()).withFetched(seen));
         }
 
         @Override
@@ -239,7 +291,9 @@ public final class RoundPlay {
                 opening.run();
             } catch (RuntimeException e) {
                 LOG.error("row {}: cannot open a connection: {}", row.index(), Faults.describe(e));
-                if (playing.remove(index) != null) { // it never came to a connection that could tell its end
+                if (playing.remove(index) != null) {
+                    settings.presence().leave(stay);
+                    // it never came to a connection that could tell its end
                     settings.tally().active(row.index(), -1);
                     settings.tally().attempt(row.index(), ConnectResult.PROBE_ERROR, 0);
                 }
@@ -290,6 +344,10 @@ public final class RoundPlay {
             Player player = new Player(
                     playerSettings(part, scheduledNanos, traceparent, composed), part, settings.loop(), this);
             playing.put(index, player);
+            stay = settings.presence()
+                    .enter(
+                            part.user(),
+                            companions(part.user()).filter(seat -> !seat.isOver).count());
             settings.tally().active(row.index(), 1);
             player.playOn(settings.connector().open(composed.opening(), player));
         }
@@ -323,6 +381,18 @@ public final class RoundPlay {
         }
 
         @Override
+        public void cutHalfOpen() {
+            starts.cut(index).forEach(batch -> admit(batch, settings.clock().nanos()));
+        }
+
+        @Override
+        public void unsent(int messages) {
+            for (int i = 0; i < messages; i++) {
+                settings.tally().skipped(row.index(), "backpressure");
+            }
+        }
+
+        @Override
         public void latePong() {
             settings.tally().latePong();
         }
@@ -334,6 +404,7 @@ public final class RoundPlay {
             }
             isOver = true;
             if (playing.remove(index) != null) {
+                settings.presence().leave(stay);
                 guarded(() -> account(seen));
             }
             barriers.leaveAll(index);

@@ -2,6 +2,7 @@ package dev.raceprobe.probe.round;
 
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.PodClock;
+import dev.raceprobe.probe.fetch.Fetcher;
 import dev.raceprobe.probe.schedule.Admission;
 import dev.raceprobe.probe.schedule.Breaker;
 import dev.raceprobe.probe.script.Ids;
@@ -21,4 +22,33 @@ public record RoundSettings(
         Admission admission,
         Breaker breaker,
         Tally tally,
-        Ids ids) {}
+        Ids ids,
+        Fetcher fetcher,
+        Presence presence) {
+    /** For rounds that ask nothing over HTTP. */
+    public RoundSettings(
+            ShardPlan plan,
+            PodClock clock,
+            EventLoop loop,
+            Connector connector,
+            Openings openings,
+            Protocols protocols,
+            Admission admission,
+            Breaker breaker,
+            Tally tally,
+            Ids ids) {
+        this(
+                plan,
+                clock,
+                loop,
+                connector,
+                openings,
+                protocols,
+                admission,
+                breaker,
+                tally,
+                ids,
+                Fetcher.NONE,
+                new Presence());
+    }
+}

@@ -14,6 +14,7 @@ import java.util.Set;
 final class Starts {
     private final List<Batch> ofTheRound = new ArrayList<>();
     private final Map<Integer, List<Waiting>> waitingFor = new HashMap<>();
+    private final Map<Integer, List<Batch>> waitingForCut = new HashMap<>();
 
     /**
      * Connections that begin at the same time.
@@ -43,6 +44,8 @@ final class Starts {
                     .forEach(part -> waitingFor
                             .computeIfAbsent(part, p -> new ArrayList<>())
                             .add(waiting));
+        } else if (start instanceof Start.AfterCut after) {
+            waitingForCut.computeIfAbsent(after.part(), p -> new ArrayList<>()).add(new Batch(parts, isTogether, 0));
         } else {
             ofTheRound.add(new Batch(parts, isTogether, start instanceof Start.At at ? at.nanos() : 0));
         }
@@ -55,7 +58,7 @@ final class Starts {
 
     /** A connection is over: those that waited for it and for nobody else any more. */
     List<Batch> ended(int part) {
-        List<Batch> free = new ArrayList<>();
+        List<Batch> free = new ArrayList<>(cut(part));
         for (Waiting waiting : waitingFor.getOrDefault(part, List.of())) {
             waiting.left().remove(part);
             if (waiting.left().isEmpty()) {
@@ -64,5 +67,11 @@ final class Starts {
         }
         waitingFor.remove(part);
         return free;
+    }
+
+    /** A connection was cut half open: those that waited for no more than that. */
+    List<Batch> cut(int part) {
+        List<Batch> free = waitingForCut.remove(part);
+        return free == null ? List.of() : free;
     }
 }

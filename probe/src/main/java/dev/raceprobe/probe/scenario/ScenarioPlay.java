@@ -6,6 +6,7 @@ import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 
 /** How a scenario type is played. One instance a row; confined to the event loop. */
 public interface ScenarioPlay {
@@ -25,4 +26,13 @@ public interface ScenarioPlay {
      * @param timelines one for each part, in order
      */
     List<Reading> read(List<Part> parts, List<Timeline> timelines);
+
+    /**
+     * The same for a scenario that asks who else was there.
+     *
+     * @param alone whether the user of a part had no other connection of this shard, in whatever row, since the part's own began
+     */
+    default List<Reading> read(List<Part> parts, List<Timeline> timelines, IntPredicate alone) {
+        return read(parts, timelines);
+    }
 }

@@ -20,6 +20,14 @@ public final class ScenarioPlays {
             case AcceptRace ->
                 new AcceptRace(scenario.acceptRace(), plan.protocol().echo(), users, plan.shards(), row.index());
             case EventDelivery -> new EventDelivery(scenario.eventDelivery(), users);
+            case StateConsistency ->
+                new StateConsistency(
+                        scenario.stateConsistency(),
+                        plan.auth().users().subjectTemplate(),
+                        users,
+                        Durations.nanos(plan.target().connectTimeout()));
+            case SessionResume -> new SessionResume(scenario.sessionResume(), users, echoTimeout);
+            case BufferSaturation -> new BufferSaturation(scenario.bufferSaturation(), users);
             case UserIsolation ->
                 new UserIsolation(
                         scenario.userIsolation(),
@@ -28,18 +36,7 @@ public final class ScenarioPlays {
                         gatheringNanos(plan, row, echoTimeout));
             case ConnectionStorm ->
                 new ConnectionStorm(scenario.connectionStorm(), users, gatheringNanos(plan, row, echoTimeout));
-            case LatencyProfile,
-                    Heartbeat,
-                    AuthRace,
-                    TokenExpiry,
-                    ColdStart,
-                    SendFailure,
-                    BufferSaturation,
-                    ChatJourney,
-                    Churn,
-                    SessionResume,
-                    StateConsistency,
-                    Script ->
+            case LatencyProfile, Heartbeat, AuthRace, TokenExpiry, ColdStart, SendFailure, ChatJourney, Churn, Script ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

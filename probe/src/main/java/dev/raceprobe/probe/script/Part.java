@@ -47,4 +47,18 @@ public record Part(
     public Part onBaseline() {
         return new Part(user, canary, answers, steps, start, credential, true);
     }
+
+    /** How many messages its streams send. */
+    int streamed() {
+        return steps.stream()
+                .filter(Step.Stream.class::isInstance)
+                .mapToInt(step -> ((Step.Stream) step).messages())
+                .sum();
+    }
+
+    /** Whether it needs no connection: it only asks over HTTP, and waits. */
+    public boolean isErrand() {
+        return !steps.isEmpty()
+                && steps.stream().allMatch(step -> step instanceof Step.Fetch || step instanceof Step.Hold);
+    }
 }

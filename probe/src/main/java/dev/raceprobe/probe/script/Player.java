@@ -4,7 +4,10 @@ import dev.raceprobe.api.v1alpha1.CutKind;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Evidence.TimelineEntry;
 import dev.raceprobe.contract.Phase;
+import dev.raceprobe.probe.fetch.FetchRequest;
+import dev.raceprobe.probe.fetch.FetchResult;
 import dev.raceprobe.probe.timeline.Ended;
+import dev.raceprobe.probe.timeline.Fetched;
 import dev.raceprobe.probe.timeline.FrameFacts;
 import dev.raceprobe.probe.timeline.Received;
 import dev.raceprobe.probe.timeline.Sent;
@@ -23,12 +26,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Plays the steps of one part on one connection and writes its timeline. Lives on the event loop; every wait is a timer or a
  * message, and no wait is without an end. Ends exactly once, by {@link Listener#over}.
  */
-public final class Player implements ConnectionListener {
+public final class Player implements ConnectionListener, Stage {
     /** Stamps of frames for evidence; the rest of the stamps has room of its own. */
     private static final int MAX_FRAME_STAMPS = 150;
 
@@ -47,6 +51,10 @@ public final class Player implements ConnectionListener {
     private final List<TimelineEntry> stamps = new ArrayList<>();
     private final long startedNanos;
 
+    private final List<Fetched> fetched = new ArrayList<>();
+
+    private Activity activity;
+    private Optional<Ear> ear = Optional.empty();
     private Connection connection;
     private Future<?> timer;
     private Future<?> readyTimer;
@@ -86,6 +94,12 @@ public final class Player implements ConnectionListener {
         /** We answered a ping late. */
         void latePong();
 
+        /** The connection was cut half open: the peer does not know, and the end comes later. */
+        default void cutHalfOpen() {}
+
+        /** So many messages found no writable socket and were not attempted. */
+        default void unsent(int messages) {}
+
         /** The connection is over: the last call. */
         void over(Timeline timeline);
     }
@@ -96,7 +110,7 @@ public final class Player implements ConnectionListener {
         this.part = part;
         this.loop = loop;
         this.listener = listener;
-        this.transcript = new Transcript(part.answers());
+        this.transcript = new Transcript(part.answers(), part.streamed());
         this.startedNanos = now();
         this.lastStepNanos = startedNanos;
         stamp(startedNanos, "connect_start", null);
@@ -160,7 +174,9 @@ public final class Player implements ConnectionListener {
 
     @Override
     public void text(ByteBuf utf8, long atNanos, long targetSideNanos) {
-        take(settings.protocols().read(utf8), atNanos, targetSideNanos);
+        FrameFacts facts = settings.protocols().read(utf8);
+        ear.ifPresent(listening -> listening.heard(facts, utf8));
+        take(facts, atNanos, targetSideNanos);
     }
 
     @Override
@@ -175,9 +191,7 @@ public final class Player implements ConnectionListener {
         }
         Received message = transcript.hear(facts, atNanos, targetSideNanos);
         Optional<Sent> about = transcript.subject(message);
-        if (stamps.size() < MAX_FRAME_STAMPS) {
-            stamp(atNanos, "frame_in", described(message.facts(), about));
-        }
+        stampFrame(atNanos, "frame_in", described(message.facts(), about));
         if (readyNanos.isEmpty()
                 && settings.readyEvent().map(facts.type()::equals).orElse(false)) {
             becomeReady(atNanos);
@@ -290,7 +304,8 @@ public final class Player implements ConnectionListener {
                 ended,
                 stamps,
                 remoteAddress,
-                settings.traceparent()));
+                settings.traceparent(),
+                fetched));
     }
 
     // --- readiness
@@ -376,7 +391,7 @@ public final class Player implements ConnectionListener {
         if (step instanceof Step.AwaitReady) {
             return awaitReady();
         } else if (step instanceof Step.Send send) {
-            say(send);
+            say(send.tag(), send.template());
             return next();
         } else if (step instanceof Step.Expect expect) {
             return expect(expect);
@@ -391,7 +406,27 @@ public final class Player implements ConnectionListener {
             cut(cut.kind());
             return false;
         }
-        done(((Step.Close) step).code());
+        return step instanceof Step.Close close ? close(close) : act(step);
+    }
+
+    private boolean close(Step.Close close) {
+        done(close.code());
+        return false;
+    }
+
+    private boolean act(Step step) {
+        if (step instanceof Step.Listen listen) {
+            ear = Optional.of(listen.ear());
+            return next();
+        }
+        if (activity == null) {
+            activity = Activity.of(step, this)
+                    .orElseThrow(() -> new IllegalArgumentException("nobody plays a " + step.getClass()));
+        }
+        if (activity.goOn()) {
+            activity = null;
+            return next();
+        }
         return false;
     }
 
@@ -412,13 +447,16 @@ public final class Player implements ConnectionListener {
         return readyNanos.isPresent() && next();
     }
 
-    private void say(Step.Send send) {
+    @Override
+    public void say(String tag, Template template) {
         String nonce = settings.ids().nonce();
         lastProgressNanos = now();
-        connection.sendText(rendered(send.template(), nonce), (atNanos, target) -> {
-            transcript.said(new Sent(send.tag(), nonce, atNanos, target));
+        connection.sendText(rendered(template, nonce), (atNanos, target) -> {
+            Sent message = new Sent(tag, nonce, atNanos, target);
+            transcript.said(message);
+            ear.ifPresent(listening -> listening.said(message));
             lastProgressNanos = Math.max(lastProgressNanos, atNanos);
-            stamp(atNanos, "frame_out", send.tag());
+            stampFrame(atNanos, "frame_out", tag);
         });
     }
 
@@ -474,6 +512,7 @@ public final class Player implements ConnectionListener {
         connection.cut(kind);
         if (kind == CutKind.HalfOpen) {
             timer = after(HALF_OPEN_NANOS, connection::abandon);
+            listener.cutHalfOpen();
         }
     }
 
@@ -509,26 +548,84 @@ public final class Player implements ConnectionListener {
         connection.close(code, "");
     }
 
+    // --- what an activity asks for
+
+    @Override
+    public long nowNanos() {
+        return now();
+    }
+
+    @Override
+    public long injectedNanos() {
+        return settings.injectedNanos();
+    }
+
+    @Override
+    public void wakeAfter(long nanos) {
+        pause(nanos);
+    }
+
+    @Override
+    public long queuedBytes() {
+        return connection.queuedBytes();
+    }
+
+    @Override
+    public int said() {
+        return transcript.sent().size();
+    }
+
+    @Override
+    public int answered() {
+        return transcript.answered();
+    }
+
+    @Override
+    public void unsent(int messages) {
+        if (messages > 0) {
+            listener.unsent(messages);
+        }
+    }
+
+    @Override
+    public void fetch(FetchRequest request, Consumer<FetchResult> whenDone) {
+        settings.fetcher().fetch(request, result -> {
+            if (!over) {
+                guarded(() -> whenDone.accept(result));
+            }
+        });
+    }
+
+    @Override
+    public void fetched(Fetched seen) {
+        fetched.add(seen);
+    }
+
     // --- timers and stamps
 
     private Future<?> after(long nanos, Runnable task) {
-        return loop.schedule(
-                () -> {
-                    try {
-                        if (!over) {
-                            task.run();
-                        }
-                    } catch (RuntimeException e) {
-                        fail(e);
-                    }
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
+        return loop.schedule(() -> guarded(task), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            if (!over) {
+                task.run();
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
     }
 
     private static void stop(Future<?> timer) {
         if (timer != null) {
             timer.cancel(false);
+        }
+    }
+
+    private void stampFrame(long atNanos, String event, String note) {
+        if (stamps.size() < MAX_FRAME_STAMPS) {
+            stamp(atNanos, event, note);
         }
     }
 

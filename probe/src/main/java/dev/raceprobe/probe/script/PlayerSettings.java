@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.script;
 
+import dev.raceprobe.probe.fetch.Fetcher;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param injectedNanos what the profile may add to a round trip at most: added to each wait
  * @param scheduledNanos monotonic, when the connection was to start
  * @param nanos monotonic time, now
+ * @param fetcher asks over HTTP
  */
 public record PlayerSettings(
         Protocols protocols,
@@ -28,7 +30,38 @@ public record PlayerSettings(
         long scheduledNanos,
         String traceparent,
         Ids ids,
-        LongSupplier nanos) {
+        LongSupplier nanos,
+        Fetcher fetcher) {
+    /** For one whose part asks nothing over HTTP. */
+    public PlayerSettings(
+            Protocols protocols,
+            Optional<String> readyEvent,
+            long readyTimeoutNanos,
+            String responseType,
+            Optional<Template> firstMessage,
+            String subject,
+            Optional<String> token,
+            long injectedNanos,
+            long scheduledNanos,
+            String traceparent,
+            Ids ids,
+            LongSupplier nanos) {
+        this(
+                protocols,
+                readyEvent,
+                readyTimeoutNanos,
+                responseType,
+                firstMessage,
+                subject,
+                token,
+                injectedNanos,
+                scheduledNanos,
+                traceparent,
+                ids,
+                nanos,
+                Fetcher.NONE);
+    }
+
     /** Without what is secret. */
     @Override
     public String toString() {

@@ -27,6 +27,13 @@ public sealed interface Start {
     }
 
     /**
+     * When another connection of the round was cut half open, or is over in whatever other way.
+     *
+     * @param part its index in the round
+     */
+    record AfterCut(int part) implements Start {}
+
+    /**
      * In one turn of the loop with all other connections of the round that begin at the same time, whatever the pace, as soon
      * as the cap has room for all of them.
      *

@@ -1,6 +1,10 @@
 package dev.raceprobe.probe.script;
 
 import dev.raceprobe.api.v1alpha1.CutKind;
+import dev.raceprobe.probe.fetch.FetchRequest;
+import dev.raceprobe.probe.fetch.FetchResult;
+import dev.raceprobe.probe.timeline.Fetched;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** One step of a conversation; connecting is implicit and first. */
@@ -58,4 +62,35 @@ public sealed interface Step {
 
     /** Closes with a code; a script that ends without one closes with 1000. */
     record Close(int code) implements Step {}
+
+    /**
+     * Sends many numbered messages and listens until the answers have ended.
+     *
+     * @param tag the nth message is called tag-n, from 1
+     * @param messages how many, [1, 100000]
+     * @param perSecond their pace, [1, 100000]
+     * @param quietNanos it is over when nothing came for so long after the last of them
+     */
+    record Stream(String tag, Template template, int messages, int perSecond, long quietNanos) implements Step {}
+
+    /**
+     * Asks an HTTP view again and again.
+     *
+     * @param tag what the timeline calls it
+     * @param read what an answer says
+     * @param met ends the step
+     * @param everyNanos from request to request
+     * @param withinNanos since its begin; it is asked once more then, and that answer is the last
+     */
+    record Fetch(
+            String tag,
+            FetchRequest request,
+            Function<FetchResult.Answered, String> read,
+            Predicate<Fetched> met,
+            long everyNanos,
+            long withinNanos)
+            implements Step {}
+
+    /** From here on, somebody listens too. */
+    record Listen(Ear ear) implements Step {}
 }

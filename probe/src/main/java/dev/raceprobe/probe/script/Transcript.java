@@ -20,17 +20,27 @@ final class Transcript implements Conversation {
     static final int MAX_KEPT = 20_000;
 
     private final Set<String> answers;
+    private final int streamed;
     private final List<Sent> sent = new ArrayList<>();
     private final List<Received> received = new ArrayList<>();
     private final Map<String, Sent> byNonce = new HashMap<>();
+    private final Map<String, Sent> byTag = new HashMap<>();
     private final Map<Sent, Map<String, Integer>> heard = new HashMap<>();
     private final Set<String> canaries = new HashSet<>();
     private boolean error;
     private long unmatched;
+    private int answered;
+    private int oldestOpen;
 
     /** @param answers as in {@link Part} */
     Transcript(Set<String> answers) {
+        this(answers, 0);
+    }
+
+    /** @param streamed messages of a {@link Step.Stream}: there is room for what comes about them */
+    Transcript(Set<String> answers, int streamed) {
         this.answers = answers;
+        this.streamed = streamed;
     }
 
     List<Sent> sent() {
@@ -50,6 +60,7 @@ final class Transcript implements Conversation {
     void said(Sent message) {
         sent.add(message);
         byNonce.put(message.nonce(), message);
+        byTag.putIfAbsent(message.tag(), message);
         heard.put(message, new HashMap<>());
     }
 
@@ -60,10 +71,11 @@ final class Transcript implements Conversation {
         if (about == null) {
             unmatched++;
         } else if (heard.get(about).size() < MAX_UNMATCHED) {
+            answered += heard.get(about).isEmpty() ? 1 : 0;
             heard.get(about).merge(message.facts().type(), 1, Integer::sum);
         }
         boolean telling = about != null || facts.isError() || !facts.canaries().isEmpty();
-        if (received.size() < (telling ? MAX_KEPT : MAX_UNMATCHED)) {
+        if (received.size() < (telling ? MAX_KEPT + 2 * streamed : MAX_UNMATCHED)) {
             received.add(message);
             canaries.addAll(facts.canaries());
         }
@@ -84,6 +96,9 @@ final class Transcript implements Conversation {
         if (!facts.correlation().isEmpty() || !answers.contains(facts.type()) || sent.isEmpty()) {
             return facts;
         }
+        if (streamed > 0) {
+            return facts.about(oldestWithout(facts.type()).nonce());
+        }
         for (int i = sent.size() - 1; i >= 0; i--) {
             if (!heard.get(sent.get(i)).containsKey(facts.type())) {
                 return facts.about(sent.get(i).nonce());
@@ -92,9 +107,22 @@ final class Transcript implements Conversation {
         return facts.about(sent.get(sent.size() - 1).nonce());
     }
 
+    /** The answers of a stream are taken in order; what comes on top is about the last message. */
+    private Sent oldestWithout(String type) {
+        while (oldestOpen < sent.size() - 1 && heard.get(sent.get(oldestOpen)).containsKey(type)) {
+            oldestOpen++;
+        }
+        return sent.get(oldestOpen);
+    }
+
+    /** Messages of ours about which something was heard. */
+    int answered() {
+        return answered;
+    }
+
     @Override
     public Optional<Sent> sent(String tag) {
-        return sent.stream().filter(s -> s.tag().equals(tag)).findFirst();
+        return Optional.ofNullable(byTag.get(tag));
     }
 
     @Override

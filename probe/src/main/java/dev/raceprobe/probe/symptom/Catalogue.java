@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Texts by which server frameworks give away their own races, and the patterns that a spec adds. */
 public final class Catalogue {
     private static final String RESOURCE = "/dev/raceprobe/probe/symptom/catalogue.tsv";
-    private static final int COLUMNS = 6;
+    private static final int COLUMNS = 7;
 
     private final List<Entry> entries;
 
@@ -26,11 +26,21 @@ public final class Catalogue {
      * One text.
      *
      * @param name of the entry, [a-z0-9-]+
+     * @param framework that says it; empty for the spec's own
+     * @param versions in which it does
+     * @param meaning what it really proves, in words
      * @param literal what every match contains, so that most texts need no pattern; may be empty
      * @param pattern RE2, unanchored
      * @param provesEarlyRead whether the text is only ever said when a message was read before the accept
      */
-    public record Entry(String name, String literal, Pattern pattern, boolean provesEarlyRead) {
+    public record Entry(
+            String name,
+            String framework,
+            String versions,
+            String meaning,
+            String literal,
+            Pattern pattern,
+            boolean provesEarlyRead) {
         boolean matches(String text) {
             return text.contains(literal) && pattern.matcher(text).find();
         }
@@ -44,7 +54,8 @@ public final class Catalogue {
     public static Catalogue withPatterns(List<String> patterns) {
         List<Entry> entries = new ArrayList<>(builtIn());
         for (int i = 0; i < patterns.size(); i++) {
-            entries.add(new Entry("pattern-" + i, "", Pattern.compile(patterns.get(i)), false));
+            entries.add(new Entry(
+                    "pattern-" + i, "", "", "one of the spec's own", "", Pattern.compile(patterns.get(i)), false));
         }
         return new Catalogue(entries);
     }
@@ -76,12 +87,19 @@ public final class Catalogue {
         }
     }
 
-    /** Columns: name, framework, versions, proves, literal, pattern. */
+    /** Columns: name, framework, versions, proves, literal, pattern, meaning. */
     private static Entry entry(String line) {
         String[] columns = line.split("\t");
         if (columns.length != COLUMNS) {
             throw new IllegalStateException(RESOURCE + ": must have " + COLUMNS + " columns: " + line);
         }
-        return new Entry(columns[0], columns[4], Pattern.compile(columns[5]), columns[3].equals("read-before-accept"));
+        return new Entry(
+                columns[0],
+                columns[1],
+                columns[2],
+                columns[6],
+                columns[4],
+                Pattern.compile(columns[5]),
+                columns[3].equals("read-before-accept"));
     }
 }

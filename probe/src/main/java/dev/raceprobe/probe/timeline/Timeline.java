@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param received in order, until the end; a flood is not kept in full
  * @param unmatched messages that arrived and are about nothing that was sent
  * @param stamps for evidence, in order
+ * @param fetched what HTTP views said meanwhile, in order
  */
 public record Timeline(
         long startedNanos,
@@ -41,11 +42,53 @@ public record Timeline(
         Ended ended,
         List<TimelineEntry> stamps,
         String remoteAddress,
-        String traceparent) {
+        String traceparent,
+        List<Fetched> fetched) {
     public Timeline {
         sent = List.copyOf(sent);
         received = List.copyOf(received);
         stamps = List.copyOf(stamps);
+        fetched = List.copyOf(fetched);
+    }
+
+    /** One that asked nothing over HTTP. */
+    public Timeline(
+            long startedNanos,
+            OptionalLong upgradedNanos,
+            OptionalLong upgradedTargetNanos,
+            OptionalLong readyNanos,
+            boolean readyTimedOut,
+            OptionalLong scriptDoneNanos,
+            long endedNanos,
+            Optional<String> noCredentials,
+            Optional<String> fault,
+            boolean cancelled,
+            List<Sent> sent,
+            List<Received> received,
+            long unmatched,
+            Ended ended,
+            List<TimelineEntry> stamps,
+            String remoteAddress,
+            String traceparent) {
+        this(
+                startedNanos,
+                upgradedNanos,
+                upgradedTargetNanos,
+                readyNanos,
+                readyTimedOut,
+                scriptDoneNanos,
+                endedNanos,
+                noCredentials,
+                fault,
+                cancelled,
+                sent,
+                received,
+                unmatched,
+                ended,
+                stamps,
+                remoteAddress,
+                traceparent,
+                List.of());
     }
 
     /** Of a connection that was due and never attempted. */
@@ -73,6 +116,29 @@ public record Timeline(
                 List.of(),
                 null,
                 traceparent);
+    }
+
+    /** The same with what HTTP views said. */
+    public Timeline withFetched(List<Fetched> seen) {
+        return new Timeline(
+                startedNanos,
+                upgradedNanos,
+                upgradedTargetNanos,
+                readyNanos,
+                readyTimedOut,
+                scriptDoneNanos,
+                endedNanos,
+                noCredentials,
+                fault,
+                cancelled,
+                sent,
+                received,
+                unmatched,
+                ended,
+                stamps,
+                remoteAddress,
+                traceparent,
+                seen);
     }
 
     /** The message of a tag, if it was sent. */

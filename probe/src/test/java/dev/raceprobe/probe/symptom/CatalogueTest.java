@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogueTest {
     private final Catalogue catalogue = Catalogue.withPatterns(List.of("Message routing failed"));
@@ -21,6 +22,23 @@ class CatalogueTest {
             {"status":"error","response":{"reason":"unmatched topic"}}           | phoenix-unmatched-topic | false
             no close frame received or sent                                      | python-websockets-closed | false
             Trying to work with closed connection                                | tungstenite-closed     | false
+            UT002002: Channel is closed                                          | undertow-channel-closed | false
+            {"error":"Handshake was canceled."}                                  | signalr-handshake      | false
+            failed to write msg: use of closed network connection                | nhooyr-closed          | false
+            failed to get reader: WebSocket closed: received close frame         | nhooyr-closed          | false
+            Unexpected ASGI message 'websocket.send', after sending 'websocket.close'. | uvicorn-after-close | false
+            Expected ASGI message 'websocket.accept', 'websocket.close' or       | asgi-expected-message  | false
+            WebSocket session is not yet initialized                             | spring-session-not-initialized | false
+            The WebSocket session [1f] has been closed and no method (apart from close()) may | tomcat-session-closed | false
+            The remote endpoint was in state [TEXT_FULL_WRITING] which is an invalid state | tomcat-remote-endpoint-state | false
+            java.nio.channels.ClosedChannelException                             | netty-channel-closed   | false
+            concurrent write to websocket connection                             | gorilla-concurrent-write | false
+            Concurrent call to receive() is not allowed                          | aiohttp-concurrent-receive | false
+            cannot call recv while another coroutine is already running recv     | python-websockets-concurrent-recv | false
+            Socket has not been accepted, so cannot send over it                 | daphne-not-accepted    | false
+            Unable to find subscription with identifier: {"channel":"Chat"}      | action-cable-no-subscription | false
+            tornado.websocket.WebSocketClosedError                               | tornado-closed         | false
+            Sending after closing is not allowed                                 | tungstenite-sent-after-close | false
             {"error":"Message routing failed: 7"}                                | pattern-0              | false
             """)
     void aTextGivesItsFrameworkAway(String text, String name, boolean provesEarlyRead) {
@@ -35,6 +53,8 @@ class CatalogueTest {
             {"type":"pong","id":"rp-1"}
             {"type":"chat","text":"Need to call the dentist first, please accept"}
             {"type":"chat","text":"the session ID is unknown to me"}
+            {"type":"chat","text":"the session was closed, and the handshake was canceled by my boss"}
+            {"type":"chat","text":"UT0020 is the number of my flight; the channel is closed"}
             """)
     void ordinaryTextsMatchNothing(String text) {
         assertThat(catalogue.match(text)).isEmpty();
@@ -46,5 +66,46 @@ class CatalogueTest {
                 .extracting(Catalogue.Entry::name)
                 .doesNotHaveDuplicates()
                 .allMatch(name -> name.matches("[a-z0-9-]+"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Starlette/ASGI",
+                "Node ws",
+                "Socket.IO",
+                "Spring/Tomcat",
+                "Undertow",
+                "Netty/Vert.x",
+                "gorilla",
+                "nhooyr",
+                "SignalR",
+                "Phoenix",
+                "Tornado",
+                "aiohttp",
+                "python-websockets",
+                "Django channels",
+                "Action Cable",
+                "tungstenite"
+            })
+    void everyFrameworkHasATextOfItsOwn(String framework) {
+        assertThat(catalogue.entries())
+                .extracting(Catalogue.Entry::framework)
+                .anyMatch(name -> name.startsWith(framework));
+    }
+
+    @Test
+    void everyEntrySaysWhoSaysItSinceWhenAndWhatItProves() {
+        assertThat(catalogue.entries())
+                .filteredOn(entry -> !entry.framework().isEmpty())
+                .allSatisfy(entry -> {
+                    assertThat(entry.versions()).as(entry.name()).containsPattern("[0-9]");
+                    assertThat(entry.meaning()).as(entry.name()).hasSizeGreaterThan(20);
+                    assertThat(entry.literal()).as(entry.name()).hasSizeGreaterThan(5);
+                });
+        assertThat(catalogue.entries())
+                .filteredOn(Catalogue.Entry::provesEarlyRead)
+                .extracting(Catalogue.Entry::name)
+                .containsExactly("starlette-not-accepted");
     }
 }

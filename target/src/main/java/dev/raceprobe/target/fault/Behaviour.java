@@ -15,6 +15,11 @@ public interface Behaviour {
         return Optional.empty();
     }
 
+    /** What the HTTP view of the path says about a user's connection; empty where there is no such view. */
+    default Optional<String> view(String user) {
+        return Optional.empty();
+    }
+
     /** Asked after the token was accepted and before the 101: a status here is the answer instead, with its deed. */
     default Optional<Refusal> refusal(String user, SplittableRandom random) {
         return Optional.empty();

@@ -12,6 +12,9 @@ public final class Routes {
             EventDelivery.ROUTE,
             UserIsolation.ROUTE,
             HandlerCrash.ROUTE,
+            BufferSaturation.ROUTE,
+            StateConsistency.ROUTE,
+            SessionResume.ROUTE,
             Gate.ROUTE);
 
     private Routes() {}

@@ -1,0 +1,79 @@
+package dev.raceprobe.cli;
+
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** SessionResume against the reference server: each resumption that skipped or repeated an event is a failed check. */
+class SessionResumeTest {
+    private static final String BY_CURSOR =
+            ", resumeMessage: '{\"type\":\"resume\",\"id\":\"{nonce}\",\"text\":\"{cursor}\"}'";
+
+    @TempDir
+    private Path directory;
+
+    private FaultyTarget target;
+
+    @BeforeEach
+    void startTarget() {
+        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+    }
+
+    @AfterEach
+    void stopTarget() {
+        target.close();
+    }
+
+    @ParameterizedTest(name = "{0} after {1}, by {2}")
+    @CsvSource({
+        "gap,       Reset,    cursor, resume_gap,       6",
+        "gap,       Close,    user,   resume_gap,       6",
+        "gap,       HalfOpen, cursor, resume_gap,       2",
+        "duplicate, Reset,    user,   resume_duplicate, 6",
+        "duplicate, Close,    cursor, resume_duplicate, 6",
+    })
+    void aResumptionThatIsNotExactIsCountedByName(String fault, String cut, String by, String race, int samples) {
+        Verdicts.of(run("p=0.6&seed=5&pace=40ms&fault=" + fault + "&by=" + by, cut, by, 0, samples))
+                .onlyFinding(race, target.truth().count("resume", fault));
+    }
+
+    @ParameterizedTest(name = "{1}, {0}")
+    @CsvSource({
+        "variant=fixed&by=cursor,            Reset,    cursor, 0",
+        "variant=fixed&by=user,              Close,    user,   0",
+        "variant=fixed&by=cursor,            HalfOpen, cursor, 0",
+        "variant=fixed&by=cursor&delay=700ms, Reset,   cursor, 0",
+        "fault=gap&by=cursor,                Reset,    cursor, 1",
+    })
+    void anExactOrLateOrTolerableResumptionIsNoFinding(String query, String cut, String by, int maxGapEvents) {
+        int samples = cut.equals("HalfOpen") ? 1 : 4;
+        Verdicts.of(run("pace=40ms&" + query, cut, by, maxGapEvents, samples)).passed();
+    }
+
+    @Test
+    void tooFewResumptionsAreInconclusive() {
+        ProbeText probe = probe("variant=fixed", "Reset", "cursor", 0).minSamples(60);
+
+        Verdicts.of(Cli.call("run", probe.in(directory), "--for", "1s", "--output", "json"))
+                .inconclusive("TooFewSamples");
+    }
+
+    private ProbeText probe(String query, String cut, String by, int maxGapEvents) {
+        return ProbeText.at(target.port(), "/resume?" + query)
+                .scenario("""
+                {name: resume, type: SessionResume, interval: 1s, sessionResume: {
+                  trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', cut: %s, maxGapEvents: %d%s,
+                  events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]}}""".formatted(cut, maxGapEvents, by.equals("cursor") ? BY_CURSOR : ""));
+    }
+
+    private Cli run(String query, String cut, String by, int maxGapEvents, int samples) {
+        ProbeText probe = probe(query, cut, by, maxGapEvents).minSamples(samples);
+        return Verdicts.trusted(target, () -> Cli.call("run", probe.in(directory), "--output", "json"));
+    }
+}
