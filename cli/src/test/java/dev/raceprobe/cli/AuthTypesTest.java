@@ -38,7 +38,7 @@ class AuthTypesTest {
             Path file = Files.writeString(
                     directory.resolve(name + ".yaml"), sample.replace("127.0.0.1:8080", "127.0.0.1:" + target.port()));
 
-            Cli run = Cli.call("run", file.toString(), "--output", "json");
+            Cli run = run("run", file.toString(), "--output", "json");
 
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
             assertThat(run.condition("CredentialsValid"))
@@ -116,7 +116,7 @@ class AuthTypesTest {
     void aTokenEndpointThatFailsNowAndThenIsAskedAgain() {
         try (FaultyTarget target = target()) {
             Cli run = run(ProbeText.at(target.port(), "/ws")
-                    .auth(ENDPOINT.formatted(target.port(), "/token?fault=503&p=0.3&delay=20..80ms")));
+                    .auth(ENDPOINT.formatted(target.port(), "/token?fault=503&p=0.1&delay=20..80ms")));
 
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
             assertThat(run.condition("CredentialsValid")).isEqualTo("True TokenAccepted");
@@ -161,8 +161,9 @@ class AuthTypesTest {
     @ValueSource(strings = {"401", "4401"})
     void halfOfTheAttemptsRefusedIsTheTargets(String with) {
         try (FaultyTarget target = target()) {
-            Cli run =
-                    run(ProbeText.at(target.port(), "/gate?p=0.5&with=" + with).auth(SIGNED.formatted("")));
+            Cli run = run(ProbeText.at(target.port(), "/gate?p=0.5&with=" + with)
+                    .auth(SIGNED.formatted(""))
+                    .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: \"100\"}}"));
 
             assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.FAILED);
             assertThat(run.condition("CredentialsValid")).isEqualTo("True TokenAccepted");
@@ -171,8 +172,23 @@ class AuthTypesTest {
         }
     }
 
+    /** Again while a busy machine kept the probe from keeping time: it says so itself, and then there is no verdict to test. */
+    private static Cli run(String... arguments) {
+        Cli run = Cli.call(arguments);
+        for (int tries = 0; tries < 3 && !run.isTrusted(); tries++) {
+            run = Cli.call(arguments);
+        }
+        return run;
+    }
+
     private Cli run(ProbeText probe) {
-        return Cli.call("run", probe.scenario(ProbeText.ACCEPT).minSamples(50).in(directory), "--output", "json");
+        return run(
+                "run",
+                probe.scenario(ProbeText.ACCEPT).minSamples(40).in(directory),
+                "--output",
+                "json",
+                "--for",
+                "2s");
     }
 
     private static void assertCredentialsFault(Cli run, String condition) {
