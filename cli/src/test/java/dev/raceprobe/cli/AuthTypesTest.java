@@ -116,11 +116,13 @@ class AuthTypesTest {
     void aTokenEndpointThatFailsNowAndThenIsAskedAgain() {
         try (FaultyTarget target = target()) {
             Cli run = run(ProbeText.at(target.port(), "/ws")
-                    .auth(ENDPOINT.formatted(target.port(), "/token?fault=503&p=0.1&delay=20..80ms")));
+                    .auth(ENDPOINT.formatted(target.port(), "/token?fault=503&first=2&delay=20..80ms")));
 
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
             assertThat(run.condition("CredentialsValid")).isEqualTo("True TokenAccepted");
-            assertThat(target.truth().faults()).isNotEmpty();
+            assertThat(target.truth().faults())
+                    .singleElement()
+                    .satisfies(fault -> assertThat(fault.events()).isEqualTo(2));
         }
     }
 
