@@ -8,8 +8,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -69,7 +72,8 @@ public final class FaultyTarget implements AutoCloseable {
     /** The WebSocket URL of a path. */
     public String url(String path) {
         String host = settings.host();
-        return "ws://%s:%d%s".formatted(host.contains(":") ? "[" + host + "]" : host, port(), path);
+        String scheme = settings.tls() == null ? "ws" : "wss";
+        return "%s://%s:%d%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port(), path);
     }
 
     public TruthSnapshot truth() {
@@ -118,7 +122,25 @@ public final class FaultyTarget implements AutoCloseable {
         }
     }
 
+    private static HttpServerOptions secured(TargetSettings.Tls tls, HttpServerOptions plain) {
+        HttpServerOptions options = plain.setSsl(true)
+                .setUseAlpn(false)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(tls.certificate().toString())
+                        .setKeyPath(tls.key().toString()));
+        return tls.clientCa() == null
+                ? options
+                : options.setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(
+                                new PemTrustOptions().addCertPath(tls.clientCa().toString()));
+    }
+
     private static HttpServerOptions options(TargetSettings settings) {
+        HttpServerOptions plain = plain(settings);
+        return settings.tls() == null ? plain : secured(settings.tls(), plain);
+    }
+
+    private static HttpServerOptions plain(TargetSettings settings) {
         return new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())

@@ -54,6 +54,19 @@ public final class TargetMain implements Callable<Integer> {
     @Option(names = "--issuer", description = "Issuer that a token must name (default: any).")
     private String issuer;
 
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM chain of the server: wss:// and https://.")
+    private Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM PKCS #8 key to it.")
+    private Path certificateKey;
+
+    @Option(
+            names = "--client-ca",
+            paramLabel = "FILE",
+            description =
+                    "PEM authorities that must have signed the client's certificate (default: none is asked for).")
+    private Path clientCa;
+
     /** At most one of them. */
     private static final class Key {
         @Option(names = "--key", description = "HS256 key, for demos (default: " + TargetSettings.DEMO_KEY + ").")
@@ -82,7 +95,7 @@ public final class TargetMain implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            serve(new TargetSettings(host, port, truthFile, tokens()));
+            serve(new TargetSettings(host, port, truthFile, tokens(), tls()));
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             return complain(spec.commandLine(), e.getMessage());
@@ -96,6 +109,12 @@ public final class TargetMain implements Callable<Integer> {
         System.out.println("RaceProbe target listens on " + target.url("/"));
         System.out.print(Manual.SUMMARY);
         stopped.await();
+    }
+
+    private TargetSettings.Tls tls() {
+        return certificate == null && certificateKey == null && clientCa == null
+                ? null
+                : new TargetSettings.Tls(certificate, certificateKey, clientCa);
     }
 
     private TokenRules tokens() {

@@ -9,8 +9,9 @@ import java.nio.file.Path;
  *
  * @param port in [0, 65535]; 0 takes a free one
  * @param truthFile where the truth is written, anew for each start; null writes none
+ * @param tls null: plain {@code ws}
  */
-public record TargetSettings(String host, int port, Path truthFile, TokenRules tokens) {
+public record TargetSettings(String host, int port, Path truthFile, TokenRules tokens, Tls tls) {
     /** The key of demos and samples; not a secret. */
     public static final String DEMO_KEY = "raceprobe-demo-signing-key-0123456789";
 
@@ -24,6 +25,31 @@ public record TargetSettings(String host, int port, Path truthFile, TokenRules t
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be in [0, 65535], was " + port);
         }
+    }
+
+    /**
+     * What is needed for {@code wss}; PEM files.
+     *
+     * @param certificate the server's chain
+     * @param key its private key, PKCS #8
+     * @param clientCa who must have signed a client's certificate; null: none is asked for
+     */
+    public record Tls(Path certificate, Path key, Path clientCa) {
+        public Tls {
+            if (certificate == null || key == null) {
+                throw new IllegalArgumentException("--tls-cert and --tls-key must be given together");
+            }
+        }
+    }
+
+    /** Plain {@code ws}. */
+    public TargetSettings(String host, int port, Path truthFile, TokenRules tokens) {
+        this(host, port, truthFile, tokens, null);
+    }
+
+    /** The same over TLS. */
+    public TargetSettings over(Tls over) {
+        return new TargetSettings(host, port, truthFile, tokens, over);
     }
 
     /** With an HS256 key. */

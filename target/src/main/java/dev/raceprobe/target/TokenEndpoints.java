@@ -19,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,11 @@ final class TokenEndpoints {
     private static final Parameter<Window> DELAY = Parameter.window("delay", "0ms", "how long an answer takes");
     private static final Parameter<Long> TTL = Parameter.span("ttl", "10m", "how long a token is valid");
 
-    static final List<Parameter<?>> PARAMETERS = List.of(FAULT, P, DELAY, TTL);
+    private static final Parameter<Long> FIRST = Parameter.integer(
+            "first", "-1", "only so many requests of this query get the fault, the first ones; -1: all");
+
+    static final List<Parameter<?>> PARAMETERS = List.of(FAULT, P, FIRST, DELAY, TTL);
+    private static final int MAX_QUERIES = 10_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLIENT = basic();
@@ -63,6 +68,7 @@ final class TokenEndpoints {
     private final TokenRules tokens;
     private final Truth truth;
     private final SplittableRandom random = new SplittableRandom(1);
+    private final Map<Query, Long> faults = new HashMap<>();
     private long requests;
 
     TokenEndpoints(TokenRules tokens, Truth truth) {
@@ -90,7 +96,7 @@ final class TokenEndpoints {
     }
 
     private void answer(HttpServerRequest request, Query query, String body) {
-        Fault fault = random.nextDouble() < query.get(P) ? query.get(FAULT) : Fault.NONE;
+        Fault fault = isFaulty(query) ? query.get(FAULT) : Fault.NONE;
         if (fault != Fault.NONE) {
             truth.did(new Arrival(++requests, "", "", request.path()), new Deed("token_endpoint", fault.label()));
         }
@@ -102,6 +108,14 @@ final class TokenEndpoints {
             case NOT_JSON -> Answers.text(request, 200, "<html>");
             case NO_TOKEN -> Answers.json(request, 200, Map.of("message", "no token on purpose"));
         }
+    }
+
+    private boolean isFaulty(Query query) {
+        if (faults.size() > MAX_QUERIES) {
+            faults.clear();
+        }
+        long first = query.get(FIRST);
+        return random.nextDouble() < query.get(P) && (first < 0 || faults.merge(query, 1L, Long::sum) <= first);
     }
 
     private void issue(HttpServerRequest request, long ttlNanos, String body) {

@@ -14,8 +14,9 @@ public record Tls(
         @JsonPropertyDescription("""
             PEM bundle of the certificate authorities to trust. Default: those of the probe image.""") SecretKeyRef caSecretRef,
         @JsonPropertyDescription("""
-            PEM file with the client certificate chain followed by its private key, for targets that ask for
-            mutual TLS. Default: no client certificate.""") SecretKeyRef certSecretRef,
+            Client certificate chain in PEM, for targets that ask for mutual TLS. Its private key follows it in
+            the same file, or is beside it in the same Secret under tls.key, as in Secrets of type
+            kubernetes.io/tls; PKCS #8, PKCS #1 or SEC 1, not encrypted. Default: no client certificate.""") SecretKeyRef certSecretRef,
 
         @Pattern("^[A-Za-z0-9.-]+$") @Size(min = 1, max = 253) @JsonPropertyDescription("""
             Server name for SNI and for checking the certificate. Default: the host of target.url.""")

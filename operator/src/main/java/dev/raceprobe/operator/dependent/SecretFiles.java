@@ -15,6 +15,8 @@ import java.util.TreeSet;
 
 /** Which keys of which Secrets a plan refers to. */
 final class SecretFiles {
+    private static final String CERTIFICATES_KEY = "tls.key";
+
     private SecretFiles() {}
 
     /** Keys by the name of their Secret, both sorted. */
@@ -31,7 +33,7 @@ final class SecretFiles {
         List<SecretKeyRef> refs = new ArrayList<>(headers(plan.target().headers()));
         if (plan.target().tls() != null) {
             refs.add(plan.target().tls().caSecretRef());
-            refs.add(plan.target().tls().certSecretRef());
+            refs.addAll(withItsKey(plan.target().tls().certSecretRef()));
         }
         Auth auth = plan.auth();
         if (auth.signedJWT() != null) {
@@ -48,6 +50,13 @@ final class SecretFiles {
             refs.addAll(headers(auth.tokenEndpoint().headers()));
         }
         return refs;
+    }
+
+    /** In a Secret of type kubernetes.io/tls the private key is beside the certificate; without one there it is not mounted. */
+    private static List<SecretKeyRef> withItsKey(SecretKeyRef certificate) {
+        return certificate == null
+                ? List.of()
+                : List.of(certificate, new SecretKeyRef(certificate.name(), CERTIFICATES_KEY));
     }
 
     private static List<SecretKeyRef> headers(List<Header> headers) {

@@ -56,7 +56,7 @@ public final class SpecValidator {
         if (spec.mode() == Mode.Scheduled) {
             checkSchedule(spec.schedule());
         }
-        checkAuth();
+        violations.addAll(AuthRules.check(spec));
         checkPatterns();
         checkProfiles();
         int rows = 0;
@@ -83,13 +83,6 @@ public final class SpecValidator {
             violated(
                     "spec.schedule.timeZone",
                     "must be a name of the IANA time zone database, such as Europe/Berlin, was " + schedule.timeZone());
-        }
-    }
-
-    private void checkAuth() {
-        Auth.Type type = spec.auth().type();
-        if (type == Auth.Type.OAuth2ClientCredentials || type == Auth.Type.TokenEndpoint) {
-            violated("spec.auth.type", type + " is not run by this version; use None, SignedJWT or StaticToken");
         }
     }
 
@@ -171,10 +164,16 @@ public final class SpecValidator {
                     "must be at most spec.auth.users.count, which is "
                             + spec.auth().users().count() + ", was " + users);
         }
-        if (spec.auth().type() == Auth.Type.None) {
+        Auth.Type type = spec.auth().type();
+        if (type == Auth.Type.None) {
             violated(
                     "spec.auth.type",
                     "must not be None, because " + path + " is of type UserIsolation and needs users, was None");
+        } else if (!AuthRules.hasATokenForEachUser(type)) {
+            violated(
+                    "spec.auth.type",
+                    "must be SignedJWT or TokenEndpoint, because " + path
+                            + " is of type UserIsolation and needs a token for each user, was " + type);
         }
     }
 

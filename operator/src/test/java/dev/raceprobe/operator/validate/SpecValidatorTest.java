@@ -21,8 +21,24 @@ class SpecValidatorTest {
             quoteCharacter = '"',
             value = {
                 "'mode':'Scheduled','scenarios':[ACCEPT]; spec.schedule: is required with mode Scheduled",
-                "'auth':{'type':'TokenEndpoint'},'scenarios':[ACCEPT];"
-                        + " spec.auth.type: TokenEndpoint is not run by this version",
+                "'auth':{'type':'StaticToken','users':{'count':10}},'scenarios':[ISOLATION];"
+                        + " spec.auth.type: must be SignedJWT or TokenEndpoint, because spec.scenarios[0] is of type",
+                "'auth':{'type':'TokenEndpoint','tokenEndpoint':{'url':'https://a/'},'users':{'count':2}},"
+                        + "'scenarios':[ACCEPT]; spec.auth.tokenEndpoint.body: must have {user} or {index}, because"
+                        + " spec.auth.users.count is 2",
+                "'auth':{'type':'TokenEndpoint','tokenEndpoint':{'url':'https://a/','method':'DELETE'}},"
+                        + "'scenarios':[ACCEPT]; spec.auth.tokenEndpoint.method: must be GET, POST or PUT, was DELETE",
+                "'auth':{'type':'OAuth2ClientCredentials','oauth2ClientCredentials':{'tokenUrl':'https://a/|x'}},"
+                        + "'scenarios':[ACCEPT]; spec.auth.oauth2ClientCredentials.tokenUrl: must be a URL: Illegal"
+                        + " character in path at 10",
+                "'auth':{'type':'SignedJWT','placement':{'type':'Header','name':'Upgrade'}},'scenarios':[ACCEPT];"
+                        + " spec.auth.placement.name: must not be a header of the opening handshake itself, was Upgrade",
+                "'auth':{'type':'SignedJWT','placement':{'type':'Cookie','name':'t','format':'a b{token}'}},"
+                        + "'scenarios':[ACCEPT]; spec.auth.placement.format: must have no character U+0020, which a"
+                        + " cookie cannot carry",
+                "'auth':{'type':'SignedJWT','placement':{'type':'Subprotocol','format':'bearer,{token}'}},"
+                        + "'scenarios':[ACCEPT]; spec.auth.placement.format: must have no character U+002C, which a"
+                        + " subprotocol cannot carry",
                 "'auth':{'type':'None','users':{'count':10}},'scenarios':[ISOLATION];"
                         + " spec.auth.type: must not be None, because spec.scenarios[0] is of type UserIsolation",
                 "'auth':{'type':'SignedJWT','users':{'count':9}},'scenarios':[ISOLATION];"
@@ -79,10 +95,12 @@ class SpecValidatorTest {
 
     @Test
     void allViolationsAreFoundAtOnceInTheOrderOfTheFields() {
-        assertThat(SpecValidator.validate(Specs.of(written("'mode':'Scheduled','auth':{'type':'TokenEndpoint'},"
-                        + "'protocol':{},'load':{'concurrency':1},'scenarios':[ACCEPT]"))))
+        assertThat(SpecValidator.validate(Specs.of(
+                        written("'mode':'Scheduled','auth':{'type':'TokenEndpoint','tokenEndpoint':{'url':'a b'}},"
+                                + "'protocol':{},'load':{'concurrency':1},'scenarios':[ACCEPT]"))))
                 .extracting(Violation::path)
-                .containsExactly("spec.schedule", "spec.auth.type", "spec.protocol.echo.type", "spec.load.concurrency");
+                .containsExactly(
+                        "spec.schedule", "spec.auth.tokenEndpoint.url", "spec.protocol.echo.type", "spec.load.concurrency");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.raceprobe.probe.fetch.FetchResult.Failed;
 import dev.raceprobe.probe.fetch.FetchResult.Kind;
 import dev.raceprobe.probe.ws.Cidr;
 import dev.raceprobe.probe.ws.Failures;
+import dev.raceprobe.probe.ws.TlsContexts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -60,6 +61,7 @@ final class Exchange {
     private final long deadlineNanos;
     private final Deque<InetSocketAddress> addresses = new ArrayDeque<>();
     private ScheduledFuture<?> deadline;
+    private TlsContexts tls;
     private Channel channel;
     private String waitingFor;
     private boolean sent;
@@ -79,6 +81,18 @@ final class Exchange {
                         () -> fail(Kind.TIMEOUT, "the deadline came while waiting for " + waitingFor),
                         request.timeoutNanos(),
                         TimeUnit.NANOSECONDS);
+        if (origin.secure()) {
+            waitingFor = "the files of TLS";
+            fetcher.tls(origin, read -> {
+                tls = read;
+                resolve();
+            });
+        } else {
+            resolve();
+        }
+    }
+
+    private void resolve() {
         waitingFor = "the addresses of " + origin.host();
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(origin.host());
         if (literal != null) {
@@ -154,7 +168,7 @@ final class Exchange {
         int shareMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, leftMillis / (addresses.size() + 1)));
         List<ChannelHandler> handlers = new ArrayList<>();
         if (origin.secure()) {
-            handlers.add(fetcher.tls(origin).handler(ByteBufAllocator.DEFAULT, System.nanoTime()));
+            handlers.add(tls.handler(ByteBufAllocator.DEFAULT, System.nanoTime()));
         }
         handlers.add(new HttpClientCodec(MAX_LINE_BYTES, MAX_HEAD_BYTES, MAX_CHUNK_BYTES));
         handlers.add(new HttpObjectAggregator(MAX_BODY_BYTES));
@@ -177,13 +191,13 @@ final class Exchange {
             channel.close();
             return;
         }
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
+        SslHandler session = channel.pipeline().get(SslHandler.class);
+        if (session == null) {
             send(name);
             return;
         }
         waitingFor = "the TLS handshake with " + name;
-        tls.handshakeFuture().addListener(done -> {
+        session.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
                 send(name);
             } else {

@@ -95,10 +95,19 @@ public final class LoopFetcher implements Fetcher, AutoCloseable {
         return denied;
     }
 
-    TlsContexts tls(Origin origin) {
+    /** Hears an origin's contexts on the event loop, at once if they are known; reading files takes its time elsewhere. */
+    void tls(Origin origin, Consumer<TlsContexts> then) {
+        TlsContexts known = contexts.get(origin);
+        if (known != null) {
+            then.accept(known);
+            return;
+        }
         boolean isTarget = origin.host().equalsIgnoreCase(targetHost);
         TlsFiles files = isTarget ? tls : new TlsFiles(tls.ca(), null, null, tls.insecureSkipVerify());
-        return contexts.computeIfAbsent(origin, o -> new TlsContexts(files, origin.host(), origin.port(), tlsTasks));
+        tlsTasks.execute(() -> {
+            TlsContexts made = new TlsContexts(files, origin.host(), origin.port(), tlsTasks);
+            loop.execute(() -> then.accept(contexts.computeIfAbsent(origin, o -> made)));
+        });
     }
 
     @Override

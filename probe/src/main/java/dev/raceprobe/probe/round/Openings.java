@@ -25,6 +25,7 @@ public final class Openings {
     private final Map<Header, Optional<SecretFile>> headers = new LinkedHashMap<>();
     private final String pathAndQuery;
     private final TokenPlace place;
+    private final TlsSecrets tls;
 
     public Openings(ShardPlan plan, TokenSource tokens, SecretFiles secrets) {
         this.plan = plan;
@@ -36,6 +37,7 @@ public final class Openings {
         URI url = URI.create(plan.target().url());
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         this.pathAndQuery = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        this.tls = new TlsSecrets(plan.target(), secrets);
         this.place = new TokenPlace(plan.auth().placement());
     }
 
@@ -84,8 +86,12 @@ public final class Openings {
         return place.objection(token.value());
     }
 
-    /** Why a header's Secret cannot be used; empty if all can. */
-    public Optional<String> missingHeader() {
+    /** Why a Secret of the target, for a header or for TLS, cannot be used; empty if all can. */
+    public Optional<String> missingSecret() {
+        return missingHeader().or(tls::missing);
+    }
+
+    private Optional<String> missingHeader() {
         return headers.values().stream()
                 .flatMap(Optional::stream)
                 .filter(file -> SecretFiles.headerValue(file).isEmpty())

@@ -323,7 +323,7 @@ public final class RoundPlay {
             }
             waitsForToken = false;
             Optional<String> missing =
-                    grant.flatMap(this::refusal).or(() -> settings.openings().missingHeader());
+                    grant.flatMap(this::refusal).or(() -> settings.openings().missingSecret());
             if (missing.isPresent()) {
                 over(notAttempted(missing, Optional.empty()));
                 return;

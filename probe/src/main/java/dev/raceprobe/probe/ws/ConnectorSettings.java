@@ -111,12 +111,14 @@ public record ConnectorSettings(
      * Where TLS finds what it needs; the files are read again when they change.
      *
      * @param ca certificates to trust, PEM; null: those of the Java runtime
-     * @param certificate our certificate chain, PEM, with its PKCS #8 key in the same file or beside it in {@code tls.key}; null:
-     *     none
+     * @param certificate our certificate chain, PEM, with its private key in the same file or in {@link #key}; null: none
      * @param serverName name in SNI and in the certificate; null: the host
      * @param insecureSkipVerify trust any certificate
      */
     public record TlsFiles(Path ca, Path certificate, String serverName, boolean insecureSkipVerify) {
+        /** The private key of a Secret of type kubernetes.io/tls. */
+        private static final String TLS_KEY = "tls.key";
+
         /** Nothing of our own. */
         public static final TlsFiles NONE = new TlsFiles(null, null, null, false);
 
@@ -128,6 +130,11 @@ public record ConnectorSettings(
                             file(tls.certSecretRef(), secretsDir),
                             tls.serverName(),
                             tls.insecureSkipVerify());
+        }
+
+        /** Where the certificate's private key is, unless it is in the certificate's own file: beside it, in {@code tls.key}. */
+        Path key() {
+            return certificate.resolveSibling(TLS_KEY);
         }
 
         private static Path file(SecretKeyRef ref, Path secretsDir) {

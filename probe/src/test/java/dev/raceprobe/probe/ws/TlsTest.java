@@ -159,6 +159,37 @@ class TlsTest {
                 .hasMessageContaining("chat-ca/ca.crt");
     }
 
+    /** A kubelet writes a new directory and swaps the link {@code ..data}. */
+    @Test
+    void aSecretThatIsSwappedIsUsedByTheNextConnections(@TempDir Path secrets) throws Exception {
+        String pem = Files.readString(FILES.resolve("client.pem"));
+        int key = pem.indexOf("-----BEGIN PRIVATE KEY-----");
+        int certificate = pem.indexOf("-----BEGIN CERTIFICATE-----");
+        String certificatePem = key < certificate ? pem.substring(certificate) : pem.substring(0, key);
+        String keyPem = key < certificate ? pem.substring(key, certificate) : pem.substring(key);
+        Path data = secrets.resolve("..data");
+        Path first = Files.createDirectories(secrets.resolve("..1/chat-tls"));
+        Files.copy(CA, first.resolve("ca.crt"));
+        Files.writeString(first.resolve("tls.crt"), certificatePem);
+        Files.createSymbolicLink(data, Path.of("..1"));
+        Files.createSymbolicLink(secrets.resolve("chat-tls"), Path.of("..data/chat-tls"));
+        TlsFiles files =
+                new TlsFiles(secrets.resolve("chat-tls/ca.crt"), secrets.resolve("chat-tls/tls.crt"), null, false);
+        refused("localhost", mutual, files, "no private key to the certificate in PEM in chat-tls/tls.key");
+        TlsContexts contexts = new TlsContexts(settings("localhost", mutual, files), Runnable::run);
+
+        Path second = Files.createDirectories(secrets.resolve("..2/chat-tls"));
+        Files.copy(CA, second.resolve("ca.crt"));
+        Files.writeString(second.resolve("tls.crt"), certificatePem);
+        Files.writeString(second.resolve("tls.key"), keyPem);
+        Files.createSymbolicLink(secrets.resolve("..next"), Path.of("..2"));
+        Files.move(
+                secrets.resolve("..next"), data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+        contexts.handler(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, 0);
+        opened("localhost", mutual, files);
+    }
+
     @Test
     void aPlainServerIsATlsFailure() throws Exception {
         try (RawServer server = new RawServer(peer -> {
