@@ -161,7 +161,7 @@ final class LocalRun {
 
         private ProbeResult result(Instant now) {
             ShardReport report = shard.report(0);
-            JudgeInput input = new JudgeInput(plan, probe.spec().evaluation(), report.slices(), now.toEpochMilli());
+            JudgeInput input = new JudgeInput(plan, probe.spec().evaluation(), report, now.toEpochMilli());
             Judgement judgement = Judge.judge(input);
             ConditionFact ready = new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), "run locally");
             ObjectMapper json = new ObjectMapper();

@@ -28,7 +28,10 @@ public final class Judge {
         for (RowView view : views) {
             rows.add(RowVerdict.of(input, view, facts));
         }
-        List<RowJudgement> compared = notReached(views, rows);
+        Periods periods = new Periods(input, slices, facts);
+        List<RowJudgement> compared = notReached(views, rows).stream()
+                .map(row -> row.withPeriod(periods.of(row.row())))
+                .toList();
         List<RaceFinding> findings = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
             findings.addAll(findings(compared.get(i), views.get(i), input, facts));

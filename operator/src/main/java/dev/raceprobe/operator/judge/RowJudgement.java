@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.stats.FailurePeriod;
 import dev.raceprobe.operator.stats.WindowEstimate;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param message numbers, for people
  * @param upperBoundPerMillion exact upper bound on the failure share, one-sided 95 %; empty without samples
  * @param window of {@code accept_before_send}
+ * @param period of its failures, over more than the window; empty where they have none
  * @param windowSeconds how far back the row looks
  */
 public record RowJudgement(
@@ -22,10 +24,25 @@ public record RowJudgement(
         Outcomes outcomes,
         Optional<Long> upperBoundPerMillion,
         Optional<WindowEstimate> window,
+        Optional<FailurePeriod> period,
         long windowSeconds) {
 
     RowJudgement withReason(Reason other) {
         return new RowJudgement(
-                row, result, other.name(), message, outcomes, upperBoundPerMillion, window, windowSeconds);
+                row, result, other.name(), message, outcomes, upperBoundPerMillion, window, period, windowSeconds);
+    }
+
+    /** With the period of its failures, if they have one. */
+    RowJudgement withPeriod(Optional<FailurePeriod> found) {
+        return new RowJudgement(
+                row,
+                result,
+                reason,
+                message + found.map(p -> ", fails " + p).orElse(""),
+                outcomes,
+                upperBoundPerMillion,
+                window,
+                found,
+                windowSeconds);
     }
 }

@@ -142,6 +142,7 @@ final class RowVerdict {
                 outcomes,
                 upperBoundPerMillion(),
                 outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? view.accept().window() : Optional.empty(),
+                Optional.empty(),
                 view.windowSeconds(input.plan()));
     }
 

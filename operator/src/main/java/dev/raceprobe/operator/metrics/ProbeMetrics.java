@@ -119,6 +119,8 @@ public final class ProbeMetrics implements MultiCollector {
         String help = "Edges of the offsets after the 101 in which the target is racy";
         families.gauge(window, help, labels.add("edge", "opens"), row.opensSeconds());
         families.gauge(window, help, labels.add("edge", "closes"), row.closesSeconds());
+        families.gauge(
+                "raceprobe_failure_period_seconds", "After which failures come back", labels, row.periodSeconds());
     }
 
     private static String label(ScenarioStatus.Result result) {

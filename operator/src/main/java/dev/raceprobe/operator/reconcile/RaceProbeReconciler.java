@@ -64,6 +64,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final MissedTicks ticks;
     private final Clock clock;
     private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
+    private final Map<ResourceID, KnownPeriods> periods = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     /**
@@ -146,7 +147,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             List<Pod> pods,
             Context<RaceProbe> context,
             Instant now) {
-        JudgeInput input = Verdicts.input(probe, plan, collected, now);
+        JudgeInput input = Verdicts.input(probe, plan, collected, periods(probe), now);
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
         RaceProbeStatus status = Verdicts.judged(
@@ -162,6 +163,10 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             counter.settle(due);
             metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
         }
+    }
+
+    private KnownPeriods periods(RaceProbe probe) {
+        return periods.computeIfAbsent(ResourceID.fromResource(probe), id -> new KnownPeriods());
     }
 
     /** Of this plan; a new one makes every child of the counters exist at 0. */
@@ -230,6 +235,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
 
     private void forget(ResourceID probe) {
         counters.remove(probe);
+        periods.remove(probe);
         statuses.forget(probe);
         ticks.forget(probe);
         metrics.remove(probe);
