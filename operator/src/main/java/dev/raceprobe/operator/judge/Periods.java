@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.RoundHistory;
 import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.ShardPlan;
@@ -50,7 +51,8 @@ final class Periods {
             return Optional.empty();
         }
         List<RoundOutcome> rounds = new ArrayList<>();
-        history.rounds().forEach(round -> outcome(round).ifPresent(rounds::add));
+        ScenarioType type = input.plan().scenario(row).type();
+        history.rounds().forEach(round -> outcome(round, type).ifPresent(rounds::add));
         return rounds.stream().noneMatch(round -> round.failures() > 0)
                 ? Optional.empty()
                 : input.periods()
@@ -61,7 +63,7 @@ final class Periods {
                                 input.plan().seed() + row.index());
     }
 
-    private Optional<RoundOutcome> outcome(RoundSeen round) {
+    private Optional<RoundOutcome> outcome(RoundSeen round, ScenarioType type) {
         boolean doubtful = isDoubtful(round.startMillis());
         int passed = 0;
         int failed = 0;
@@ -69,7 +71,8 @@ final class Periods {
             Symptom symptom = checks.getKey();
             if (symptom == Symptom.NONE) {
                 passed += checks.getValue();
-            } else if (isTargets(symptom, round.startMillis()) && !(doubtful && symptom.restsOnTimingOrAbsence())) {
+            } else if (isTargets(symptom, type, round.startMillis())
+                    && !(doubtful && symptom.restsOnTimingOrAbsence())) {
                 failed += checks.getValue();
             }
         }
@@ -78,12 +81,13 @@ final class Periods {
                 : Optional.of(new RoundOutcome(round.startMillis(), passed + failed, failed));
     }
 
-    private boolean isTargets(Symptom symptom, long atMillis) {
+    private boolean isTargets(Symptom symptom, ScenarioType type, long atMillis) {
         return switch (symptom) {
             case NO_RESPONSE, REFUSED_5XX -> othersReached(atMillis);
             case NOT_A_WEBSOCKET -> facts.anyReached();
             case REFUSED_AUTH ->
                 !facts.acceptedUsers().isEmpty() && facts.neverAccepted().isEmpty();
+            case RATE_LIMITED -> type == ScenarioType.ConnectionStorm;
             default -> !Symptoms.races(symptom).isEmpty();
         };
     }
