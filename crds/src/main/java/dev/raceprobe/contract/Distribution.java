@@ -15,15 +15,23 @@ import org.HdrHistogram.HistogramIterationValue;
  * the buckets that hold anything, because merging and reading are frequent, and most of a histogram is empty.
  */
 public final class Distribution {
-    private static final Distribution EMPTY = new Distribution(new int[0], new long[0]);
+    private static final Distribution EMPTY = new Distribution(new long[0]);
+    private static final int COUNT_BITS = 48;
+    private static final long COUNT = (1L << COUNT_BITS) - 1;
 
-    private final int[] buckets; // ascending
-    private final long[] counts;
+    private final long[] cells; // bucket << 48 | count, ascending
     private String encoded; // once it was asked for; a benign race
 
-    private Distribution(int[] buckets, long[] counts) {
-        this.buckets = buckets;
-        this.counts = counts;
+    private Distribution(long[] cells) {
+        this.cells = cells;
+    }
+
+    private static int bucket(long cell) {
+        return (int) (cell >>> COUNT_BITS);
+    }
+
+    private static long count(long cell) {
+        return cell & COUNT;
     }
 
     /** A histogram of the shape that {@link #of} takes: 1 µs to whatever comes, two significant digits. */
@@ -55,8 +63,11 @@ public final class Distribution {
     @JsonCreator
     public static Distribution parse(String encoded) {
         try {
-            return of(Histogram.decodeFromCompressedByteBuffer(
-                    ByteBuffer.wrap(Base64.getDecoder().decode(encoded)), 1_000_000_000L));
+            byte[] bytes = Base64.getDecoder().decode(encoded);
+            Sum sum = new Sum();
+            return HistogramBytes.read(bytes, sum)
+                    ? sum.toDistribution()
+                    : of(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 1_000_000_000L));
         } catch (DataFormatException | RuntimeException e) {
             throw new IllegalArgumentException("not a compressed HdrHistogram in Base64", e);
         }
@@ -77,15 +88,19 @@ public final class Distribution {
     /** A histogram with these values, for whatever is not offered here; a copy. */
     public Histogram histogram() {
         Histogram histogram = recorder();
-        for (int i = 0; i < buckets.length; i++) {
-            histogram.recordValueWithCount(Buckets.lowest(buckets[i]), counts[i]);
+        for (long cell : cells) {
+            histogram.recordValueWithCount(Buckets.lowest(bucket(cell)), count(cell));
         }
         return histogram;
     }
 
     /** Number of values. */
     public long count() {
-        return Arrays.stream(counts).sum();
+        long sum = 0;
+        for (long cell : cells) {
+            sum += count(cell);
+        }
+        return sum;
     }
 
     /**
@@ -99,10 +114,10 @@ public final class Distribution {
         }
         long wanted = Math.max(1, (long) Math.ceil(Math.nextDown(percentile) * count() / 100));
         long before = 0;
-        for (int i = 0; i < buckets.length; i++) {
-            before += counts[i];
+        for (long cell : cells) {
+            before += count(cell);
             if (before >= wanted) {
-                return Buckets.highest(buckets[i]);
+                return Buckets.highest(bucket(cell));
             }
         }
         return 0;
@@ -110,36 +125,56 @@ public final class Distribution {
 
     /** The largest value, in nanoseconds, as the largest of its bucket; 0 without values. */
     public long max() {
-        return buckets.length == 0 ? 0 : Buckets.highest(buckets[buckets.length - 1]);
+        return cells.length == 0 ? 0 : Buckets.highest(bucket(cells[cells.length - 1]));
     }
 
     /** All values of both. */
     public Distribution merge(Distribution other) {
-        if (buckets.length == 0) {
+        if (cells.length == 0) {
             return other;
         }
-        if (other.buckets.length == 0) {
+        if (other.cells.length == 0) {
             return this;
         }
-        Sum sum = new Sum();
-        sum.add(this);
-        sum.add(other);
-        return sum.toDistribution();
+        long[] merged = new long[cells.length + other.cells.length];
+        int size = 0;
+        int a = 0;
+        int b = 0;
+        while (a < cells.length && b < other.cells.length) {
+            int order = Integer.compare(bucket(cells[a]), bucket(other.cells[b]));
+            if (order == 0) {
+                merged[size++] = cells[a++] + count(other.cells[b++]);
+            } else {
+                merged[size++] = order < 0 ? cells[a++] : other.cells[b++];
+            }
+        }
+        while (a < cells.length) {
+            merged[size++] = cells[a++];
+        }
+        while (b < other.cells.length) {
+            merged[size++] = other.cells[b++];
+        }
+        return new Distribution(Arrays.copyOf(merged, size));
     }
 
     /** Adds up many distributions. Not thread-safe. */
     public static final class Sum {
+        private static final int MAX_BUCKETS = Buckets.index(Long.MAX_VALUE) + 1;
+
         private long[] dense = new long[1024];
         private int used;
 
         /** Adds all values of one. */
         public void add(Distribution more) {
-            for (int i = 0; i < more.buckets.length; i++) {
-                add(more.buckets[i], more.counts[i]);
+            for (long cell : more.cells) {
+                add(bucket(cell), count(cell));
             }
         }
 
-        private void add(int bucket, long count) {
+        void add(int bucket, long count) {
+            if (bucket >= MAX_BUCKETS) {
+                throw new IllegalArgumentException("bucket must be in [0, " + MAX_BUCKETS + "), was " + bucket);
+            }
             if (bucket >= dense.length) {
                 dense = Arrays.copyOf(dense, Math.max(bucket + 1, 2 * dense.length));
             }
@@ -153,29 +188,25 @@ public final class Distribution {
             for (int bucket = 0; bucket < used; bucket++) {
                 size += dense[bucket] > 0 ? 1 : 0;
             }
-            int[] buckets = new int[size];
-            long[] counts = new long[size];
+            long[] cells = new long[size];
             int at = 0;
             for (int bucket = 0; bucket < used; bucket++) {
                 if (dense[bucket] > 0) {
-                    buckets[at] = bucket;
-                    counts[at++] = dense[bucket];
+                    cells[at++] = (long) bucket << COUNT_BITS | Math.min(COUNT, dense[bucket]);
                 }
             }
-            return size == 0 ? EMPTY : new Distribution(buckets, counts);
+            return size == 0 ? EMPTY : new Distribution(cells);
         }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Distribution that
-                && Arrays.equals(buckets, that.buckets)
-                && Arrays.equals(counts, that.counts);
+        return other instanceof Distribution that && Arrays.equals(cells, that.cells);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(buckets) + Arrays.hashCode(counts);
+        return Arrays.hashCode(cells);
     }
 
     @Override

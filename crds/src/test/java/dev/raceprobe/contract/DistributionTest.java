@@ -3,6 +3,9 @@ package dev.raceprobe.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
@@ -78,6 +81,32 @@ class DistributionTest {
         assertThatThrownBy(() -> Distribution.parse("AAAA"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not a compressed HdrHistogram in Base64");
+    }
+
+    @Test
+    void histogramsOfAnotherShapeAreReadToo() {
+        Histogram fine = new Histogram(1, 3_600_000_000_000L, 3);
+        fine.recordValueWithCount(5_000_000, 7);
+        ByteBuffer buffer = ByteBuffer.allocate(fine.getNeededByteBufferCapacity());
+        int length = fine.encodeIntoCompressedByteBuffer(buffer);
+        String encoded = Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
+
+        Distribution read = Distribution.parse(encoded);
+
+        assertThat(read.count()).isEqualTo(7);
+        assertThat(read.max()).isBetween(4_960_000L, 5_040_000L);
+    }
+
+    @Test
+    void whateverIsCutOffOrTurnedIsRefusedOrRead() {
+        String encoded = Distribution.of(random(5, 50)).encoded();
+        byte[] bytes = Base64.getDecoder().decode(encoded);
+        for (int length = 0; length < bytes.length; length++) {
+            String cut = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, length));
+            assertThatThrownBy(() -> Distribution.parse(cut))
+                    .as("%d bytes", length)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     /** From below a microsecond to minutes. */
