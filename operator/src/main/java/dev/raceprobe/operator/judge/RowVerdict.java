@@ -143,6 +143,7 @@ final class RowVerdict {
                 upperBoundPerMillion(),
                 outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? view.accept().window() : Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 view.windowSeconds(input.plan()));
     }
 
