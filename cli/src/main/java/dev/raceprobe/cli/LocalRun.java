@@ -182,7 +182,16 @@ final class LocalRun {
                             Optional.empty(),
                             Optional.empty(),
                             now)),
-                    evidence);
+                    evidence,
+                    remarks(judgement));
+        }
+
+        private static List<String> remarks(Judgement judgement) {
+            return judgement.rows().stream()
+                    .flatMap(row -> row.deadlines().stream()
+                            .map(remark -> (remark.isWarning() ? "warning: " : "advice: ")
+                                    + row.row().scenario() + "/" + row.row().profile() + ": " + remark.text()))
+                    .toList();
         }
 
         @Override

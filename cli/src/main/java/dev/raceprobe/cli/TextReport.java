@@ -40,6 +40,10 @@ final class TextReport {
             lines.add("");
             lines.addAll(finding(finding, result));
         }
+        if (!result.remarks().isEmpty()) {
+            lines.add("");
+            result.remarks().forEach(remark -> lines.add(INDENT + remark));
+        }
         if (!result.status().latency().isEmpty()) {
             lines.add("");
             lines.addAll(latency(result));

@@ -8,14 +8,15 @@ import java.util.Optional;
 /**
  * Something worth knowing about a deadline, for people.
  *
- * @param deadline the spec's field
+ * @param deadline ready or event
  * @param isWarning whether times grow towards it; else it is advice
  * @param text a clause
  */
 public record DeadlineRemark(String deadline, boolean isWarning, String text) {
     private static final double MILLI = 1e6;
 
-    static DeadlineRemark warning(String deadline, long nanos, Drift drift, Optional<Double> secondsLeft) {
+    static DeadlineRemark warning(
+            String deadline, String field, long nanos, Drift drift, Optional<Double> secondsLeft) {
         String how = switch (drift.shape()) {
             case LINE -> "grows";
             case STEP -> "has stepped";
@@ -24,8 +25,8 @@ public record DeadlineRemark(String deadline, boolean isWarning, String text) {
         return new DeadlineRemark(
                 deadline,
                 true,
-                "p90 " + how + " from " + millis(drift.before()) + " to " + millis(drift.after()) + " towards "
-                        + deadline + " " + millis(nanos) + when);
+                "p90 " + how + " from " + millis(drift.before()) + " to " + millis(drift.after()) + " towards " + field
+                        + " " + millis(nanos) + when);
     }
 
     private static String soon(double seconds) {
@@ -34,11 +35,12 @@ public record DeadlineRemark(String deadline, boolean isWarning, String text) {
                 : String.format(Locale.ROOT, ", reached in %.0f min at this rate", Math.ceil(seconds / 60));
     }
 
-    static DeadlineRemark advice(String deadline, long declaredNanos, double fittingNanos, Distribution measured) {
+    static DeadlineRemark advice(
+            String deadline, String field, long declaredNanos, double fittingNanos, Distribution measured) {
         return new DeadlineRemark(
                 deadline,
                 false,
-                deadline + " " + millis(roundedUp(fittingNanos)) + " would fit (2 x p99.9 of " + measured.count()
+                field + " " + millis(roundedUp(fittingNanos)) + " would fit (2 x p99.9 of " + measured.count()
                         + "), is " + millis(declaredNanos));
     }
 

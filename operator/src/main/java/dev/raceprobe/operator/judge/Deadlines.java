@@ -37,11 +37,12 @@ final class Deadlines {
     /**
      * A deadline of the spec.
      *
+     * @param label ready or event
      * @param name the spec's field
      * @param nanos what is allowed, injected delay included
      * @param declaredNanos what the spec says
      */
-    private record Deadline(String name, Phase phase, long nanos, long declaredNanos) {}
+    private record Deadline(String label, String name, Phase phase, long nanos, long declaredNanos) {}
 
     /** What is to be said of a row, warnings first. */
     static List<DeadlineRemark> of(RowView view, ShardPlan plan) {
@@ -62,11 +63,11 @@ final class Deadlines {
             long declared = Durations.nanos(ready.timeout());
             long injected = Durations.nanos(
                     plan.profile(view.row().profile()).roundTrip().max());
-            deadlines.add(new Deadline("protocol.ready.timeout", Phase.READY, declared + injected, declared));
+            deadlines.add(new Deadline("ready", "protocol.ready.timeout", Phase.READY, declared + injected, declared));
         }
         if (view.scenario().type() == ScenarioType.EventDelivery) {
             long declared = Durations.nanos(view.scenario().eventDelivery().eventDeadline());
-            deadlines.add(new Deadline("eventDeadline", Phase.EVENT, declared, declared));
+            deadlines.add(new Deadline("event", "eventDeadline", Phase.EVENT, declared, declared));
         }
         return deadlines;
     }
@@ -87,8 +88,8 @@ final class Deadlines {
                         || secondsLeft(drift, deadline)
                                 .filter(left -> left <= SOON_SECONDS)
                                 .isPresent())
-                .map(drift ->
-                        DeadlineRemark.warning(deadline.name(), deadline.nanos(), drift, secondsLeft(drift, deadline)));
+                .map(drift -> DeadlineRemark.warning(
+                        deadline.label(), deadline.name(), deadline.nanos(), drift, secondsLeft(drift, deadline)));
     }
 
     private static Optional<Double> secondsLeft(Drift drift, Deadline deadline) {
@@ -107,6 +108,7 @@ final class Deadlines {
         return all.count() < MIN_ADVISED
                 ? Optional.empty()
                 : Optional.of(DeadlineRemark.advice(
+                        deadline.label(),
                         deadline.name(),
                         deadline.declaredNanos(),
                         SAFETY * Math.max(0, all.percentile(ADVISED_PERCENTILE) - injected),

@@ -12,7 +12,10 @@ import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.dependent.PlanConfigMap;
 import dev.raceprobe.operator.dependent.Planned;
 import dev.raceprobe.operator.dependent.ProbeStatefulSet;
+import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
+import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.metrics.DeadlineWarning;
 import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
 import dev.raceprobe.operator.run.RunState;
@@ -150,9 +153,12 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         JudgeInput input = Verdicts.input(probe, plan, collected, periods(probe), now);
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
+        Judgement judgement = Judge.judge(input);
+        metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
         RaceProbeStatus status = Verdicts.judged(
                 probe,
                 input,
+                judgement,
                 ReadyFact.of(plan, collected, pods),
                 Runs.active(state),
                 Runs.active(state).isPresent() && collected.isOver(plan.shards()),

@@ -6,7 +6,6 @@ import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.collect.Collected;
 import dev.raceprobe.operator.judge.ConditionFact;
-import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.PeriodFinder;
@@ -53,13 +52,13 @@ final class Verdicts {
     static RaceProbeStatus judged(
             RaceProbe probe,
             JudgeInput input,
+            Judgement judgement,
             ConditionFact ready,
             Optional<LastRun> run,
             boolean isOver,
             OptionalLong replacedMillis,
             long countedUntilMillis,
             Instant now) {
-        Judgement judgement = Judge.judge(input);
         return Statuses.of(new StatusInput(
                 input.plan(),
                 probe.getMetadata().getGeneration(),

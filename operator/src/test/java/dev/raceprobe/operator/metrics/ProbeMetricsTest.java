@@ -55,6 +55,17 @@ class ProbeMetricsTest {
     }
 
     @Test
+    void timesThatGrowTowardsADeadlineAreAGaugeWhileTheyDo() {
+        metrics.warn(CHAT, List.of(new DeadlineWarning("accept", "baseline", "ready")));
+        assertThat(lines())
+                .contains("raceprobe_deadline_warning{deadline=\"ready\",probe=\"chat\",probe_namespace=\"shop\","
+                        + "profile=\"baseline\",scenario=\"accept\"} 1.0");
+
+        metrics.warn(CHAT, List.of());
+        assertThat(lines()).noneMatch(line -> line.startsWith("raceprobe_deadline_warning"));
+    }
+
+    @Test
     void theStatusIsExportedAsNumbers() {
         metrics.show(CHAT, ProbeGauges.of(Samples.probe("probe-minimal.yaml"), status()));
         assertThat(lines())
