@@ -161,7 +161,7 @@ final class LocalRun {
 
         private ProbeResult result(Instant now) {
             ShardReport report = shard.report(0);
-            JudgeInput input = new JudgeInput(plan, probe.spec().evaluation(), report.slices(), now.toEpochMilli());
+            JudgeInput input = new JudgeInput(plan, probe.spec().evaluation(), report, now.toEpochMilli());
             Judgement judgement = Judge.judge(input);
             ConditionFact ready = new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), "run locally");
             ObjectMapper json = new ObjectMapper();
@@ -182,7 +182,16 @@ final class LocalRun {
                             Optional.empty(),
                             Optional.empty(),
                             now)),
-                    evidence);
+                    evidence,
+                    remarks(judgement));
+        }
+
+        private static List<String> remarks(Judgement judgement) {
+            return judgement.rows().stream()
+                    .flatMap(row -> row.deadlines().stream()
+                            .map(remark -> (remark.isWarning() ? "warning: " : "advice: ")
+                                    + row.row().scenario() + "/" + row.row().profile() + ": " + remark.text()))
+                    .toList();
         }
 
         @Override

@@ -9,10 +9,13 @@ import java.util.List;
  * What one RaceProbe came to: the status as in the resource, and the evidence beside it.
  *
  * @param evidence as interfaces.md has it
+ * @param remarks about deadlines, a line each
  */
-record ProbeResult(String namespace, String name, RaceProbeStatus status, List<JsonNode> evidence) {
+record ProbeResult(
+        String namespace, String name, RaceProbeStatus status, List<JsonNode> evidence, List<String> remarks) {
     ProbeResult {
         evidence = List.copyOf(evidence);
+        remarks = List.copyOf(remarks);
     }
 
     /** The exit code that this result alone gives. */

@@ -3,6 +3,7 @@ package dev.raceprobe.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.Finding;
 import dev.raceprobe.api.v1alpha1.LatencyStatus;
+import dev.raceprobe.api.v1alpha1.Period;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -39,6 +40,10 @@ final class TextReport {
             lines.add("");
             lines.addAll(finding(finding, result));
         }
+        if (!result.remarks().isEmpty()) {
+            lines.add("");
+            result.remarks().forEach(remark -> lines.add(INDENT + remark));
+        }
         if (!result.status().latency().isEmpty()) {
             lines.add("");
             lines.addAll(latency(result));
@@ -73,7 +78,8 @@ final class TextReport {
                 "FINDINGS",
                 "INCONCLUSIVE",
                 "AT MOST",
-                "RACE WINDOW");
+                "RACE WINDOW",
+                "PERIOD");
         for (ScenarioStatus row : result.status().scenarios()) {
             table.row(
                     row.name(),
@@ -86,7 +92,8 @@ final class TextReport {
                     row.upperBoundPerMillion() == null
                             ? "-"
                             : String.format(Locale.ROOT, "%.2f %%", row.upperBoundPerMillion() / 10_000.0),
-                    window(row.raceWindow()));
+                    window(row.raceWindow()),
+                    period(row.period()));
         }
         return table.lines(INDENT);
     }
@@ -97,6 +104,13 @@ final class TextReport {
         }
         String uncertainty = window.uncertainty() == null ? "" : " ± " + window.uncertainty();
         return Objects.requireNonNullElse(window.opensAt(), "0ms") + "-" + window.closesAt() + uncertainty;
+    }
+
+    static String period(Period period) {
+        return period == null
+                ? "-"
+                : "every " + period.seconds() + " s ± " + period.uncertainty() + " s, " + period.confidencePercent()
+                        + " %";
     }
 
     private static List<String> conditions(ProbeResult result) {

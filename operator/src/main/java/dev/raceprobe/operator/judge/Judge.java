@@ -28,7 +28,8 @@ public final class Judge {
         for (RowView view : views) {
             rows.add(RowVerdict.of(input, view, facts));
         }
-        List<RowJudgement> compared = notReached(views, rows);
+        List<RowJudgement> compared =
+                described(input, views, notReached(views, rows), new Periods(input, slices, facts));
         List<RaceFinding> findings = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
             findings.addAll(findings(compared.get(i), views.get(i), input, facts));
@@ -40,6 +41,16 @@ public final class Judge {
                 input.slices(),
                 latest(input.slices(), true),
                 latest(input.slices(), false));
+    }
+
+    private static List<RowJudgement> described(
+            JudgeInput input, List<RowView> views, List<RowJudgement> rows, Periods periods) {
+        List<RowJudgement> described = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            RowView view = views.get(i);
+            described.add(rows.get(i).with(periods.of(view.row()), Deadlines.of(view, input.plan())));
+        }
+        return described;
     }
 
     /** The outcomes of some slices, by index of the row, as the row's whole window decides them: what counters add up. */

@@ -1,15 +1,24 @@
 package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.Evaluation;
+import dev.raceprobe.contract.RoundHistory;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.stats.FailurePeriod;
+import dev.raceprobe.operator.stats.PeriodSearch;
+import dev.raceprobe.operator.stats.RoundOutcome;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What there is to judge.
  *
  * @param slices of all shards, unmerged: a slice is trusted or not as a whole
+ * @param history by row, the rounds of all shards, for longer than the window; without it no period is found
+ * @param periods finds the periods of failures
  * @param missingShards shards that do not report: no verdict is Passed without them
  * @param isChanged whether the spec was changed since it was created: rows that have too little then wait for their new window
  * @param nowMillis wall clock, epoch milliseconds; rows look back from here over their windows
@@ -18,16 +27,35 @@ public record JudgeInput(
         ShardPlan plan,
         Evaluation evaluation,
         List<Slice> slices,
+        Map<Integer, RoundHistory> history,
+        PeriodFinder periods,
         Set<Integer> missingShards,
         boolean isChanged,
         long nowMillis) {
     public JudgeInput {
         slices = List.copyOf(slices);
+        history = Map.copyOf(history);
         missingShards = Set.copyOf(missingShards);
     }
 
-    /** Of all shards of a spec that was never changed. */
-    public JudgeInput(ShardPlan plan, Evaluation evaluation, List<Slice> slices, long nowMillis) {
-        this(plan, evaluation, slices, Set.of(), false, nowMillis);
+    /** Of slices alone: no period is looked for. */
+    public JudgeInput(
+            ShardPlan plan,
+            Evaluation evaluation,
+            List<Slice> slices,
+            Set<Integer> missingShards,
+            boolean isChanged,
+            long nowMillis) {
+        this(plan, evaluation, slices, Map.of(), JudgeInput::search, missingShards, isChanged, nowMillis);
+    }
+
+    /** Of the one shard of a spec that was never changed. */
+    public JudgeInput(ShardPlan plan, Evaluation evaluation, ShardReport report, long nowMillis) {
+        this(plan, evaluation, report.slices(), report.history(), JudgeInput::search, Set.of(), false, nowMillis);
+    }
+
+    private static Optional<FailurePeriod> search(
+            int row, List<RoundOutcome> rounds, List<Long> ownCyclesMillis, long seed) {
+        return PeriodSearch.search(rounds, ownCyclesMillis, seed);
     }
 }

@@ -2,8 +2,11 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.stats.FailurePeriod;
 import dev.raceprobe.operator.stats.WindowEstimate;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The verdict on one row.
@@ -12,6 +15,8 @@ import java.util.Optional;
  * @param message numbers, for people
  * @param upperBoundPerMillion exact upper bound on the failure share, one-sided 95 %; empty without samples
  * @param window of {@code accept_before_send}
+ * @param period of its failures, over more than the window; empty where they have none
+ * @param deadlines what is to be said of them
  * @param windowSeconds how far back the row looks
  */
 public record RowJudgement(
@@ -22,10 +27,38 @@ public record RowJudgement(
         Outcomes outcomes,
         Optional<Long> upperBoundPerMillion,
         Optional<WindowEstimate> window,
+        Optional<FailurePeriod> period,
+        List<DeadlineRemark> deadlines,
         long windowSeconds) {
 
     RowJudgement withReason(Reason other) {
         return new RowJudgement(
-                row, result, other.name(), message, outcomes, upperBoundPerMillion, window, windowSeconds);
+                row,
+                result,
+                other.name(),
+                message,
+                outcomes,
+                upperBoundPerMillion,
+                window,
+                period,
+                deadlines,
+                windowSeconds);
+    }
+
+    /** With the period of its failures, if they have one, and with what is to be said of its deadlines. */
+    RowJudgement with(Optional<FailurePeriod> found, List<DeadlineRemark> about) {
+        return new RowJudgement(
+                row,
+                result,
+                reason,
+                message
+                        + found.map(p -> ", fails " + p).orElse("")
+                        + about.stream().map(remark -> ", " + remark.text()).collect(Collectors.joining()),
+                outcomes,
+                upperBoundPerMillion,
+                window,
+                found,
+                about,
+                windowSeconds);
     }
 }

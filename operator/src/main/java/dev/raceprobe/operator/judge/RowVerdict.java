@@ -144,6 +144,8 @@ final class RowVerdict {
                 outcomes,
                 upperBoundPerMillion(),
                 outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? view.accept().window() : Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 view.windowSeconds(input.plan()));
     }
 

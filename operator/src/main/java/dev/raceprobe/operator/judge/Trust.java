@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.HdrHistogram.Histogram;
 
 /** Whether the probe kept time. Where it did not, it says so instead of blaming the target. */
 final class Trust {
@@ -71,8 +70,7 @@ final class Trust {
         if (health.loopBlocked() > 0) {
             return Optional.of(Reason.EventLoopBlocked);
         }
-        Histogram lag = health.scheduleLag().histogram();
-        return lag.getValueAtPercentile(PERCENTILE) > MAX_LAG_NANOS
+        return health.scheduleLag().percentile(PERCENTILE) > MAX_LAG_NANOS
                 ? Optional.of(Reason.ScheduleLagHigh)
                 : Optional.empty();
     }
@@ -98,9 +96,9 @@ final class Trust {
     }
 
     private static long lagNanos(List<Weighed> slices) {
-        Histogram lag = Distribution.recorder();
-        slices.forEach(s -> lag.add(s.slice().health().scheduleLag().histogram()));
-        return lag.getValueAtPercentile(PERCENTILE);
+        Distribution.Sum lag = new Distribution.Sum();
+        slices.forEach(s -> lag.add(s.slice().health().scheduleLag()));
+        return lag.toDistribution().percentile(PERCENTILE);
     }
 
     /** For the condition's message. */

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.merge;
 
+import dev.raceprobe.contract.RoundHistory;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
@@ -22,6 +23,7 @@ public final class EvidenceWindow {
 
     private final ShardPlan plan;
     private final Map<String, TreeMap<Long, Slice>> slicesOfPod = new HashMap<>();
+    private final PodHistories histories = new PodHistories();
     private final Map<String, Integer> shardOfPod = new HashMap<>();
 
     public EvidenceWindow(ShardPlan plan) {
@@ -34,6 +36,7 @@ public final class EvidenceWindow {
      */
     public synchronized void add(ShardReport report) {
         shardOfPod.put(report.podUid(), report.shard());
+        histories.add(report);
         TreeMap<Long, Slice> known = slicesOfPod.computeIfAbsent(report.podUid(), uid -> new TreeMap<>());
         for (Slice slice : report.slices()) {
             Map.Entry<Long, Slice> around = known.floorEntry(slice.first());
@@ -76,6 +79,11 @@ public final class EvidenceWindow {
         return known == null || known.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(known.lastEntry().getValue().first());
+    }
+
+    /** By row, the rounds of all pods over the last day, however short the window is. */
+    public synchronized Map<Integer, RoundHistory> history() {
+        return histories.all();
     }
 
     /** All slices of all pods, in order of time. */

@@ -46,13 +46,15 @@ public record ProbeGauges(
      *
      * @param opensSeconds edge of the race window, on the target's side; empty: no window
      * @param closesSeconds edge of the race window; empty: no window
+     * @param periodSeconds after which failures come back; empty: no period
      */
     public record Row(
             String scenario,
             String profile,
             ScenarioStatus.Result result,
             OptionalDouble opensSeconds,
-            OptionalDouble closesSeconds) {}
+            OptionalDouble closesSeconds,
+            OptionalDouble periodSeconds) {}
 
     /** The gauges of a probe and its status. */
     public static ProbeGauges of(RaceProbe probe, RaceProbeStatus status) {
@@ -76,7 +78,10 @@ public record ProbeGauges(
                 row.profile(),
                 row.result(),
                 duration(window.map(RaceWindow::opensAt)),
-                duration(window.map(RaceWindow::closesAt)));
+                duration(window.map(RaceWindow::closesAt)),
+                row.period() == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(Double.parseDouble(row.period().seconds())));
     }
 
     private static OptionalDouble duration(Optional<String> text) {

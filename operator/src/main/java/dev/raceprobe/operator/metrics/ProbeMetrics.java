@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ProbeMetrics implements MultiCollector {
     private final Map<ResourceID, ProbeGauges> gauges = new ConcurrentHashMap<>();
     private final Map<ResourceID, Map<RowName, RowCounts>> counts = new ConcurrentHashMap<>();
+    private final Map<ResourceID, List<DeadlineWarning>> warnings = new ConcurrentHashMap<>();
     private final Map<String, Long> statusWrites = new ConcurrentHashMap<>();
 
     public ProbeMetrics() {
@@ -49,6 +51,11 @@ public final class ProbeMetrics implements MultiCollector {
         counts.merge(probe, Map.copyOf(more), ProbeMetrics::sum);
     }
 
+    /** Which times of a probe grow towards a deadline from now on. */
+    public void warn(ResourceID probe, List<DeadlineWarning> growing) {
+        warnings.put(probe, List.copyOf(growing));
+    }
+
     /** Counts a status write. */
     public void countStatusWrite(StatusWrite result) {
         statusWrites.merge(result.label(), 1L, Long::sum);
@@ -58,6 +65,7 @@ public final class ProbeMetrics implements MultiCollector {
     public void remove(ResourceID probe) {
         gauges.remove(probe);
         counts.remove(probe);
+        warnings.remove(probe);
     }
 
     private static Map<RowName, RowCounts> sum(Map<RowName, RowCounts> a, Map<RowName, RowCounts> b) {
@@ -78,6 +86,14 @@ public final class ProbeMetrics implements MultiCollector {
         gauges.forEach((probe, shown) -> show(families, labels(probe), shown));
         counts.forEach((probe, rows) -> rows.forEach((row, counted) ->
                 show(families, labels(probe).add("scenario", row.scenario()).add("profile", row.profile()), counted)));
+        warnings.forEach((probe, growing) -> growing.forEach(warning -> families.gauge(
+                "raceprobe_deadline_warning",
+                "1 while times grow towards a deadline of the spec",
+                labels(probe)
+                        .add("scenario", warning.scenario())
+                        .add("profile", warning.profile())
+                        .add("deadline", warning.deadline()),
+                1)));
         return families.snapshots();
     }
 
@@ -119,6 +135,8 @@ public final class ProbeMetrics implements MultiCollector {
         String help = "Edges of the offsets after the 101 in which the target is racy";
         families.gauge(window, help, labels.add("edge", "opens"), row.opensSeconds());
         families.gauge(window, help, labels.add("edge", "closes"), row.closesSeconds());
+        families.gauge(
+                "raceprobe_failure_period_seconds", "After which failures come back", labels, row.periodSeconds());
     }
 
     private static String label(ScenarioStatus.Result result) {

@@ -12,7 +12,10 @@ import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.dependent.PlanConfigMap;
 import dev.raceprobe.operator.dependent.Planned;
 import dev.raceprobe.operator.dependent.ProbeStatefulSet;
+import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
+import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.metrics.DeadlineWarning;
 import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
 import dev.raceprobe.operator.run.RunState;
@@ -64,6 +67,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final MissedTicks ticks;
     private final Clock clock;
     private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
+    private final Map<ResourceID, KnownPeriods> periods = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     /**
@@ -146,12 +150,15 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             List<Pod> pods,
             Context<RaceProbe> context,
             Instant now) {
-        JudgeInput input = Verdicts.input(probe, plan, collected, now);
+        JudgeInput input = Verdicts.input(probe, plan, collected, periods(probe), now);
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
+        Judgement judgement = Judge.judge(input);
+        metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
         RaceProbeStatus status = Verdicts.judged(
                 probe,
                 input,
+                judgement,
                 ReadyFact.of(plan, collected, pods),
                 Runs.active(state),
                 Runs.active(state).isPresent() && collected.isOver(plan.shards()),
@@ -162,6 +169,10 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             counter.settle(due);
             metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
         }
+    }
+
+    private KnownPeriods periods(RaceProbe probe) {
+        return periods.computeIfAbsent(ResourceID.fromResource(probe), id -> new KnownPeriods());
     }
 
     /** Of this plan; a new one makes every child of the counters exist at 0. */
@@ -230,6 +241,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
 
     private void forget(ResourceID probe) {
         counters.remove(probe);
+        periods.remove(probe);
         statuses.forget(probe);
         ticks.forget(probe);
         metrics.remove(probe);

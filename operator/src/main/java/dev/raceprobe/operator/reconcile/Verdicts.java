@@ -6,9 +6,9 @@ import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.collect.Collected;
 import dev.raceprobe.operator.judge.ConditionFact;
-import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.judge.PeriodFinder;
 import dev.raceprobe.operator.judge.Reason;
 import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.run.RunStatus;
@@ -30,11 +30,13 @@ final class Verdicts {
     private Verdicts() {}
 
     /** What there is to judge. */
-    static JudgeInput input(RaceProbe probe, ShardPlan plan, Collected collected, Instant now) {
+    static JudgeInput input(RaceProbe probe, ShardPlan plan, Collected collected, PeriodFinder periods, Instant now) {
         return new JudgeInput(
                 plan,
                 probe.getSpec().evaluation(),
                 collected.window().slices(),
+                collected.window().history(),
+                periods,
                 collected.missing(plan.shards()),
                 probe.getMetadata().getGeneration() > 1,
                 now.toEpochMilli());
@@ -50,13 +52,13 @@ final class Verdicts {
     static RaceProbeStatus judged(
             RaceProbe probe,
             JudgeInput input,
+            Judgement judgement,
             ConditionFact ready,
             Optional<LastRun> run,
             boolean isOver,
             OptionalLong replacedMillis,
             long countedUntilMillis,
             Instant now) {
-        Judgement judgement = Judge.judge(input);
         return Statuses.of(new StatusInput(
                 input.plan(),
                 probe.getMetadata().getGeneration(),

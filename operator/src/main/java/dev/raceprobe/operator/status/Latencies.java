@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /** Percentiles of phases by profile: all rows of a profile merged first, then read. */
 final class Latencies {
@@ -31,32 +30,32 @@ final class Latencies {
     private Latencies() {}
 
     static List<LatencyStatus> of(ShardPlan plan, List<Slice> slices) {
-        Map<String, Map<Phase, Histogram>> byProfile = new LinkedHashMap<>();
+        Map<String, Map<Phase, Distribution.Sum>> byProfile = new LinkedHashMap<>();
         for (ShardPlan.Row row : plan.rows()) {
-            Map<Phase, Histogram> phases =
+            Map<Phase, Distribution.Sum> phases =
                     byProfile.computeIfAbsent(row.profile(), profile -> new EnumMap<>(Phase.class));
             for (Slice slice : slices) {
                 slice.row(row.index())
                         .latency()
-                        .forEach((phase, values) -> phases.computeIfAbsent(phase, p -> Distribution.recorder())
-                                .add(values.histogram()));
+                        .forEach((phase, values) -> phases.computeIfAbsent(phase, p -> new Distribution.Sum())
+                                .add(values));
             }
         }
         List<LatencyStatus> rows = new ArrayList<>();
         byProfile.forEach((profile, phases) -> SHOWN.stream()
                 .filter(phases::containsKey)
-                .forEach(phase -> rows.add(row(phase, profile, phases.get(phase)))));
+                .forEach(phase -> rows.add(row(phase, profile, phases.get(phase).toDistribution()))));
         return rows.stream().limit(MAX_ROWS).toList();
     }
 
-    private static LatencyStatus row(Phase phase, String profile, Histogram values) {
+    private static LatencyStatus row(Phase phase, String profile, Distribution values) {
         return new LatencyStatus(
                 phase.wireName(),
                 profile,
-                values.getTotalCount(),
-                values.getValueAtPercentile(50) / 1000,
-                values.getValueAtPercentile(95) / 1000,
-                values.getValueAtPercentile(99) / 1000,
-                values.getMaxValue() / 1000);
+                values.count(),
+                values.percentile(50) / 1000,
+                values.percentile(95) / 1000,
+                values.percentile(99) / 1000,
+                values.max() / 1000);
     }
 }

@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.status;
 
 import dev.raceprobe.api.v1alpha1.Finding;
+import dev.raceprobe.api.v1alpha1.Period;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
@@ -16,6 +17,7 @@ import dev.raceprobe.operator.judge.RaceFinding;
 import dev.raceprobe.operator.judge.Reason;
 import dev.raceprobe.operator.judge.RowJudgement;
 import dev.raceprobe.operator.run.RunStatus;
+import dev.raceprobe.operator.stats.FailurePeriod;
 import dev.raceprobe.operator.stats.WindowEstimate;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -190,7 +192,7 @@ public final class Statuses {
                 row.windowSeconds(),
                 row.upperBoundPerMillion().orElse(null),
                 row.window().map(Statuses::raceWindow).orElse(null),
-                null,
+                row.period().map(Statuses::period).orElse(null),
                 null,
                 Restarts.within(row, input) ? true : null);
     }
@@ -202,6 +204,10 @@ public final class Statuses {
                 millis(window.lastFailureAtMillis()),
                 millis(Math.ceil(window.uncertaintyMillis())),
                 String.format(Locale.ROOT, "%.1f", 100 * window.plateau()));
+    }
+
+    private static Period period(FailurePeriod period) {
+        return new Period(period.secondsText(), period.uncertaintyText(), period.confidenceText());
     }
 
     private static List<Finding> findings(Judgement judgement) {

@@ -2,9 +2,13 @@ package dev.raceprobe.operator.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.contract.RoundHistory;
+import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
+import dev.raceprobe.contract.Stretch;
+import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.story.Specs;
 import dev.raceprobe.operator.story.Story;
 import java.util.Arrays;
@@ -116,6 +120,42 @@ class EvidenceWindowTest {
         assertThat(window.newlyClosed(counted, 0, until)).containsExactly(closed(1, 1), closed(1, 1));
         assertThat(window.closedUntil(List.of("a", "c"))).isEmpty();
         assertThat(window.closedUntil(List.of())).isEmpty();
+    }
+
+    @Test
+    void theRoundsOfADayAreRememberedWhateverTheWindowAndAlsoOfPodsThatAreGone() {
+        pull("gone", failed(0));
+        pull("a", failed(60_000));
+        pull("a", failed(86_000_000));
+
+        assertThat(window.history()).isEqualTo(history(failed(0), failed(60_000), failed(86_000_000)));
+
+        pull("a", failed(86_430_000));
+
+        assertThat(window.history()).isEqualTo(history(failed(60_000), failed(86_000_000), failed(86_430_000)));
+    }
+
+    @Test
+    void aStretchThatHasGrownReplacesItself() {
+        RoundSeen next = new RoundSeen(30_000, Map.of(Symptom.NONE, 5L));
+        Stretch one = Stretch.of(new RoundSeen(0, Map.of(Symptom.NONE, 5L)));
+        pull("a", one);
+        pull("a", one.with(next));
+        pull("b", one);
+
+        assertThat(window.history()).isEqualTo(history(one, one.with(next)));
+    }
+
+    private static Stretch failed(long atMillis) {
+        return Stretch.of(new RoundSeen(atMillis, Map.of(Symptom.RESET_EARLY, 1L)));
+    }
+
+    private static Map<Integer, RoundHistory> history(Stretch... stretches) {
+        return Map.of(0, new RoundHistory(List.of(stretches)));
+    }
+
+    private void pull(String pod, Stretch... stretches) {
+        window.add(new ShardReport(1, PLAN.hash(), 0, pod, 0, false, List.of(), history(stretches)));
     }
 
     private void pull(String pod, Slice... slices) {

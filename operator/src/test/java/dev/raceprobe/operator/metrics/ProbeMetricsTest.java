@@ -2,6 +2,7 @@ package dev.raceprobe.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.api.v1alpha1.Period;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
@@ -54,6 +55,17 @@ class ProbeMetricsTest {
     }
 
     @Test
+    void timesThatGrowTowardsADeadlineAreAGaugeWhileTheyDo() {
+        metrics.warn(CHAT, List.of(new DeadlineWarning("accept", "baseline", "ready")));
+        assertThat(lines())
+                .contains("raceprobe_deadline_warning{deadline=\"ready\",probe=\"chat\",probe_namespace=\"shop\","
+                        + "profile=\"baseline\",scenario=\"accept\"} 1.0");
+
+        metrics.warn(CHAT, List.of());
+        assertThat(lines()).noneMatch(line -> line.startsWith("raceprobe_deadline_warning"));
+    }
+
+    @Test
     void theStatusIsExportedAsNumbers() {
         metrics.show(CHAT, ProbeGauges.of(Samples.probe("probe-minimal.yaml"), status()));
         assertThat(lines())
@@ -68,6 +80,8 @@ class ProbeMetricsTest {
                                 + "result=\"not_observed\",scenario=\"accept\"} 0.0",
                         "raceprobe_race_window_seconds{edge=\"closes\",probe=\"chat\",probe_namespace=\"shop\","
                                 + "profile=\"baseline\",scenario=\"accept\"} 0.084",
+                        "raceprobe_failure_period_seconds{probe=\"chat\",probe_namespace=\"shop\","
+                                + "profile=\"baseline\",scenario=\"accept\"} 181.3",
                         "raceprobe_last_check_timestamp_seconds{probe=\"chat\",probe_namespace=\"shop\"} 1.7E9")
                 .noneMatch(line -> line.startsWith("raceprobe_last_pass_timestamp_seconds"));
     }
@@ -113,7 +127,7 @@ class ProbeMetricsTest {
                         600L,
                         null,
                         new RaceWindow("0ms", "84ms", "85ms", "2ms", "97.1"),
-                        null,
+                        new Period("181.3", "0.6", "99.9"),
                         null,
                         null)),
                 null);

@@ -4,6 +4,7 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Phase;
+import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.tally.CheckSeen;
 import dev.raceprobe.probe.tally.Tally;
@@ -27,6 +28,11 @@ final class MeteredTally implements Tally {
     @Override
     public void roundStarted(int row, long atWallMillis) {
         next.roundStarted(row, atWallMillis);
+    }
+
+    @Override
+    public void roundEnded(int row, RoundSeen seen) {
+        next.roundEnded(row, seen);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.raceprobe.api.v1alpha1.Ready;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Phase;
+import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.auth.TokenSource;
@@ -22,6 +23,7 @@ import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Fetched;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ public final class RoundPlay {
     private final Barriers barriers;
     private int left;
     private boolean cancelled;
+    private long startedMillis;
 
     /**
      * @param whenOver hears what was read, once every connection is over
@@ -86,10 +89,8 @@ public final class RoundPlay {
      * @param dueNanos monotonic, when the round was due and nothing held it back
      */
     public void start(long dueNanos) {
-        settings.tally()
-                .roundStarted(
-                        row.index(),
-                        settings.clock().wallMillis(settings.clock().nanos()));
+        startedMillis = settings.clock().wallMillis(settings.clock().nanos());
+        settings.tally().roundStarted(row.index(), startedMillis);
         starts.ofTheRound().forEach(batch -> admit(batch, dueNanos));
         if (parts.isEmpty()) {
             read();
@@ -171,7 +172,16 @@ public final class RoundPlay {
         for (Reading reading : readings) {
             guarded(() -> books.write(reading, played.get(reading.connection()), seen.get(reading.connection())));
         }
+        if (!readings.isEmpty()) {
+            settings.tally().roundEnded(row.index(), seen(readings));
+        }
         whenOver.accept(readings);
+    }
+
+    private RoundSeen seen(List<Reading> readings) {
+        Map<Symptom, Long> checks = new EnumMap<>(Symptom.class);
+        readings.forEach(reading -> checks.merge(reading.symptom(), 1L, Long::sum));
+        return new RoundSeen(startedMillis, checks);
     }
 
     private List<Reading> readOrFail(List<Part> played, List<Timeline> seen, List<Seat> present) {

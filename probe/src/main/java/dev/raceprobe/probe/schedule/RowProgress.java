@@ -8,8 +8,8 @@ public final class RowProgress {
     /** Rounds after which a run that reaches nobody ends early. */
     static final int HOPELESS_ROUNDS = 3;
 
-    /** A failure is recent for so many rounds. */
-    static final int RECENT_ROUNDS = 20;
+    /** A failure is recent for so many rounds: a period of failures is looked for over many more of them than lie between two. */
+    static final int RECENT_ROUNDS = 1_000;
 
     private final int minSamples;
     private long samples;

@@ -20,8 +20,8 @@ final class Archive {
     /** Closed slices at most: a report has one open slice beside them. */
     static final int MAX_SLICES = ShardReport.MAX_SLICES - 1;
 
-    /** Bytes of all of them as JSON, at most; the open slice has its own share of a report's 4 MiB. */
-    static final int MAX_BYTES = 3 << 20;
+    /** Bytes of all of them as JSON, at most; the open slice and the history have their own shares of a report's 4 MiB. */
+    static final int MAX_BYTES = 9 << 18;
 
     /** So many of the newest are merged only when nothing else helps: whoever reads now and then has then seen each by itself. */
     private static final int NEWEST_LEFT_ALONE = 8;

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class Ledger implements AutoCloseable {
     private final long startedAt;
     private final SliceTally tally;
     private final ScheduledExecutorService worker;
+    private final Histories histories;
     private volatile Archive archive;
     private volatile Slice open;
     private volatile boolean sealed;
@@ -61,13 +63,16 @@ public final class Ledger implements AutoCloseable {
         this.files = Optional.ofNullable(stateDir).map(StateFiles::new);
         this.loop = loop;
         Optional<ShardReport> kept = files.flatMap(f -> f.closed(plan.hash(), shard, podUid));
-        Optional<Slice> unfinished = files.flatMap(f -> f.open(plan.hash(), shard, podUid))
-                .flatMap(r -> r.slices().stream().findFirst());
+        Optional<ShardReport> keptOpen = files.flatMap(f -> f.open(plan.hash(), shard, podUid));
+        Optional<Slice> unfinished = keptOpen.flatMap(r -> r.slices().stream().findFirst());
         long nowMillis = clock.wallMillis(clock.nanos());
         this.startedAt = kept.map(ShardReport::startedAt).orElse(nowMillis);
         this.finished = kept.map(ShardReport::finished).orElse(false);
         this.sealed = finished;
         this.archive = Archive.of(kept.map(ShardReport::slices).orElse(List.of()));
+        this.histories = Histories.of(
+                plan.rows().size(),
+                Stream.of(kept, keptOpen).flatMap(Optional::stream).toList());
         long number = resume(unfinished, Math.floorDiv(nowMillis, plan.sliceMillis()));
         this.tally = new SliceTally(
                 new SliceTally.Shape(plan.rows().size(), plan.sliceMillis(), evidencePerSymptom(plan), prefix(podUid)),
@@ -162,6 +167,7 @@ public final class Ledger implements AutoCloseable {
         public void harvested(OpenSlice part, boolean last) {
             if (!sealed) {
                 inOrder(() -> {
+                    part.ended().forEach(ended -> histories.add(ended.row(), ended.seen(), part.number()));
                     take(part.toSlice(), last);
                     return null;
                 });
@@ -191,11 +197,12 @@ public final class Ledger implements AutoCloseable {
         if (open != null && open.last() >= since) {
             slices.add(open);
         }
-        return report(slices);
+        return report(slices, since);
     }
 
-    private ShardReport report(List<Slice> slices) {
-        return new ShardReport(ShardPlan.VERSION, plan.hash(), shard, podUid, startedAt, finished, slices);
+    private ShardReport report(List<Slice> slices, long since) {
+        return new ShardReport(
+                ShardPlan.VERSION, plan.hash(), shard, podUid, startedAt, finished, slices, histories.since(since));
     }
 
     private static Slice small(Slice open) {
@@ -225,12 +232,12 @@ public final class Ledger implements AutoCloseable {
 
     private void saveOpen() {
         if (open != null) {
-            files.ifPresent(f -> f.saveOpen(report(List.of(open))));
+            files.ifPresent(f -> f.saveOpen(report(List.of(open), Long.MIN_VALUE)));
         }
     }
 
     private void saveClosed() {
-        files.ifPresent(f -> f.saveClosed(report(archive.slices())));
+        files.ifPresent(f -> f.saveClosed(report(archive.slices(), Long.MIN_VALUE)));
     }
 
     /** On the ledger's thread; on the caller's once that has ended. */

@@ -5,6 +5,7 @@ import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Health;
 import dev.raceprobe.contract.Reach;
+import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
@@ -34,6 +35,11 @@ final class OpenSlice {
     private long errors;
     private long latePongs;
 
+    private final List<RowRound> ended = new ArrayList<>();
+
+    /** A round that ended in this slice. */
+    record RowRound(int row, RoundSeen seen) {}
+
     private record EvidenceGroup(int row, Symptom symptom) {}
 
     /**
@@ -58,6 +64,15 @@ final class OpenSlice {
             rows[index] = row;
         }
         return row;
+    }
+
+    void roundEnded(int row, RoundSeen seen) {
+        ended.add(new RowRound(row, seen));
+    }
+
+    /** The rounds that ended, in that order. */
+    List<RowRound> ended() {
+        return ended;
     }
 
     void reached(long atMillis, boolean upgraded) {

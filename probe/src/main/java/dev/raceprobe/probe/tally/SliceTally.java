@@ -4,6 +4,7 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Phase;
+import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.Symptom;
 import java.util.function.LongSupplier;
 
@@ -101,6 +102,11 @@ public final class SliceTally implements Tally {
     @Override
     public void roundStarted(int row, long atWallMillis) {
         row(row).roundStarted();
+    }
+
+    @Override
+    public void roundEnded(int row, RoundSeen seen) {
+        now().roundEnded(row, seen);
     }
 
     @Override

@@ -4,12 +4,16 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Phase;
+import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.Symptom;
 
 /** Where a shard writes down what it sees. Must be used on the event loop only; never blocks. */
 public interface Tally {
     /** A round of a row has begun. */
     void roundStarted(int row, long atWallMillis);
+
+    /** A round of a row is over; those that attempted nothing are not told. */
+    default void roundEnded(int row, RoundSeen seen) {}
 
     /** A round was due while the one before was still running. */
     void roundMissed(int row);

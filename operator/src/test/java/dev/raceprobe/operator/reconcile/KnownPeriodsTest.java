@@ -1,0 +1,38 @@
+package dev.raceprobe.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.operator.stats.FailurePeriod;
+import dev.raceprobe.operator.stats.PeriodSearch;
+import dev.raceprobe.operator.stats.RoundOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KnownPeriodsTest {
+    @Test
+    void whatWasFoundIsRememberedUntilAnotherRoundFails() {
+        KnownPeriods known = new KnownPeriods();
+        List<RoundOutcome> rounds = rounds(200);
+        Optional<FailurePeriod> first = known.find(0, rounds, List.of(), 1);
+        assertThat(first).isPresent();
+        assertThat(first).isEqualTo(PeriodSearch.search(rounds, List.of(), 1));
+
+        List<RoundOutcome> more = new ArrayList<>(rounds);
+        more.add(new RoundOutcome(200 * 10_000L, 5, 0));
+        assertThat(known.find(0, more, List.of(), 1).orElseThrow()).isSameAs(first.get());
+
+        assertThat(known.find(0, rounds(400), List.of(), 1)).isNotEqualTo(first);
+        assertThat(known.find(1, rounds, List.of(), 1).orElseThrow()).isNotSameAs(first.get());
+    }
+
+    /** Every 120 s, probed every 10 s. */
+    private static List<RoundOutcome> rounds(int n) {
+        List<RoundOutcome> rounds = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            rounds.add(new RoundOutcome(i * 10_000L, 5, i % 12 == 3 ? 4 : 0));
+        }
+        return rounds;
+    }
+}
