@@ -9,6 +9,7 @@ public final class Routes {
             Healthy.ROUTE,
             SlowButCorrect.ROUTE,
             AcceptRace.ROUTE,
+            ConnectionStorm.ROUTE,
             EventDelivery.ROUTE,
             UserIsolation.ROUTE,
             HandlerCrash.ROUTE,
