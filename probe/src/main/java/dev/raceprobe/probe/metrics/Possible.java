@@ -68,6 +68,7 @@ final class Possible {
             case EventDelivery, ChatJourney ->
                 EnumSet.of(
                         Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
+            case Churn -> EnumSet.of(Symptom.ECHO_UNANSWERED, Symptom.RESOURCE_LEAKED, Symptom.DEPENDENCY_ERROR);
             case BufferSaturation ->
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
@@ -79,7 +80,6 @@ final class Possible {
                     TokenExpiry,
                     ColdStart,
                     SendFailure,
-                    Churn,
                     Script -> EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }

@@ -76,6 +76,7 @@ public final class RowProgress {
                     RESUME_DUPLICATED,
                     STATE_STALE,
                     STEP_FAILED,
+                    RESOURCE_LEAKED,
                     REFUSED_500,
                     ACCEPT_ERROR,
                     FIRST_MESSAGE_UNANSWERED,
