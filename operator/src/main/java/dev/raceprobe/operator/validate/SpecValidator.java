@@ -32,6 +32,7 @@ public final class SpecValidator {
     private static final Set<ScenarioType> RUN = Set.of(
             ScenarioType.AcceptRace,
             ScenarioType.Churn,
+            ScenarioType.ColdStart,
             ScenarioType.ConnectionStorm,
             ScenarioType.EventDelivery,
             ScenarioType.UserIsolation,

@@ -69,10 +69,14 @@ public final class Rounds {
         this.shard = shard;
         this.whenRunIsOver = whenRunIsOver;
         for (ShardPlan.Row row : settings.plan().rows()) {
+            if (!settings.plan().plays(shard, row.index())) {
+                continue;
+            }
             Grid grid = Grid.of(settings.plan().seed(), row.index(), row.intervalMillis());
             long first = isRun() ? 0 : grid.roundAt(wallMillis());
             // together the shards of a run have what a verdict needs
-            int shards = settings.plan().shards();
+            boolean isShared = settings.plan().plays(shard + 1, row.index());
+            int shards = isShared ? settings.plan().shards() : 1;
             int samples = (row.minSamples() + shards - 1) / shards;
             rows.add(new RowState(row, ScenarioPlays.of(settings.plan(), row), grid, first, samples));
         }

@@ -10,6 +10,7 @@ public final class Routes {
             SlowButCorrect.ROUTE,
             AcceptRace.ROUTE,
             ConnectionStorm.ROUTE,
+            Churn.ROUTE,
             EventDelivery.ROUTE,
             UserIsolation.ROUTE,
             HandlerCrash.ROUTE,
