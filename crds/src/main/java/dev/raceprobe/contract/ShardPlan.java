@@ -99,8 +99,9 @@ public record ShardPlan(
         return !staysInOneShard(row) || shardOf(row, 0) == shard;
     }
 
-    private boolean staysInOneShard(int row) {
-        return shards > 1 && scenario(rows.get(row)).type() == ScenarioType.ColdStart;
+    /** Whether one shard plays all rounds of a row, because something lasts over them. */
+    public boolean staysInOneShard(int row) {
+        return scenario(rows.get(row)).type() == ScenarioType.ColdStart;
     }
 
     /** This plan under another hash. */

@@ -81,9 +81,7 @@ public final class Planner {
     /** A round of ColdStart is one poll. */
     private static long intervalMillis(Scenario complete) {
         return Durations.millis(
-                complete.type() == ScenarioType.ColdStart
-                        ? complete.coldStart().pollInterval()
-                        : complete.interval());
+                complete.type() == ScenarioType.ColdStart ? complete.coldStart().pollInterval() : complete.interval());
     }
 
     private static Scenario scenarioOf(ShardPlan.Row row, List<Scenario> scenarios) {

@@ -72,13 +72,13 @@ final class Possible {
             case BufferSaturation ->
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
+            case ColdStart -> EnumSet.of(Symptom.START_SLOW, Symptom.READY_BEFORE_SERVING);
             case ConnectionStorm,
                     UserIsolation,
                     LatencyProfile,
                     Heartbeat,
                     AuthRace,
                     TokenExpiry,
-                    ColdStart,
                     SendFailure,
                     Script -> EnumSet.of(Symptom.ECHO_UNANSWERED);
         };

@@ -302,7 +302,8 @@ public final class RoundPlay {
         }
 
         private void open(long scheduledNanos) {
-            if (settings.breaker().isOpen(settings.clock().nanos())) {
+            if (scenario.pollMillis().isEmpty()
+                    && settings.breaker().isOpen(settings.clock().nanos())) {
                 skip("breaker");
                 return;
             }
@@ -443,7 +444,9 @@ public final class RoundPlay {
             } else if (ended.result() == ConnectResult.PROBE_ERROR) {
                 settings.tally().exhausted();
             }
-            settings.breaker().ended(ended.result(), settings.clock().nanos());
+            if (scenario.pollMillis().isEmpty()) {
+                settings.breaker().ended(ended.result(), settings.clock().nanos());
+            }
         }
     }
 }

@@ -75,8 +75,9 @@ public final class Rounds {
             Grid grid = Grid.of(settings.plan().seed(), row.index(), row.intervalMillis());
             long first = isRun() ? 0 : grid.roundAt(wallMillis());
             // together the shards of a run have what a verdict needs
-            boolean isShared = settings.plan().plays(shard + 1, row.index());
-            int shards = isShared ? settings.plan().shards() : 1;
+            int shards = settings.plan().staysInOneShard(row.index())
+                    ? 1
+                    : settings.plan().shards();
             int samples = (row.minSamples() + shards - 1) / shards;
             rows.add(new RowState(row, ScenarioPlays.of(settings.plan(), row), grid, first, samples));
         }
@@ -225,7 +226,7 @@ public final class Rounds {
         busyScenarios.remove(state.row.scenario());
         state.progress.roundOver(readings.stream().map(Reading::symptom).toList());
         // in a turn of its own: rounds that end at once do not pile up on the stack
-        long pauseMillis = isRun() && readings.isEmpty() ? IDLE_MILLIS : 0;
+        long pauseMillis = !isRun() ? 0 : state.play.pollMillis().orElse(readings.isEmpty() ? IDLE_MILLIS : 0);
         settings.loop()
                 .schedule(
                         () -> {

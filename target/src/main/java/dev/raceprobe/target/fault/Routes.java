@@ -11,6 +11,7 @@ public final class Routes {
             AcceptRace.ROUTE,
             ConnectionStorm.ROUTE,
             Churn.ROUTE,
+            ColdStart.ROUTE,
             EventDelivery.ROUTE,
             UserIsolation.ROUTE,
             HandlerCrash.ROUTE,
