@@ -33,7 +33,9 @@ public enum Phase {
     /** Absolute difference between the delay that the relay delivered and the one it drew. */
     INJECTED_ERROR("injected_error"),
     /** From the 101 to the end of the connection. */
-    LIFETIME("lifetime");
+    LIFETIME("lifetime"),
+    /** From the first failed poll of a cold start to the first ready one. */
+    COLD_START("cold_start");
 
     private final String wire;
 

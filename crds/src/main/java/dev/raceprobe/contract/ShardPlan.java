@@ -8,6 +8,7 @@ import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.Protocol;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.api.v1alpha1.Target;
 import java.util.List;
 
@@ -88,9 +89,19 @@ public record ShardPlan(
                 .orElseThrow(() -> new IllegalArgumentException("no latency profile " + profileName));
     }
 
-    /** Which shard plays a round of a row. */
+    /** Which shard plays a round of a row. A cold start lasts over many rounds: they all stay in one shard. */
     public int shardOf(int row, long round) {
-        return Math.floorMod(row + round, shards);
+        return Math.floorMod(staysInOneShard(row) ? row : row + round, shards);
+    }
+
+    /** Whether a shard plays any round of a row. */
+    public boolean plays(int shard, int row) {
+        return !staysInOneShard(row) || shardOf(row, 0) == shard;
+    }
+
+    /** Whether one shard plays all rounds of a row, because something lasts over them. */
+    public boolean staysInOneShard(int row) {
+        return scenario(rows.get(row)).type() == ScenarioType.ColdStart;
     }
 
     /** This plan under another hash. */

@@ -68,6 +68,8 @@ public enum Symptom {
     STATE_STALE,
     /** A step of a script was not met: detail is its path. */
     STEP_FAILED,
+    /** Over many connections something was not given back: detail is ready, or metric. */
+    RESOURCE_LEAKED,
     /** A text of the catalogue of error messages arrived: detail is the name of its entry. */
     ERROR_FRAME,
     /** A Close frame arrived unexpectedly after the 101: detail is its code. */
@@ -114,6 +116,7 @@ public enum Symptom {
                     RESUME_GAP,
                     STATE_STALE,
                     STEP_FAILED,
+                    RESOURCE_LEAKED,
                     NOT_READY,
                     ECHO_UNANSWERED -> true;
             case PROBE_ERROR,

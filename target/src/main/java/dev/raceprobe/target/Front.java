@@ -20,6 +20,7 @@ final class Front {
         switch (request.method() + " " + request.path()) {
             case "GET /" -> Answers.text(request, 200, Manual.TEXT);
             case "GET /healthz" -> Answers.text(request, 200, "ok\n");
+            case "GET /metrics" -> Answers.text(request, 200, Gauges.text(truth.snapshot()));
             case "GET /truth" -> Answers.json(request, 200, truth.snapshot());
             case "DELETE /truth", "POST /truth/reset" -> {
                 truth.reset();

@@ -24,7 +24,8 @@ final class Manual {
               raceprobe-demo-client-secret. Neither is there with a public key.
             Truth: GET /truth counts what was done, by fault and outcome; DELETE /truth or
               POST /truth/reset starts anew; --truth FILE gets a line of JSON for each
-              handshake, close and fault. GET /healthz answers 200.
+              handshake, close and fault. GET /healthz answers 200, and GET
+              /metrics has the gauge target_open_connections.
             """;
 
     static final String TEXT = Routes.ALL.stream().map(Manual::page).collect(Collectors.joining())

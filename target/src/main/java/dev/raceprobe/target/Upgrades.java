@@ -23,6 +23,7 @@ import java.util.Optional;
 /** One opening handshake after the other: path, query and token are checked, then it is upgraded or refused with its reason. */
 final class Upgrades {
     private static final String VIEWED_USER = "of";
+    private static final int UPGRADE_REQUIRED = 426;
 
     private final TokenRules tokens;
     private final Truth truth;
@@ -44,7 +45,9 @@ final class Upgrades {
             Arrival arrival = new Arrival(unknown.id(), unknown.trace(), user, unknown.path());
             new Handshake(arrival, mount, truth, guests, tokens).proceed(request);
         } catch (Refusal refusal) {
-            truth.rejected(unknown, refusal.status, refusal.getMessage());
+            if (!refusal.getMessage().equals("readiness")) {
+                truth.rejected(unknown, refusal.status, refusal.getMessage());
+            }
             Answers.refusal(request, refusal.status, refusal.getMessage());
         }
     }
@@ -71,7 +74,10 @@ final class Upgrades {
         try {
             Query query = Query.parse(request.query(), route.allParameters(), TokenPlaces.NAMES);
             if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
-                throw new Refusal(426, "request must be a WebSocket opening handshake");
+                int readiness = mounts.of(route, query).behaviour().readiness();
+                throw readiness == UPGRADE_REQUIRED
+                        ? new Refusal(readiness, "request must be a WebSocket opening handshake")
+                        : new Refusal(readiness, "readiness");
             }
             return mounts.of(route, query);
         } catch (BadQuery e) {

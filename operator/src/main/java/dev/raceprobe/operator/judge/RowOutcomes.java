@@ -96,6 +96,7 @@ final class RowOutcomes {
             case RESUME_GAP -> failed(key, Race.RESUME_GAP, checks);
             case RESUME_DUPLICATED -> failed(key, Race.RESUME_DUPLICATE, checks);
             case STATE_STALE -> failed(key, Race.STATE_INCONSISTENT, checks);
+            case RESOURCE_LEAKED -> failed(key, Race.RESOURCE_LEAK, checks);
             case STEP_FAILED -> failed(key, Race.SCRIPT_FAILED, checks);
             case REFUSED_500 -> failed(key, Race.UPGRADE_FAILED, checks);
             case FOREIGN_FRAME -> failed(key, Race.CROSS_USER_LEAK, checks);

@@ -59,6 +59,7 @@ interface ScenarioJudge {
         ScenarioType type = view.scenario().type();
         return switch (type) {
             case ConnectionStorm -> new StormJudge(view);
+            case Churn -> new ChurnJudge(view);
             case AcceptRace,
                     UserIsolation,
                     LatencyProfile,
@@ -69,7 +70,6 @@ interface ScenarioJudge {
                     ColdStart,
                     SendFailure,
                     ChatJourney,
-                    Churn,
                     SessionResume,
                     Script -> COMMON;
             case StateConsistency -> StateJudge.of(view);

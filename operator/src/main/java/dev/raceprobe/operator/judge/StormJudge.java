@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.ConnectionStormBlock;
 import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.StormArms;
 import dev.raceprobe.contract.Symptom;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -15,9 +16,6 @@ import java.util.stream.Collectors;
  * broken by each step alone. While nobody at all gets through, it is not the crowd that is turned away.
  */
 final class StormJudge implements ScenarioJudge {
-    private static final String ARM = "step-";
-    private static final String OPEN = ".open";
-
     private final Set<String> steps = new LinkedHashSet<>();
     private final double minOpenedPercent;
     private final boolean anyReached;
@@ -25,11 +23,8 @@ final class StormJudge implements ScenarioJudge {
 
     StormJudge(RowView view) {
         ConnectionStormBlock block = view.scenario().connectionStorm();
-        for (int size : block.steps()) {
-            String name = ARM + size;
-            for (int again = 2; !steps.add(name); again++) {
-                name = ARM + size + "-" + again;
-            }
+        for (int step = 0; step < block.steps().size(); step++) {
+            steps.add(StormArms.of(block.steps(), step));
         }
         this.minOpenedPercent = Double.parseDouble(block.minConnectPercent());
         this.anyReached = view.slices().stream()
@@ -57,16 +52,16 @@ final class StormJudge implements ScenarioJudge {
     }
 
     private static boolean isClean(CheckKey key) {
-        return key.symptom() == Symptom.NONE || key.arm().endsWith(OPEN);
+        return key.symptom() == Symptom.NONE || StormArms.isOpen(key.arm());
     }
 
     private static Predicate<String> of(String step) {
-        return arm -> arm.equals(step) || arm.equals(step + OPEN);
+        return arm -> arm.equals(step) || arm.equals(StormArms.open(step));
     }
 
     @Override
     public Optional<Race> race(CheckKey key) {
-        if (key.arm().endsWith(OPEN)) {
+        if (StormArms.isOpen(key.arm())) {
             return Optional.empty();
         }
         return switch (key.symptom()) {

@@ -54,6 +54,7 @@ public final class TargetEvidence {
                     RESUME_DUPLICATED,
                     STATE_STALE,
                     STEP_FAILED,
+                    RESOURCE_LEAKED,
                     NOT_READY,
                     ECHO_UNANSWERED -> true;
         };

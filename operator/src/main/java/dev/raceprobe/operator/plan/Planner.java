@@ -7,6 +7,7 @@ import dev.raceprobe.api.v1alpha1.Load;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.api.v1alpha1.Shards;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
@@ -70,11 +71,17 @@ public final class Planner {
                         scenario.name(),
                         profile,
                         Rounds.connections(scenario),
-                        Durations.millis(scenario.interval()),
+                        intervalMillis(scenario),
                         isRun ? Promise.minSamples(scenario, spec.evaluation()) : 0));
             }
         }
         return rows;
+    }
+
+    /** A round of ColdStart is one poll. */
+    private static long intervalMillis(Scenario complete) {
+        return Durations.millis(
+                complete.type() == ScenarioType.ColdStart ? complete.coldStart().pollInterval() : complete.interval());
     }
 
     private static Scenario scenarioOf(ShardPlan.Row row, List<Scenario> scenarios) {

@@ -31,6 +31,8 @@ public final class SpecValidator {
     private static final int MAX_ROWS = 64;
     private static final Set<ScenarioType> RUN = Set.of(
             ScenarioType.AcceptRace,
+            ScenarioType.Churn,
+            ScenarioType.ColdStart,
             ScenarioType.ConnectionStorm,
             ScenarioType.EventDelivery,
             ScenarioType.UserIsolation,

@@ -17,6 +17,7 @@ final class Families {
     private static final double[] INJECTED_ERROR = {.00005, .0001, .0002, .0005, .001, .0025, .005, .01, .05};
     private static final double[] FIRST_MESSAGE = {0, .001, .0025, .005, .01, .02, .05, .1, .15, .25, .5, 1};
     private static final double[] EVENT = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+    private static final double[] COLD_START = {.5, 1, 2.5, 5, 10, 15, 22, 30, 45, 60, 120, 300, 600};
     private static final double[] LIFETIME = {1, 5, 15, 60, 300, 900, 1800, 3600};
 
     private final PrometheusRegistry registry;
@@ -29,6 +30,7 @@ final class Families {
     final Gauge active;
     final Histogram lifetime;
     final Histogram handshake;
+    final Histogram coldStart;
     final Histogram firstMessage;
     final Counter eventsExpected;
     final Counter eventsReceived;
@@ -63,6 +65,7 @@ final class Families {
         lifetime = histogram(
                 "connection_lifetime", "From the 101 to the end of the connection", LIFETIME, row("initiator"));
         handshake = histogram("handshake_phase", "Phases of the handshake that were reached", LATENCY, row("phase"));
+        coldStart = histogram("cold_start", "From the first failed poll to the first ready one", COLD_START, row());
         firstMessage = histogram(
                 "first_frame_offset",
                 "From the 101 to our first message, on the target's side, by how the message fared",

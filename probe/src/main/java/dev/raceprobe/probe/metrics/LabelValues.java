@@ -89,6 +89,7 @@ final class LabelValues {
                     RESUME_DUPLICATED,
                     STATE_STALE,
                     STEP_FAILED,
+                    RESOURCE_LEAKED,
                     NOT_READY -> OTHER;
         };
     }

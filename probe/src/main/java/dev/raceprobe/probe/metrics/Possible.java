@@ -68,18 +68,18 @@ final class Possible {
             case EventDelivery, ChatJourney ->
                 EnumSet.of(
                         Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
+            case Churn -> EnumSet.of(Symptom.ECHO_UNANSWERED, Symptom.RESOURCE_LEAKED, Symptom.DEPENDENCY_ERROR);
             case BufferSaturation ->
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
+            case ColdStart -> EnumSet.of(Symptom.START_SLOW, Symptom.READY_BEFORE_SERVING);
             case ConnectionStorm,
                     UserIsolation,
                     LatencyProfile,
                     Heartbeat,
                     AuthRace,
                     TokenExpiry,
-                    ColdStart,
                     SendFailure,
-                    Churn,
                     Script -> EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }

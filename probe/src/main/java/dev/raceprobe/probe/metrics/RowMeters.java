@@ -84,6 +84,9 @@ final class RowMeters {
             counter(Counter.EVENTS_UNEXPECTED);
             possible.events().forEach(this::delivery);
         }
+        if (possible.type() == ScenarioType.ColdStart) {
+            phase(Phase.COLD_START);
+        }
         if (possible.type() == ScenarioType.UserIsolation) {
             counter(Counter.ISOLATION_CHECKS);
         }
@@ -228,6 +231,7 @@ final class RowMeters {
             case DNS, TCP, TLS, UPGRADE, READY -> child(families.handshake, phase.wireName());
             case PING -> child(families.pingRoundTrip);
             case INJECTED -> child(families.injected);
+            case COLD_START -> child(families.coldStart);
             case INJECTED_ERROR -> child(families.injectedError);
             case FIRST_FRAME, ECHO, CLOSE, SCHEDULED_READY, EVENT, LIFETIME -> null;
         };

@@ -35,6 +35,7 @@ final class Bookkeeping {
                 settings.tally().count(row.index(), counter, n);
             }
         });
+        reading.phases().forEach((phase, nanos) -> settings.tally().latency(row.index(), phase, nanos));
         reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));
         if (reading.symptom() == Symptom.REFUSED_AUTH && settings.plan().auth().type() != Auth.Type.None) {
             settings.tally().user(row.index(), part.user(), false);

@@ -312,7 +312,8 @@ public final class RoundPlay {
         }
 
         private void open(long scheduledNanos) {
-            if (settings.breaker().isOpen(settings.clock().nanos())) {
+            if (scenario.pollMillis().isEmpty()
+                    && settings.breaker().isOpen(settings.clock().nanos())) {
                 skip("breaker");
                 return;
             }
@@ -453,7 +454,9 @@ public final class RoundPlay {
             } else if (ended.result() == ConnectResult.PROBE_ERROR) {
                 settings.tally().exhausted();
             }
-            settings.breaker().ended(ended.result(), settings.clock().nanos());
+            if (scenario.pollMillis().isEmpty()) {
+                settings.breaker().ended(ended.result(), settings.clock().nanos());
+            }
         }
     }
 }

@@ -69,10 +69,15 @@ public final class Rounds {
         this.shard = shard;
         this.whenRunIsOver = whenRunIsOver;
         for (ShardPlan.Row row : settings.plan().rows()) {
+            if (!settings.plan().plays(shard, row.index())) {
+                continue;
+            }
             Grid grid = Grid.of(settings.plan().seed(), row.index(), row.intervalMillis());
             long first = isRun() ? 0 : grid.roundAt(wallMillis());
             // together the shards of a run have what a verdict needs
-            int shards = settings.plan().shards();
+            int shards = settings.plan().staysInOneShard(row.index())
+                    ? 1
+                    : settings.plan().shards();
             int samples = (row.minSamples() + shards - 1) / shards;
             rows.add(new RowState(row, ScenarioPlays.of(settings.plan(), row), grid, first, samples));
         }
@@ -221,7 +226,7 @@ public final class Rounds {
         busyScenarios.remove(state.row.scenario());
         state.progress.roundOver(readings.stream().map(Reading::symptom).toList());
         // in a turn of its own: rounds that end at once do not pile up on the stack
-        long pauseMillis = isRun() && readings.isEmpty() ? IDLE_MILLIS : 0;
+        long pauseMillis = !isRun() ? 0 : state.play.pollMillis().orElse(readings.isEmpty() ? IDLE_MILLIS : 0);
         settings.loop()
                 .schedule(
                         () -> {

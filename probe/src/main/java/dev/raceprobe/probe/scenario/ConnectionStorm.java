@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.scenario;
 
 import dev.raceprobe.api.v1alpha1.ConnectionStormBlock;
+import dev.raceprobe.contract.StormArms;
 import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Start;
@@ -46,7 +47,7 @@ final class ConnectionStorm implements ScenarioPlay {
         for (int i = 0; i < sizes.size(); i++) {
             Start when = before.isEmpty() ? new Start.WithTheRound() : new Start.After(before, BETWEEN_STEPS_NANOS);
             Start start = isTogether ? new Start.Together(when) : when;
-            List<Step> steps = steps(arm(i));
+            List<Step> steps = steps(StormArms.of(sizes, i));
             Set<Integer> ofStep = new HashSet<>();
             for (int k = 0; k < sizes.get(i); k++) {
                 ofStep.add(parts.size());
@@ -55,14 +56,6 @@ final class ConnectionStorm implements ScenarioPlay {
             before = ofStep;
         }
         return parts;
-    }
-
-    /** A step's name is its size; the second of one size says so. */
-    private String arm(int step) {
-        long earlier = sizes.subList(0, step).stream()
-                .filter(size -> size.equals(sizes.get(step)))
-                .count();
-        return StormSymptoms.ARM + sizes.get(step) + (earlier == 0 ? "" : "-" + (earlier + 1));
     }
 
     private List<Step> steps(String arm) {

@@ -5,6 +5,7 @@ import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 
@@ -18,6 +19,14 @@ public interface ScenarioPlay {
      * @param ids names that were never used before
      */
     List<Part> round(long number, SplittableRandom random, Ids ids);
+
+    /**
+     * For a scenario whose rounds are polls: from the end of one to the next in a run, which has no grid, in milliseconds. One
+     * handshake at a time hurts nobody and is how a target in distress is seen to be back: the breaker is not asked.
+     */
+    default OptionalLong pollMillis() {
+        return OptionalLong.empty();
+    }
 
     /**
      * What the round showed: one reading for each check, in any order.

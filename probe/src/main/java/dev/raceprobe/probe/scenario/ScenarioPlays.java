@@ -36,7 +36,12 @@ public final class ScenarioPlays {
                         gatheringNanos(plan, row, echoTimeout));
             case ConnectionStorm ->
                 new ConnectionStorm(scenario.connectionStorm(), users, gatheringNanos(plan, row, echoTimeout));
-            case LatencyProfile, Heartbeat, AuthRace, TokenExpiry, ColdStart, SendFailure, ChatJourney, Churn, Script ->
+            case ColdStart ->
+                new ColdStart(
+                        scenario.coldStart(),
+                        Durations.nanos(plan.profile(row.profile()).roundTrip().max()));
+            case Churn -> new Churn(scenario.churn(), plan.protocol().echo(), users, echoTimeout);
+            case LatencyProfile, Heartbeat, AuthRace, TokenExpiry, SendFailure, ChatJourney, Script ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

@@ -15,6 +15,7 @@ public final class RowProgress {
     private long samples;
     private long rounds;
     private boolean everConclusive;
+    private boolean everInconclusive;
     private long lastFailedRound = Long.MIN_VALUE;
 
     /** @param minSamples conclusive checks that this shard has to contribute */
@@ -28,6 +29,7 @@ public final class RowProgress {
         long conclusive = symptoms.stream().filter(RowProgress::isTheTargets).count();
         samples += conclusive;
         everConclusive |= conclusive > 0;
+        everInconclusive |= conclusive < symptoms.size();
         if (symptoms.stream().anyMatch(s -> isTheTargets(s) && s != Symptom.NONE)) {
             lastFailedRound = rounds;
         }
@@ -43,9 +45,9 @@ public final class RowProgress {
         return samples >= minSamples;
     }
 
-    /** Whether in all of its rounds, at least three, no check said anything about the target. */
+    /** Whether in all of its rounds, at least three, no check said anything about the target; without any check it waits. */
     public boolean isHopeless() {
-        return rounds >= HOPELESS_ROUNDS && !everConclusive;
+        return rounds >= HOPELESS_ROUNDS && everInconclusive && !everConclusive;
     }
 
     /** Whether the target failed a check lately. */
@@ -76,6 +78,7 @@ public final class RowProgress {
                     RESUME_DUPLICATED,
                     STATE_STALE,
                     STEP_FAILED,
+                    RESOURCE_LEAKED,
                     REFUSED_500,
                     ACCEPT_ERROR,
                     FIRST_MESSAGE_UNANSWERED,

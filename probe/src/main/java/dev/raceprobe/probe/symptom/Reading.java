@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.symptom;
 
 import dev.raceprobe.contract.Counter;
+import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Symptom;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param offsetMillis AcceptRace: the accept offset; empty where no first message was sent
  * @param counters what else is counted
  * @param events latencies of events from their actual predecessors
+ * @param phases what the check itself timed, in nanoseconds
  */
 public record Reading(
         int connection,
@@ -26,10 +28,25 @@ public record Reading(
         String explanation,
         OptionalInt offsetMillis,
         Map<Counter, Long> counters,
-        List<EventTime> events) {
+        List<EventTime> events,
+        Map<Phase, Long> phases) {
     public Reading {
         counters = Map.copyOf(counters);
         events = List.copyOf(events);
+        phases = Map.copyOf(phases);
+    }
+
+    /** One that times no phase. */
+    public Reading(
+            int connection,
+            String arm,
+            Symptom symptom,
+            String detail,
+            String explanation,
+            OptionalInt offsetMillis,
+            Map<Counter, Long> counters,
+            List<EventTime> events) {
+        this(connection, arm, symptom, detail, explanation, offsetMillis, counters, events, Map.of());
     }
 
     /** A reading with a symptom and nothing else. */

@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.symptom;
 
+import dev.raceprobe.contract.StormArms;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.List;
@@ -9,15 +10,9 @@ import java.util.OptionalInt;
 
 /**
  * Whether a connection of a storm opened: the 101, ready, and alive for a while after. Each step of the storm is an arm of its
- * own, {@code step-20}; what goes wrong with a connection that did open is in {@code step-20.open}.
+ * own; what goes wrong with a connection that did open is in another.
  */
 public final class StormSymptoms {
-    /** How the arms of steps begin. */
-    public static final String ARM = "step-";
-
-    /** How the arms of connections that did open end. */
-    public static final String OPEN = ".open";
-
     private final long aliveNanos;
 
     /** @param aliveNanos after ready: what ends sooner did not open */
@@ -32,7 +27,7 @@ public final class StormSymptoms {
             return reading(connection, arm, notOpened.get());
         }
         return Opening.disturbance(timeline)
-                .map(shown -> reading(connection, arm + OPEN, shown))
+                .map(shown -> reading(connection, StormArms.open(arm), shown))
                 .orElseGet(() -> reading(connection, arm, new Opening.Shown(Symptom.NONE, "", "")));
     }
 

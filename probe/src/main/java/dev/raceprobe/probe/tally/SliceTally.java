@@ -253,6 +253,7 @@ public final class SliceTally implements Tally {
                     RESUME_DUPLICATED,
                     STATE_STALE,
                     STEP_FAILED,
+                    RESOURCE_LEAKED,
                     NOT_READY,
                     ECHO_UNANSWERED -> true;
         };

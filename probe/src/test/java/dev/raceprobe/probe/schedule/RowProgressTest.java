@@ -26,6 +26,15 @@ class RowProgressTest {
         assertThat(progress.isHopeless()).isTrue();
     }
 
+    /** A start that has not come yet. */
+    @Test
+    void roundsWithoutAnyCheckWaitAndAreNotHopeless() {
+        for (int i = 0; i < 10; i++) {
+            progress.roundOver(List.of());
+        }
+        assertThat(progress.isHopeless()).isFalse();
+    }
+
     @Test
     void oneCheckOfTheTargetsIsHope() {
         progress.roundOver(List.of(Symptom.NONE));

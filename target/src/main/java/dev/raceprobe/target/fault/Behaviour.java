@@ -28,6 +28,11 @@ public interface Behaviour {
     /** A handshake that is refused although its token is good. */
     record Refusal(int status, Deed deed) {}
 
+    /** What a plain GET of the path answers: 426, unless the path is its own readiness URL. */
+    default int readiness() {
+        return 426;
+    }
+
     /** Called in the turn of the 101, or of the token where that comes later. */
     Session open(Peer peer);
 }

@@ -61,6 +61,12 @@ public final class Peer {
         return ended;
     }
 
+    /** It is gone, and nobody sent a Close frame (RFC 6455 §7.1.5). */
+    public boolean wasCut() {
+        Short code = socket.closeStatusCode();
+        return socket.isClosed() && (code == null || code == 1006);
+    }
+
     /** From 1, for the events of this connection. */
     public long nextSequence() {
         return ++sequence;
