@@ -333,8 +333,7 @@ public final class RoundPlay {
                 return;
             }
             waitsForToken = false;
-            Optional<String> missing =
-                    grant.flatMap(this::refusal).or(() -> settings.openings().missingSecret());
+            Optional<String> missing = settings.openings().missingSecret().or(() -> grant.flatMap(this::refusal));
             if (missing.isPresent()) {
                 over(notAttempted(missing, Optional.empty()));
                 return;
