@@ -1,5 +1,6 @@
 package dev.raceprobe.operator;
 
+import static dev.raceprobe.operator.support.World.collected;
 import static dev.raceprobe.operator.support.World.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -139,9 +140,8 @@ abstract class OperatorStories {
         world.apply(Samples.text("probe-two-shards.yaml"));
         eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
         FakeShard stray = shard();
-        String otherUid =
-                world.client().resource(theirs("other")).create().getMetadata().getUid();
-        world.runPod(world.statefulSet("chat"), 0, otherUid, stray);
+        StatefulSet other = world.client().resource(theirs("other")).create();
+        world.runPod(world.statefulSet("chat"), 0, other, stray);
         FakeShard honest = shard();
         Pod pod = world.runPod("chat", 1, honest);
         honest.reports(() -> clean(world.plan("chat"), 1, pod));
@@ -263,10 +263,7 @@ abstract class OperatorStories {
         world.startOperator();
         world.apply(Samples.text("probe-two-shards.yaml"));
         eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
-        Pod pod = world.createPod(
-                world.statefulSet("chat"),
-                0,
-                world.statefulSet("chat").getMetadata().getUid());
+        Pod pod = world.createPod(world.statefulSet("chat"), 0, world.statefulSet("chat"));
         world.setStatus(
                 pod,
                 Serialization.unmarshal(
@@ -314,7 +311,7 @@ abstract class OperatorStories {
         eventually("no metrics").untilAsserted(() -> assertThat(metrics(app)).doesNotContain("probe=\"chat\""));
         shards.forEach(FakeShard::forgetPulls);
         if (server.collectsGarbage()) {
-            eventually("garbage collected")
+            collected("garbage collected")
                     .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
         }
     }
@@ -327,7 +324,7 @@ abstract class OperatorStories {
         world.client().resource(world.probe("chat")).delete();
         assertThat(world.probe("chat")).isNull();
         if (server.collectsGarbage()) {
-            eventually("garbage collected")
+            collected("garbage collected")
                     .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
         }
     }

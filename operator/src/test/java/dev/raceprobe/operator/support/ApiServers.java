@@ -26,6 +26,7 @@ public final class ApiServers {
     public static ApiServer real(Path assets) throws Exception {
         RealApiServer server = new RealApiServer(assets);
         install(server);
+        Deployment.install(server);
         return announced(server);
     }
 
@@ -55,6 +56,7 @@ public final class ApiServers {
                     client.resource(crd)
                             .waitUntilCondition(
                                     c -> c.getStatus() != null
+                                            && c.getStatus().getConditions() != null
                                             && c.getStatus().getConditions().stream()
                                                     .anyMatch(k -> k.getType().equals("Established")
                                                             && k.getStatus().equals("True")),

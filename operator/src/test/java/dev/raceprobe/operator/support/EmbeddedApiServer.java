@@ -27,6 +27,11 @@ final class EmbeddedApiServer implements ApiServer {
     }
 
     @Override
+    public Config operatorConfig() {
+        return config();
+    }
+
+    @Override
     public boolean collectsGarbage() {
         return true;
     }

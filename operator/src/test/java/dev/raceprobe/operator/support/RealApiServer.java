@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.support;
 
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,13 +25,15 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A real kube-apiserver with its etcd on loopback, from the binaries that KUBEBUILDER_ASSETS names. No controller runs beside
- * it: no garbage collection, and StatefulSets make no pods.
+ * A real kube-apiserver with its etcd on loopback, from the binaries that KUBEBUILDER_ASSETS names, and of its controllers the
+ * garbage collector and that of namespaces where kube-controller-manager is among them. StatefulSets make no pods.
  */
 final class RealApiServer implements ApiServer {
     private final Path directory;
     private final List<Process> processes = new ArrayList<>();
+    private final String url;
     private final Config config;
+    private final boolean collectsGarbage;
 
     RealApiServer(Path binaries) throws IOException, NoSuchAlgorithmException {
         directory = Files.createTempDirectory("raceprobe-apiserver");
@@ -62,18 +65,47 @@ final class RealApiServer implements ApiServer {
                 "--service-account-issuer=https://127.0.0.1",
                 "--service-account-signing-key-file=" + directory.resolve("sa.key"),
                 "--service-account-key-file=" + directory.resolve("sa.pub"),
-                "--disable-admission-plugins=ServiceAccount"));
-        config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("https://127.0.0.1:" + ports[2])
-                .withOauthToken(token)
-                .withTrustCerts(true)
-                .withDisableHostnameVerification(true)
-                .build();
+                "--disable-admission-plugins=ServiceAccount",
+                "--enable-admission-plugins=OwnerReferencesPermissionEnforcement"));
+        url = "https://127.0.0.1:" + ports[2];
+        config = config(token);
         Awaitility.await("kube-apiserver is ready")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
                 .until(this::isReady);
+        Path controllers = binaries.resolve("kube-controller-manager");
+        collectsGarbage = Files.isExecutable(controllers);
+        if (collectsGarbage) {
+            Path kubeconfig = directory.resolve("kubeconfig");
+            Files.writeString(kubeconfig, kubeconfig(token));
+            start(List.of(
+                    controllers.toString(),
+                    "--kubeconfig=" + kubeconfig,
+                    "--controllers=garbagecollector,namespace",
+                    "--leader-elect=false",
+                    "--secure-port=0"));
+        }
+    }
+
+    private Config config(String token) {
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl(url)
+                .withOauthToken(token)
+                .withTrustCerts(true)
+                .withDisableHostnameVerification(true)
+                .build();
+    }
+
+    private String kubeconfig(String token) {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+                users: [{name: u, user: {token: "%s"}}]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                current-context: x
+                """.formatted(url, token);
     }
 
     private boolean isReady() {
@@ -127,8 +159,28 @@ final class RealApiServer implements ApiServer {
     }
 
     @Override
+    public Config operatorConfig() {
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            String token = client.serviceAccounts()
+                    .inNamespace(Deployment.NAMESPACE)
+                    .withName(Deployment.SERVICE_ACCOUNT)
+                    .tokenRequest(new TokenRequestBuilder()
+                            .withNewSpec()
+                            .withExpirationSeconds(3600L)
+                            .endSpec()
+                            .build())
+                    .getStatus()
+                    .getToken();
+            Config operator = config(token);
+            operator.setNamespace(Deployment.NAMESPACE);
+            return operator;
+        }
+    }
+
+    @Override
     public boolean collectsGarbage() {
-        return false;
+        return collectsGarbage;
     }
 
     @Override
@@ -159,6 +211,9 @@ final class RealApiServer implements ApiServer {
 
     @Override
     public String toString() {
-        return "a real kube-apiserver (KUBEBUILDER_ASSETS)";
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            return "a real kube-apiserver " + client.getKubernetesVersion().getGitVersion() + " (KUBEBUILDER_ASSETS)";
+        }
     }
 }

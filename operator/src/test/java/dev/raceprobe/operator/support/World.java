@@ -61,7 +61,7 @@ public final class World implements AutoCloseable {
 
     public OperatorSettings settings() {
         return new OperatorSettings(
-                server.config(),
+                server.operatorConfig(),
                 Set.of(namespace),
                 "raceprobe/probe:test",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -161,12 +161,12 @@ public final class World implements AutoCloseable {
     /** What the StatefulSet controller and a kubelet would do: a running pod of the StatefulSet as it is now. */
     public Pod runPod(String probe, int ordinal, FakeShard shard) {
         StatefulSet set = statefulSet(probe);
-        return runPod(set, ordinal, set.getMetadata().getUid(), shard);
+        return runPod(set, ordinal, set, shard);
     }
 
     /** The same under any owner. */
-    public Pod runPod(StatefulSet set, int ordinal, String ownerUid, FakeShard shard) {
-        Pod created = createPod(set, ordinal, ownerUid);
+    public Pod runPod(StatefulSet set, int ordinal, StatefulSet owner, FakeShard shard) {
+        Pod created = createPod(set, ordinal, owner);
         return setStatus(
                 created,
                 new PodStatusBuilder()
@@ -180,7 +180,7 @@ public final class World implements AutoCloseable {
                         .build());
     }
 
-    public Pod createPod(StatefulSet set, int ordinal, String ownerUid) {
+    public Pod createPod(StatefulSet set, int ordinal, StatefulSet owner) {
         return client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -191,8 +191,8 @@ public final class World implements AutoCloseable {
                         .addNewOwnerReference()
                         .withApiVersion("apps/v1")
                         .withKind("StatefulSet")
-                        .withName(set.getMetadata().getName())
-                        .withUid(ownerUid)
+                        .withName(owner.getMetadata().getName())
+                        .withUid(owner.getMetadata().getUid())
                         .withController(true)
                         .endOwnerReference()
                         .endMetadata()
@@ -215,6 +215,11 @@ public final class World implements AutoCloseable {
                 .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions();
+    }
+
+    /** Waits for at most 60 s: a real garbage collector looks only every 30 s which kinds there are. */
+    public static ConditionFactory collected(String what) {
+        return eventually(what).atMost(Duration.ofSeconds(60));
     }
 
     @Override
