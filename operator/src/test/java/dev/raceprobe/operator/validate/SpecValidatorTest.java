@@ -100,7 +100,10 @@ class SpecValidatorTest {
                                 + "'protocol':{},'load':{'concurrency':1},'scenarios':[ACCEPT]"))))
                 .extracting(Violation::path)
                 .containsExactly(
-                        "spec.schedule", "spec.auth.tokenEndpoint.url", "spec.protocol.echo.type", "spec.load.concurrency");
+                        "spec.schedule",
+                        "spec.auth.tokenEndpoint.url",
+                        "spec.protocol.echo.type",
+                        "spec.load.concurrency");
     }
 
     @ParameterizedTest
