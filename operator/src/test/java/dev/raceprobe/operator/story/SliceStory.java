@@ -30,6 +30,7 @@ public final class SliceStory {
     private long latePongs;
     private boolean closed = true;
     private int row;
+    private String arm = "";
     private int second;
     private int user;
 
@@ -47,6 +48,12 @@ public final class SliceStory {
     /** What follows happens so many seconds after the slice's start. */
     public SliceStory atSecond(int seconds) {
         second = seconds;
+        return this;
+    }
+
+    /** What follows is of this arm. */
+    public SliceStory arm(String name) {
+        arm = name;
         return this;
     }
 
@@ -131,7 +138,7 @@ public final class SliceStory {
                 0,
                 null,
                 null,
-                Map.of(new CheckKey("", symptom, detail, bin()), checks),
+                Map.of(new CheckKey(arm, symptom, detail, bin()), checks),
                 null,
                 null,
                 null,

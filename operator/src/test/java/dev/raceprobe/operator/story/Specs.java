@@ -11,6 +11,10 @@ public final class Specs {
             "{'name':'accept','type':'AcceptRace','interval':'30s','profiles':['baseline']}";
     public static final String ACCEPT_TWO_PROFILES =
             "{'name':'accept','type':'AcceptRace','interval':'30s','profiles':['baseline','staging']}";
+    public static final String STORM = "{'name':'storm','type':'ConnectionStorm','interval':'30s','connectionStorm':"
+            + "{'steps':[1,20],'minConnectPercent':'95'}}";
+    public static final String CHURN = "{'name':'churn','type':'Churn','interval':'30s','churn':{'cycles':100}}";
+    public static final String COLD = "{'name':'cold','type':'ColdStart'}";
     public static final String EVENTS = "{'name':'events','type':'EventDelivery','interval':'30s','eventDelivery':"
             + "{'trigger':'{}','events':['a','b'],'sessions':5,'minDeliveredPercent':'90'}}";
     public static final String ISOLATION =

@@ -96,7 +96,11 @@ final class AcceptRace implements ScenarioPlay {
         for (int i = 0; i < timelines.size(); i++) {
             Reading reading = symptoms.read(i, timelines.get(i));
             readings.add(reading);
-            reading.offsetMillis().ifPresent(offset -> search.learn(offset, reading.symptom() != Symptom.NONE));
+            Step.Hold held = (Step.Hold) parts.get(i).steps().get(0);
+            reading.offsetMillis().ifPresent(offset -> {
+                search.learn(offset, reading.symptom() != Symptom.NONE);
+                search.shifted(offset * 1_000_000L - held.nanos());
+            });
         }
         return readings;
     }

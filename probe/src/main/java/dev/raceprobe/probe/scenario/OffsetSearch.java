@@ -13,7 +13,13 @@ import java.util.TreeMap;
  * event loop.
  */
 final class OffsetSearch {
+    /** Half of the draws look so far beyond the bracket, on either side: where failures are rare, it may be wrong. */
+    private static final int MARGIN_MILLIS = 8;
+
+    private static final int REMEMBERED = 64;
+
     private final int maxMillis;
+    private final Deque<Long> shifts = new ArrayDeque<>();
     private final TreeMap<Integer, int[]> bins = new TreeMap<>(); // failures, checks
 
     /** @param maxMillis the search stays within [0, maxMillis] */
@@ -30,10 +36,32 @@ final class OffsetSearch {
         }
     }
 
-    /** The offset to try next in nanoseconds: uniform over the bracket. */
+    /**
+     * A message that was held back for a while reached the target so much later after its 101 than that: what the profile
+     * injects both ways.
+     */
+    void shifted(long nanos) {
+        shifts.addLast(nanos);
+        if (shifts.size() > REMEMBERED) {
+            shifts.removeFirst();
+        }
+    }
+
+    /**
+     * For how long to hold the next message back in nanoseconds, so that it comes to an offset in the bracket on the target's
+     * side: the median of what is injected is taken off, jitter spreads the rest around the edge.
+     */
     long draw(SplittableRandom random) {
         Bracket bracket = bracket();
-        return random.nextLong(bracket.fromMillis() * 1_000_000L, bracket.toMillis() * 1_000_000L);
+        int margin = random.nextBoolean() ? 0 : MARGIN_MILLIS;
+        int from = Math.max(0, bracket.fromMillis() - margin);
+        int to = Math.max(from + 1, Math.min(maxMillis, bracket.toMillis() + margin));
+        return Math.max(0, random.nextLong(from * 1_000_000L, to * 1_000_000L) - medianShift());
+    }
+
+    private long medianShift() {
+        long[] sorted = shifts.stream().mapToLong(Long::longValue).sorted().toArray();
+        return sorted.length == 0 ? 0 : Math.max(0, sorted[sorted.length / 2]);
     }
 
     /**

@@ -123,4 +123,40 @@ class AdmissionTest {
         time.pass(100);
         assertThat(started).containsExactly(0L);
     }
+
+    @Test
+    void thoseThatStartTogetherDoSoInOneTurnWhateverThePace() {
+        Admission admission = admission(100, 10);
+        admit(admission, 1);
+        admission.admitTogether(time.nanos(), List.of(applicant(), applicant(), applicant()));
+
+        assertThat(started).containsExactly(0L, 0L, 0L, 0L);
+        assertThat(lags).containsOnly(0L);
+    }
+
+    @Test
+    void thoseThatStartTogetherWaitForRoomForAllAndNobodyTakesItMeanwhile() {
+        Admission admission = admission(3, 1000);
+        admit(admission, 2);
+        time.pass(10);
+        admission.admitTogether(time.nanos(), List.of(applicant(), applicant()));
+        admit(admission, 1);
+        time.pass(10);
+        assertThat(started).containsExactly(0L, 1L);
+        admission.ended();
+
+        assertThat(started).containsExactly(0L, 1L, 20L, 20L);
+        assertThat(lags).containsOnly(0L);
+    }
+
+    @Test
+    void aCrowdForWhichThereIsNeverRoomIsRefused() {
+        Admission admission = admission(2, 1000);
+        admit(admission, 1);
+        admission.admitTogether(time.nanos(), List.of(applicant(), applicant()));
+        time.pass(30_001);
+
+        assertThat(started).containsExactly(0L);
+        assertThat(refused).hasSize(2);
+    }
 }
