@@ -35,7 +35,9 @@ final class RowVerdict {
     }
 
     private RowJudgement verdict() {
-        Optional<Race> proven = zeroTolerance().filter(Race::isProvenByAFrame).findFirst();
+        Optional<Race> proven = zeroTolerance()
+                .filter(race -> race.isProvenByAFrame() && view.judge().isProven(race))
+                .findFirst();
         if (proven.isPresent()) {
             return judged(Result.Failed, proven.get().reason());
         }

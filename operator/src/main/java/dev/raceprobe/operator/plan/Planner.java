@@ -27,7 +27,7 @@ public final class Planner {
     /** The plan, sealed under its hash. Expects {@code SpecValidator} to have found nothing. */
     public static ShardPlan plan(String namespace, String name, RaceProbeSpec spec, PlanOptions options) {
         List<Scenario> scenarios =
-                spec.scenarios().stream().map(CompleteScenario::of).toList();
+                spec.scenarios().stream().map(s -> CompleteScenario.of(s, spec)).toList();
         boolean isRun = spec.mode() != Mode.Continuous;
         List<ShardPlan.Row> rows = rows(spec, scenarios, isRun);
         long evaluated = Durations.millis(spec.evaluation().window());

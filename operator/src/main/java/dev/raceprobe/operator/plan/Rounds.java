@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.plan;
 
+import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
 
@@ -20,13 +21,20 @@ public final class Rounds {
                         .orElse(1);
             case Heartbeat ->
                 complete.heartbeat().arms().size()
-                        + complete.heartbeat().pingIntervals().size();
-            case AuthRace -> 2 * complete.authRace().concurrency();
+                        * complete.heartbeat().pingIntervals().size();
+            case AuthRace -> authRace(complete.authRace());
             case LatencyProfile -> 2;
             case SendFailure -> complete.sendFailure().points().size();
             // the first is still there, though nobody reads it, when the second resumes
             case SessionResume -> complete.sessionResume().cut() == SessionResumeBlock.Cut.HalfOpen ? 2 : 1;
             case TokenExpiry, ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
         };
+    }
+
+    /** The sequential arm begins when the concurrent one and the negative cases are over. */
+    private static int authRace(AuthRaceBlock block) {
+        boolean probesValid = block.cases().contains(AuthRaceBlock.Case.Valid);
+        int negative = block.cases().size() - (probesValid ? 1 : 0);
+        return Math.max(1, negative + (probesValid ? block.concurrency() : 0));
     }
 }

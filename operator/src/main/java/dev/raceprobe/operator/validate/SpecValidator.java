@@ -36,7 +36,8 @@ public final class SpecValidator {
             ScenarioType.UserIsolation,
             ScenarioType.BufferSaturation,
             ScenarioType.SessionResume,
-            ScenarioType.StateConsistency);
+            ScenarioType.StateConsistency,
+            ScenarioType.AuthRace);
 
     private final RaceProbeSpec spec;
     private final List<Violation> violations = new ArrayList<>();
@@ -149,6 +150,7 @@ public final class SpecValidator {
         switch (scenario.type()) {
             case UserIsolation -> checkUsers(path, scenario);
             case AcceptRace -> checkOffsets(path, scenario);
+            case AuthRace, TokenExpiry -> violations.addAll(AuthRules.of(path, scenario, spec));
             default -> {}
         }
     }
@@ -187,7 +189,7 @@ public final class SpecValidator {
     private void checkLoad() {
         List<Scenario> runnable = spec.scenarios().stream()
                 .filter(s -> s.type() != null && RUN.contains(s.type()) && hasItsBlock(s))
-                .map(CompleteScenario::of)
+                .map(s -> CompleteScenario.of(s, spec))
                 .toList();
         int largest = runnable.stream().mapToInt(Rounds::connections).max().orElse(0);
         int sum = runnable.stream()

@@ -121,8 +121,8 @@ public final class SliceStory {
         return attempt(connections, ConnectResult.OPENED, null).users(connections, 0);
     }
 
-    /** Checks end. */
-    public SliceStory check(long checks, Symptom symptom, String detail) {
+    /** Checks of an arm end. */
+    public SliceStory check(String arm, long checks, Symptom symptom, String detail) {
         return add(new RowTally(
                 0,
                 0,
@@ -131,12 +131,17 @@ public final class SliceStory {
                 0,
                 null,
                 null,
-                Map.of(new CheckKey("", symptom, detail, bin()), checks),
+                Map.of(new CheckKey(arm, symptom, detail, bin()), checks),
                 null,
                 null,
                 null,
                 null,
                 Map.of(symptom, new Span(now(), now()))));
+    }
+
+    /** Checks end. */
+    public SliceStory check(long checks, Symptom symptom, String detail) {
+        return check("", checks, symptom, detail);
     }
 
     public SliceStory count(Counter counter, long n) {

@@ -40,6 +40,14 @@ class SpecValidatorTest {
                         + " spec.latencyProfiles[0].bandwidth: is not injected by this version, was 64k",
                 "'latencyProfiles':[{'name':'p','faults':[{'type':'Reset','percent':'1'}]}],'scenarios':[ACCEPT];"
                         + " spec.latencyProfiles[0].faults: are not injected by this version",
+                "'auth':{'type':'None'},'scenarios':[AUTH_RACE];"
+                        + " spec.auth.type: must not be None, because spec.scenarios[0] is of type AuthRace",
+                "'auth':{'type':'StaticToken'},'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['Valid','Expired']}}];"
+                        + " spec.scenarios[0].authRace.cases[1]: Expired needs spec.auth.type SignedJWT, which is StaticToken",
+                "'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['MessageBeforeAuthAck']}}];"
+                        + " spec.scenarios[0].authRace.cases[0]: MessageBeforeAuthAck needs spec.protocol.authAckEvent",
+                "'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['Valid','Valid']}}];"
+                        + " spec.scenarios[0].authRace.cases[1]: must be named once, was Valid",
                 "'load':{'concurrency':20},'scenarios':[ACCEPT];"
                         + " spec.load.concurrency: must be at least 21, the connections of the largest round, was 20",
                 "'load':{'concurrency':2001},'scenarios':[ACCEPT];"
@@ -103,6 +111,7 @@ class SpecValidatorTest {
         return fields.replace("[ACCEPT", "[" + Specs.ACCEPT)
                 .replace(",ACCEPT", "," + Specs.ACCEPT)
                 .replace("EVENTS", Specs.EVENTS)
-                .replace("ISOLATION", Specs.ISOLATION);
+                .replace("ISOLATION", Specs.ISOLATION)
+                .replace("AUTH_RACE", Specs.AUTH_RACE);
     }
 }

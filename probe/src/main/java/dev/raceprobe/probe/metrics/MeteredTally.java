@@ -61,7 +61,7 @@ final class MeteredTally implements Tally {
 
     @Override
     public void check(int row, CheckSeen seen) {
-        rows[row].check(seen.symptom());
+        rows[row].check(seen);
         next.check(row, seen);
     }
 

@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.metrics;
 
 import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
 import dev.raceprobe.api.v1alpha1.Echo;
 import dev.raceprobe.api.v1alpha1.EventDeliveryBlock;
 import dev.raceprobe.api.v1alpha1.Ready;
@@ -71,11 +72,11 @@ final class Possible {
             case BufferSaturation ->
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
+            case AuthRace -> EnumSet.of(Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
             case ConnectionStorm,
                     UserIsolation,
                     LatencyProfile,
                     Heartbeat,
-                    AuthRace,
                     TokenExpiry,
                     ColdStart,
                     SendFailure,
@@ -114,6 +115,15 @@ final class Possible {
         EventDeliveryBlock delivery = scenario.eventDelivery();
         SessionResumeBlock resume = scenario.sessionResume();
         return delivery != null ? delivery.events() : resume != null ? resume.events() : List.of();
+    }
+
+    /** Labels of the cases that the row probes; empty for another type than AuthRace. */
+    List<String> authCases() {
+        return scenario.authRace() == null
+                ? List.of()
+                : scenario.authRace().cases().stream()
+                        .map(AuthRaceBlock.Case::label)
+                        .toList();
     }
 
     boolean deliversEvents() {

@@ -36,7 +36,9 @@ final class Bookkeeping {
             }
         });
         reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));
-        if (reading.symptom() == Symptom.REFUSED_AUTH && settings.plan().auth().type() != Auth.Type.None) {
+        if (reading.symptom() == Symptom.REFUSED_AUTH
+                && part.credential().isValid()
+                && settings.plan().auth().type() != Auth.Type.None) {
             settings.tally().user(row.index(), part.user(), false);
         }
         if (reading.symptom() == Symptom.PROBE_ERROR) {

@@ -364,7 +364,8 @@ public final class RoundPlay {
 
         @Override
         public void ready() {
-            if (settings.plan().auth().type() != Auth.Type.None) {
+            boolean tells = parts.get(index).credential().isValid();
+            if (tells && settings.plan().auth().type() != Auth.Type.None) {
                 settings.tally().user(row.index(), parts.get(index).user(), true);
             }
         }
@@ -443,7 +444,9 @@ public final class RoundPlay {
             } else if (ended.result() == ConnectResult.PROBE_ERROR) {
                 settings.tally().exhausted();
             }
-            settings.breaker().ended(ended.result(), settings.clock().nanos());
+            if (parts.get(index).credential().isValid()) { // a refusal that was asked for is no distress
+                settings.breaker().ended(ended.result(), settings.clock().nanos());
+            }
         }
     }
 }

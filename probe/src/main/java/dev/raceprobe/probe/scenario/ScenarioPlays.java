@@ -36,7 +36,14 @@ public final class ScenarioPlays {
                         gatheringNanos(plan, row, echoTimeout));
             case ConnectionStorm ->
                 new ConnectionStorm(scenario.connectionStorm(), users, gatheringNanos(plan, row, echoTimeout));
-            case LatencyProfile, Heartbeat, AuthRace, TokenExpiry, ColdStart, SendFailure, ChatJourney, Churn, Script ->
+            case AuthRace ->
+                new AuthRace(
+                        scenario.authRace(),
+                        plan.protocol(),
+                        plan.auth().placement().type(),
+                        users,
+                        plan.load().maxConnectsPerSecond());
+            case LatencyProfile, Heartbeat, TokenExpiry, ColdStart, SendFailure, ChatJourney, Churn, Script ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

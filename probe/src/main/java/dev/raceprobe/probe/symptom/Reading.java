@@ -37,6 +37,11 @@ public record Reading(
         return new Reading(connection, "", symptom, detail, explanation, OptionalInt.empty(), Map.of(), List.of());
     }
 
+    /** The same in another arm. */
+    public Reading in(String otherArm) {
+        return new Reading(connection, otherArm, symptom, detail, explanation, offsetMillis, counters, events);
+    }
+
     /** The same with an accept offset. */
     public Reading at(int offset) {
         return new Reading(connection, arm, symptom, detail, explanation, OptionalInt.of(offset), counters, events);

@@ -15,7 +15,8 @@ public final class Routes {
             BufferSaturation.ROUTE,
             StateConsistency.ROUTE,
             SessionResume.ROUTE,
-            Gate.ROUTE);
+            Gate.ROUTE,
+            AuthRace.ROUTE);
 
     private Routes() {}
 
