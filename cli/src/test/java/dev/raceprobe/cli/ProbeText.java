@@ -41,6 +41,7 @@ final class ProbeText {
     private String connectTimeout = "10s";
 
     private String authAckEvent = "";
+    private String errorPatterns = "";
 
     private ProbeText(String url) {
         this.url = url;
@@ -113,6 +114,11 @@ final class ProbeText {
         return this;
     }
 
+    ProbeText errorPatterns(String value) {
+        errorPatterns = "\n    errorPatterns: ['" + value + "']";
+        return this;
+    }
+
     @Override
     public String toString() {
         String secretDocument = """
@@ -139,7 +145,7 @@ final class ProbeText {
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
                   scenarios:
-                """.formatted(name, mode, url, connectTimeout, auth, authAckEvent, load, profiles, minSamples));
+                """.formatted(name, mode, url, connectTimeout, auth, authAckEvent + errorPatterns, load, profiles, minSamples));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

@@ -71,12 +71,12 @@ interface ScenarioJudge {
         return switch (type) {
             case ConnectionStorm -> new StormJudge(view);
             case AuthRace -> AuthRaceJudge.of(view);
+            case TokenExpiry -> TokenExpiryJudge.of(view);
             case AcceptRace,
                     UserIsolation,
                     LatencyProfile,
                     EventDelivery,
                     Heartbeat,
-                    TokenExpiry,
                     ColdStart,
                     SendFailure,
                     ChatJourney,

@@ -20,7 +20,13 @@ public final class Symptoms {
             case FOREIGN_FRAME -> Set.of(Race.CROSS_USER_LEAK);
             case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET ->
                 Set.of(Race.UPGRADE_FAILED, Race.CONNECT_STORM);
-            case REFUSED_AUTH -> Set.of(Race.AUTH_RACE, Race.UPGRADE_FAILED, Race.ABNORMAL_CLOSE, Race.CONNECT_STORM);
+            case REFUSED_AUTH ->
+                Set.of(
+                        Race.AUTH_RACE,
+                        Race.PREMATURE_EXPIRY,
+                        Race.UPGRADE_FAILED,
+                        Race.ABNORMAL_CLOSE,
+                        Race.CONNECT_STORM);
             case ACCEPT_ERROR -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
             case FIRST_MESSAGE_UNANSWERED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.SEND_FAILURE);
             case FIRST_MESSAGE_CLOSED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ABNORMAL_CLOSE);

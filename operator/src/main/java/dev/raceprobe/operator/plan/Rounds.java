@@ -27,7 +27,8 @@ public final class Rounds {
             case SendFailure -> complete.sendFailure().points().size();
             // the first is still there, though nobody reads it, when the second resumes
             case SessionResume -> complete.sessionResume().cut() == SessionResumeBlock.Cut.HalfOpen ? 2 : 1;
-            case TokenExpiry, ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
+            case TokenExpiry -> 2;
+            case ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
         };
     }
 

@@ -37,7 +37,8 @@ public final class SpecValidator {
             ScenarioType.BufferSaturation,
             ScenarioType.SessionResume,
             ScenarioType.StateConsistency,
-            ScenarioType.AuthRace);
+            ScenarioType.AuthRace,
+            ScenarioType.TokenExpiry);
 
     private final RaceProbeSpec spec;
     private final List<Violation> violations = new ArrayList<>();

@@ -40,6 +40,8 @@ class SpecValidatorTest {
                         + " spec.latencyProfiles[0].bandwidth: is not injected by this version, was 64k",
                 "'latencyProfiles':[{'name':'p','faults':[{'type':'Reset','percent':'1'}]}],'scenarios':[ACCEPT];"
                         + " spec.latencyProfiles[0].faults: are not injected by this version",
+                "'auth':{'type':'StaticToken'},'scenarios':[{'name':'t','type':'TokenExpiry'}];"
+                        + " spec.auth.type: must be SignedJWT, because spec.scenarios[0] is of type TokenExpiry",
                 "'auth':{'type':'None'},'scenarios':[AUTH_RACE];"
                         + " spec.auth.type: must not be None, because spec.scenarios[0] is of type AuthRace",
                 "'auth':{'type':'StaticToken'},'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['Valid','Expired']}}];"

@@ -72,12 +72,17 @@ final class Possible {
             case BufferSaturation ->
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
+            case TokenExpiry ->
+                EnumSet.of(
+                        Symptom.EXPIRED_ACCEPTED,
+                        Symptom.EXPIRY_NOT_ENFORCED,
+                        Symptom.PREMATURE_EXPIRY,
+                        Symptom.ECHO_UNANSWERED);
             case AuthRace -> EnumSet.of(Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
             case ConnectionStorm,
                     UserIsolation,
                     LatencyProfile,
                     Heartbeat,
-                    TokenExpiry,
                     ColdStart,
                     SendFailure,
                     Churn,

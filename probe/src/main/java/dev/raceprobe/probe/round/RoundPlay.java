@@ -12,6 +12,7 @@ import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.schedule.Admission;
+import dev.raceprobe.probe.script.Credential;
 import dev.raceprobe.probe.script.Errand;
 import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
@@ -228,6 +229,7 @@ public final class RoundPlay {
         private boolean holdsPlace;
         private boolean waitsForToken;
         private boolean isOver;
+        private Optional<String> token = Optional.empty();
         private Timeline timeline;
         private Presence.Stay stay;
 
@@ -309,11 +311,15 @@ public final class RoundPlay {
             Part part = parts.get(index);
             long askedNanos = settings.clock().nanos();
             waitsForToken = true;
-            settings.openings()
-                    .whenGranted(
-                            part.user(),
-                            part.credential(),
-                            grant -> orFault(() -> granted(part, scheduledNanos, askedNanos, grant)));
+            whenGranted(part, grant -> orFault(() -> granted(part, scheduledNanos, askedNanos, grant)));
+        }
+
+        private void whenGranted(Part part, Consumer<Optional<TokenSource.Grant>> then) {
+            if (part.credential() instanceof Credential.TokenOf other) {
+                then.accept(seats[other.part()].token.map(TokenSource.Token::new));
+            } else {
+                settings.openings().whenGranted(part.user(), part.credential(), then);
+            }
         }
 
         /** What passed while a token was fetched is nobody's latency. */
@@ -329,7 +335,10 @@ public final class RoundPlay {
                 return;
             }
             long waitedNanos = settings.clock().nanos() - askedNanos;
-            connect(part, scheduledNanos + waitedNanos, grant.map(g -> ((TokenSource.Token) g).value()));
+            token = grant.map(g -> ((TokenSource.Token) g).value());
+            long nowNanos = settings.clock().nanos();
+            starts.following(index).forEach(batch -> admit(batch, nowNanos));
+            connect(part, scheduledNanos + waitedNanos, token);
         }
 
         private Optional<String> refusal(TokenSource.Grant grant) {
@@ -404,6 +413,9 @@ public final class RoundPlay {
                 return;
             }
             isOver = true;
+            for (Starts.Batch batch : starts.following(index)) { // it never began
+                batch.parts().forEach(part -> seats[part].over(seen));
+            }
             if (playing.remove(index) != null) {
                 settings.presence().leave(stay);
                 guarded(() -> account(seen));

@@ -43,7 +43,13 @@ public final class ScenarioPlays {
                         plan.auth().placement().type(),
                         users,
                         plan.load().maxConnectsPerSecond());
-            case LatencyProfile, Heartbeat, TokenExpiry, ColdStart, SendFailure, ChatJourney, Churn, Script ->
+            case TokenExpiry ->
+                new TokenExpiry(
+                        scenario.tokenExpiry(),
+                        plan.protocol(),
+                        plan.auth().placement().type(),
+                        users);
+            case LatencyProfile, Heartbeat, ColdStart, SendFailure, ChatJourney, Churn, Script ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

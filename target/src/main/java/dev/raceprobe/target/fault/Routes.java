@@ -16,7 +16,8 @@ public final class Routes {
             StateConsistency.ROUTE,
             SessionResume.ROUTE,
             Gate.ROUTE,
-            AuthRace.ROUTE);
+            AuthRace.ROUTE,
+            TokenExpiry.ROUTE);
 
     private Routes() {}
 
