@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param message numbers, for people
  * @param upperBoundPerMillion exact upper bound on the failure share, one-sided 95 %; empty without samples
  * @param window of {@code accept_before_send}
+ * @param idle the idle timeout that Heartbeat measured
  * @param windowSeconds how far back the row looks
  */
 public record RowJudgement(
@@ -22,10 +23,11 @@ public record RowJudgement(
         Outcomes outcomes,
         Optional<Long> upperBoundPerMillion,
         Optional<WindowEstimate> window,
+        Optional<IdleEstimate> idle,
         long windowSeconds) {
 
     RowJudgement withReason(Reason other) {
         return new RowJudgement(
-                row, result, other.name(), message, outcomes, upperBoundPerMillion, window, windowSeconds);
+                row, result, other.name(), message, outcomes, upperBoundPerMillion, window, idle, windowSeconds);
     }
 }

@@ -146,6 +146,7 @@ final class RowVerdict {
                 outcomes,
                 upperBoundPerMillion(),
                 outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? view.accept().window() : Optional.empty(),
+                view.judge().idleTimeout(),
                 view.windowSeconds(input.plan()));
     }
 

@@ -25,6 +25,11 @@ interface ScenarioJudge {
         return "";
     }
 
+    /** The idle timeout between probe and target; empty where none shows. */
+    default Optional<IdleEstimate> idleTimeout() {
+        return Optional.empty();
+    }
+
     /** Words for the finding of a race; empty: nothing to add. */
     default String remark(Race race) {
         return "";
@@ -71,12 +76,12 @@ interface ScenarioJudge {
         return switch (type) {
             case ConnectionStorm -> new StormJudge(view);
             case AuthRace -> AuthRaceJudge.of(view);
+            case Heartbeat -> HeartbeatJudge.of(view);
             case TokenExpiry -> TokenExpiryJudge.of(view);
             case AcceptRace,
                     UserIsolation,
                     LatencyProfile,
                     EventDelivery,
-                    Heartbeat,
                     ColdStart,
                     SendFailure,
                     ChatJourney,

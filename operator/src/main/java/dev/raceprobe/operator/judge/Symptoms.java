@@ -45,7 +45,13 @@ public final class Symptoms {
             case STATE_STALE -> Set.of(Race.STATE_INCONSISTENT);
             case STEP_FAILED -> Set.of(Race.SCRIPT_FAILED);
             case ERROR_FRAME -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
-            case CLOSED_EARLY, RESET_EARLY -> Set.of(Race.ABNORMAL_CLOSE, Race.CONNECT_STORM);
+            case CLOSED_EARLY, RESET_EARLY ->
+                Set.of(
+                        Race.IDLE_TIMEOUT,
+                        Race.HEARTBEAT_DISCONNECT,
+                        Race.PERIODIC_DISCONNECT,
+                        Race.ABNORMAL_CLOSE,
+                        Race.CONNECT_STORM);
             case NOT_READY -> Set.of(Race.NEVER_READY, Race.CONNECT_STORM);
             case ECHO_UNANSWERED -> Set.of(Race.SEND_FAILURE);
         };

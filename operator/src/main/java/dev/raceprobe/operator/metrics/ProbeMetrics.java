@@ -119,6 +119,12 @@ public final class ProbeMetrics implements MultiCollector {
         String help = "Edges of the offsets after the 101 in which the target is racy";
         families.gauge(window, help, labels.add("edge", "opens"), row.opensSeconds());
         families.gauge(window, help, labels.add("edge", "closes"), row.closesSeconds());
+        new TreeMap<>(row.idleSeconds())
+                .forEach((bound, seconds) -> families.gauge(
+                        "raceprobe_idle_timeout_seconds",
+                        "Silence after which connections are ended: measured, and the intervals around it",
+                        labels.add("bound", bound),
+                        seconds));
     }
 
     private static String label(ScenarioStatus.Result result) {

@@ -38,6 +38,7 @@ public final class SpecValidator {
             ScenarioType.SessionResume,
             ScenarioType.StateConsistency,
             ScenarioType.AuthRace,
+            ScenarioType.Heartbeat,
             ScenarioType.TokenExpiry);
 
     private final RaceProbeSpec spec;
@@ -151,6 +152,7 @@ public final class SpecValidator {
         switch (scenario.type()) {
             case UserIsolation -> checkUsers(path, scenario);
             case AcceptRace -> checkOffsets(path, scenario);
+            case Heartbeat -> violations.addAll(HeartbeatRules.of(path, scenario));
             case AuthRace, TokenExpiry -> violations.addAll(AuthRules.of(path, scenario, spec));
             default -> {}
         }

@@ -6,6 +6,7 @@ import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Health;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Reach;
 import dev.raceprobe.contract.RowTally;
@@ -142,6 +143,11 @@ public final class SliceStory {
     /** Checks end. */
     public SliceStory check(long checks, Symptom symptom, String detail) {
         return check("", checks, symptom, detail);
+    }
+
+    /** A held connection ended, however long ago. */
+    public SliceStory held(HeldEnd end) {
+        return add(new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, List.of(end)));
     }
 
     public SliceStory count(Counter counter, long n) {

@@ -42,6 +42,14 @@ class SpecValidatorTest {
                         + " spec.latencyProfiles[0].faults: are not injected by this version",
                 "'auth':{'type':'StaticToken'},'scenarios':[{'name':'t','type':'TokenExpiry'}];"
                         + " spec.auth.type: must be SignedJWT, because spec.scenarios[0] is of type TokenExpiry",
+                "'protocol':{},'scenarios':[{'name':'h','type':'Heartbeat'}];"
+                        + " spec.protocol.echo.type: must be Message, because spec.scenarios[0] is of type Heartbeat",
+                "'scenarios':[{'name':'h','type':'Heartbeat','heartbeat':{'holdFor':'20s','pingIntervals':['10s','20s']}}];"
+                        + " spec.scenarios[0].heartbeat.pingIntervals[1]: must be shorter than heartbeat.holdFor, which is 20s, was 20s",
+                "'scenarios':[{'name':'h','type':'Heartbeat','heartbeat':{'holdFor':'24h','pingIntervals':['100ms']}}];"
+                        + " spec.scenarios[0].heartbeat.pingIntervals[0]: must be at least a 100000th of heartbeat.holdFor",
+                "'scenarios':[{'name':'h','type':'Heartbeat','heartbeat':{'arms':['Silent','Silent']}}];"
+                        + " spec.scenarios[0].heartbeat.arms[1]: must be named once, was Silent",
                 "'auth':{'type':'None'},'scenarios':[AUTH_RACE];"
                         + " spec.auth.type: must not be None, because spec.scenarios[0] is of type AuthRace",
                 "'auth':{'type':'StaticToken'},'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['Valid','Expired']}}];"

@@ -2,6 +2,7 @@ package dev.raceprobe.probe.round;
 
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.script.Part;
@@ -35,6 +36,7 @@ final class Bookkeeping {
                 settings.tally().count(row.index(), counter, n);
             }
         });
+        reading.held().ifPresent(held -> settings.tally().held(row.index(), heldEnd(reading.arm(), held)));
         reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));
         if (reading.symptom() == Symptom.REFUSED_AUTH
                 && part.credential().isValid()
@@ -48,6 +50,17 @@ final class Bookkeeping {
         if (tells && kept.add(reading.connection() + reading.symptom().wireName())) {
             settings.tally().evidence(evidence(reading, part, timeline, startedMillis));
         }
+    }
+
+    private HeldEnd heldEnd(String arm, Reading.Held held) {
+        return new HeldEnd(
+                settings.clock().wallMillis(held.endedNanos()),
+                arm,
+                held.intervalMillis(),
+                held.lifetimeNanos() / 1_000_000,
+                held.idleNanos() / 1_000_000,
+                held.longestIdleNanos() / 1_000_000,
+                held.how());
     }
 
     private Evidence evidence(Reading reading, Part part, Timeline timeline, long startedMillis) {

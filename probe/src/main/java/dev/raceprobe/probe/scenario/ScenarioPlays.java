@@ -43,13 +43,15 @@ public final class ScenarioPlays {
                         plan.auth().placement().type(),
                         users,
                         plan.load().maxConnectsPerSecond());
+            case Heartbeat ->
+                new Heartbeat(scenario.heartbeat(), plan.protocol().echo(), users);
             case TokenExpiry ->
                 new TokenExpiry(
                         scenario.tokenExpiry(),
                         plan.protocol(),
                         plan.auth().placement().type(),
                         users);
-            case LatencyProfile, Heartbeat, ColdStart, SendFailure, ChatJourney, Churn, Script ->
+            case LatencyProfile, ColdStart, SendFailure, ChatJourney, Churn, Script ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

@@ -4,6 +4,7 @@ import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Symptom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param offsetMillis AcceptRace: the accept offset; empty where no first message was sent
  * @param counters what else is counted
  * @param events latencies of events from their actual predecessors
+ * @param held Heartbeat: how the held connection ended
  */
 public record Reading(
         int connection,
@@ -26,10 +28,24 @@ public record Reading(
         String explanation,
         OptionalInt offsetMillis,
         Map<Counter, Long> counters,
-        List<EventTime> events) {
+        List<EventTime> events,
+        Optional<Held> held) {
     public Reading {
         counters = Map.copyOf(counters);
         events = List.copyOf(events);
+    }
+
+    /** One that is not about a held connection. */
+    public Reading(
+            int connection,
+            String arm,
+            Symptom symptom,
+            String detail,
+            String explanation,
+            OptionalInt offsetMillis,
+            Map<Counter, Long> counters,
+            List<EventTime> events) {
+        this(connection, arm, symptom, detail, explanation, offsetMillis, counters, events, Optional.empty());
     }
 
     /** A reading with a symptom and nothing else. */
@@ -39,13 +55,38 @@ public record Reading(
 
     /** The same in another arm. */
     public Reading in(String otherArm) {
-        return new Reading(connection, otherArm, symptom, detail, explanation, offsetMillis, counters, events);
+        return new Reading(connection, otherArm, symptom, detail, explanation, offsetMillis, counters, events, held);
+    }
+
+    /** The same, about a held connection. */
+    public Reading held(Held end) {
+        return new Reading(
+                connection, arm, symptom, detail, explanation, offsetMillis, counters, events, Optional.of(end));
     }
 
     /** The same with an accept offset. */
     public Reading at(int offset) {
-        return new Reading(connection, arm, symptom, detail, explanation, OptionalInt.of(offset), counters, events);
+        return new Reading(
+                connection, arm, symptom, detail, explanation, OptionalInt.of(offset), counters, events, held);
     }
+
+    /**
+     * The end of a held connection.
+     *
+     * @param intervalMillis from one frame of ours to the next; 0 where we kept silent
+     * @param lifetimeNanos from the 101
+     * @param idleNanos since the last frame in either direction
+     * @param longestIdleNanos the longest silence that it outlived
+     * @param endedNanos monotonic
+     * @param how as in {@code HeldEnd}
+     */
+    public record Held(
+            long intervalMillis,
+            long lifetimeNanos,
+            long idleNanos,
+            long longestIdleNanos,
+            long endedNanos,
+            String how) {}
 
     /**
      * One event that arrived.

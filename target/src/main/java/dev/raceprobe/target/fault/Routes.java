@@ -17,7 +17,8 @@ public final class Routes {
             SessionResume.ROUTE,
             Gate.ROUTE,
             AuthRace.ROUTE,
-            TokenExpiry.ROUTE);
+            TokenExpiry.ROUTE,
+            Heartbeat.ROUTE);
 
     private Routes() {}
 
