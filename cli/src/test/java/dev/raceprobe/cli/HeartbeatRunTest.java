@@ -35,7 +35,7 @@ class HeartbeatRunTest {
         paths.put("idle", "/held?idle=3s");
         paths.put("known", "/held?idle=3s&how=reset");
         paths.put("age", "/held?age=4s");
-        paths.put("common", "/held?every=1500ms");
+        paths.put("common", "/held?every=2200ms");
         paths.put("fixed", "/held?idle=3s&variant=fixed");
         paths.put("slow", "/slow?delay=600ms");
         paths.put("few", "/held?idle=3s&how=reset&seed=2");

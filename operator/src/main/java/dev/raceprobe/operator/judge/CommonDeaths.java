@@ -9,13 +9,14 @@ import java.util.LongSummaryStatistics;
 import java.util.Set;
 
 /**
- * Moments at which connections of different ages died together, within 2 s of each other.
+ * Moments at which connections of different ages died together, within 2 s of each other. At least four of them are a pattern, if
+ * they explain most deaths: of many that die by chance, some die together.
  *
  * @param moments how many there were
  * @param died the ends of all of them
+ * @param deaths how many died at all
  */
-record CommonDeaths(int moments, Set<HeldEnd> died) {
-    /** So many of them are a pattern. */
+record CommonDeaths(int moments, Set<HeldEnd> died, int deaths) {
     static final int MIN_MOMENTS = 4;
 
     private static final long TOGETHER_MILLIS = 2_000;
@@ -37,18 +38,15 @@ record CommonDeaths(int moments, Set<HeldEnd> died) {
             together.add(end);
         }
         moments += close(together, died);
-        return new CommonDeaths(moments, died);
+        return new CommonDeaths(moments, died, dead.size());
     }
 
     boolean isPattern() {
-        return moments >= MIN_MOMENTS;
+        return moments >= MIN_MOMENTS && 2 * died.size() > deaths;
     }
 
-    /** A gap that is wide against what was seen of the moment ends it: deaths in a row are not one death. */
     private static boolean isTogether(List<HeldEnd> together, HeldEnd next) {
-        long first = together.get(0).endedAtMillis();
-        return next.endedAtMillis() - first <= TOGETHER_MILLIS
-                && next.endedAtMillis() - together.get(together.size() - 1).endedAtMillis() <= TOGETHER_MILLIS / 4;
+        return next.endedAtMillis() - together.get(0).endedAtMillis() <= TOGETHER_MILLIS;
     }
 
     private static int close(List<HeldEnd> together, Set<HeldEnd> died) {

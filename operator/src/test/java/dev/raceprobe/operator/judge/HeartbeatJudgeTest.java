@@ -161,6 +161,15 @@ class HeartbeatJudgeTest {
         assertThat(judgement.rows().get(0).idle()).isEmpty();
     }
 
+    /** Of 40 rounds with 9 deaths each a dozen pairs die within 2 s of each other. */
+    @Test
+    void pairsThatDieTogetherByChanceAreNoPatternHoweverMany() {
+        CommonDeaths common = CommonDeaths.of(rounds(40, (kind, start) -> 5_000 + jitter(400_000)));
+
+        assertThat(common.moments()).isGreaterThanOrEqualTo(CommonDeaths.MIN_MOMENTS);
+        assertThat(common.isPattern()).isFalse();
+    }
+
     @Test
     void anIdleTimeoutThatIsAcceptedIsMeasuredAllTheSame() {
         List<HeldEnd> ends = rounds(1, (kind, start) -> kind.interval() == 0 ? 60_000 + jitter(900) : HOLD);
