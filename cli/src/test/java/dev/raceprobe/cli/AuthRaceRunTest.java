@@ -112,7 +112,7 @@ class AuthRaceRunTest {
                 "/auth?variant=fixed&ack=60ms",
                 "/auth?variant=fixed&fault=accept&ack=60ms",
                 "/auth?variant=fixed&fault=early&ack=60ms",
-                "/auth?variant=fixed&fault=accept&ack=600ms&refuse=close&delay=500ms"
+                "/auth?variant=fixed&fault=accept&ack=250ms&refuse=close&delay=500ms"
             })
     void everyDefaultCaseIsPassedByWhatIsFixedHoweverSlow(String path) {
         Cli run = run(path, "", 60);

@@ -145,7 +145,8 @@ final class ProbeText {
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
                   scenarios:
-                """.formatted(name, mode, url, connectTimeout, auth, authAckEvent + errorPatterns, load, profiles, minSamples));
+                """.formatted(
+                name, mode, url, connectTimeout, auth, authAckEvent + errorPatterns, load, profiles, minSamples));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

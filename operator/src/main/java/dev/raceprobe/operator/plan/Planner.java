@@ -54,7 +54,7 @@ public final class Planner {
                 spec.auth(),
                 spec.protocol(),
                 profiles(spec, rows),
-                load(spec.load(), rows),
+                load(spec.load(), rows, Rounds.needed(scenarios)),
                 scenarios,
                 rows,
                 spec.evidence(),
@@ -111,13 +111,12 @@ public final class Planner {
         return Math.max(1, (concurrency + perPod - 1) / perPod);
     }
 
-    private static ShardPlan.ShardLoad load(Load load, List<ShardPlan.Row> rows) {
+    private static ShardPlan.ShardLoad load(Load load, List<ShardPlan.Row> rows, int needed) {
         int shards = shards(load, rows);
         int concurrency = load.concurrency() == null ? peak(rows) : load.concurrency();
-        int largest = rows.stream().mapToInt(ShardPlan.Row::connections).max().orElse(1);
         CircuitBreaker breaker = load.circuitBreaker();
         return new ShardPlan.ShardLoad(
-                Math.max(largest, concurrency / shards), // rounded down: all together stay within what was allowed
+                Math.max(needed, concurrency / shards), // rounded down: all together stay within what was allowed
                 (double) load.maxConnectsPerSecond() / shards,
                 new ShardPlan.Breaker(
                         Double.parseDouble(breaker.maxRejectedPercent()),

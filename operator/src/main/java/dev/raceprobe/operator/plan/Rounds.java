@@ -3,6 +3,7 @@ package dev.raceprobe.operator.plan;
 import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
+import java.util.List;
 
 /** How many connections one round of a scenario holds open at once, at most, under one profile. */
 public final class Rounds {
@@ -30,6 +31,24 @@ public final class Rounds {
             case TokenExpiry -> 2;
             case ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
         };
+    }
+
+    /** Connections that are held, over all rows: their places are nobody else's. */
+    public static int held(List<Scenario> complete) {
+        return complete.stream()
+                .filter(s -> s.type().holdsConnections())
+                .mapToInt(s -> connections(s) * s.profiles().size())
+                .sum();
+    }
+
+    /** How many a shard has to be allowed at least: those that are held, and beside them the largest round of the others. */
+    public static int needed(List<Scenario> complete) {
+        return held(complete)
+                + complete.stream()
+                        .filter(s -> !s.type().holdsConnections())
+                        .mapToInt(Rounds::connections)
+                        .max()
+                        .orElse(0);
     }
 
     /** The sequential arm begins when the concurrent one and the negative cases are over. */

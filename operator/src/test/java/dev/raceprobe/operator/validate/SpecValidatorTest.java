@@ -60,6 +60,9 @@ class SpecValidatorTest {
                         + " spec.scenarios[0].authRace.cases[1]: must be named once, was Valid",
                 "'load':{'concurrency':20},'scenarios':[ACCEPT];"
                         + " spec.load.concurrency: must be at least 21, the connections of the largest round, was 20",
+                "'load':{'concurrency':31},'scenarios':[ACCEPT,{'name':'h','type':'Heartbeat'},{'name':'t','type':'TokenExpiry'}];"
+                        + " spec.load.concurrency: must be at least 32, the connections that are held and those of the"
+                        + " largest other round, was 31",
                 "'load':{'concurrency':2001},'scenarios':[ACCEPT];"
                         + " spec.load.concurrency: must be at most 2000, the cap without a policy, was 2001",
                 "'load':{'shards':{'maxConnectionsPerPod':20}},'scenarios':[ACCEPT];"

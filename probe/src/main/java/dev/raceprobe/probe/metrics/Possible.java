@@ -79,14 +79,8 @@ final class Possible {
                         Symptom.PREMATURE_EXPIRY,
                         Symptom.ECHO_UNANSWERED);
             case AuthRace -> EnumSet.of(Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
-            case ConnectionStorm,
-                    UserIsolation,
-                    LatencyProfile,
-                    Heartbeat,
-                    ColdStart,
-                    SendFailure,
-                    Churn,
-                    Script -> EnumSet.of(Symptom.ECHO_UNANSWERED);
+            case ConnectionStorm, UserIsolation, LatencyProfile, Heartbeat, ColdStart, SendFailure, Churn, Script ->
+                EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }
 
