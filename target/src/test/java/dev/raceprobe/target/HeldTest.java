@@ -82,6 +82,7 @@ class HeldTest {
         }
         try (RawClient client = expiring("fault=reuse", -5_000)) {
             assertThat(client.status()).isEqualTo(101);
+            assertThat(client.next()).isEqualTo("connection_established");
         }
         assertThat(Targets.faults(target)).isEqualTo("expiry reuse 1/1;");
     }
