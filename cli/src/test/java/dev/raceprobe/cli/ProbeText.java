@@ -40,6 +40,9 @@ final class ProbeText {
     /** A cold server on a busy machine may need a second for its first answer, and that is no fault. */
     private String connectTimeout = "10s";
 
+    private String authAckEvent = "";
+    private String errorPatterns = "";
+
     private ProbeText(String url) {
         this.url = url;
     }
@@ -105,6 +108,17 @@ final class ProbeText {
         return this;
     }
 
+    /** Null: none. */
+    ProbeText authAckEvent(String value) {
+        authAckEvent = value == null ? "" : "\n    authAckEvent: " + value;
+        return this;
+    }
+
+    ProbeText errorPatterns(String value) {
+        errorPatterns = "\n    errorPatterns: ['" + value + "']";
+        return this;
+    }
+
     @Override
     public String toString() {
         String secretDocument = """
@@ -125,13 +139,14 @@ final class ProbeText {
                   auth: %s
                   protocol:
                     ready: {"on": Event, event: connection_established}
-                    echo: {type: Message, request: '{"type":"ping","id":"{nonce}"}', responseType: pong}
+                    echo: {type: Message, request: '{"type":"ping","id":"{nonce}"}', responseType: pong}%s
                   statusUpdateInterval: 10s
                   load: %s
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
                   scenarios:
-                """.formatted(name, mode, url, connectTimeout, auth, load, profiles, minSamples));
+                """.formatted(
+                name, mode, url, connectTimeout, auth, authAckEvent + errorPatterns, load, profiles, minSamples));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

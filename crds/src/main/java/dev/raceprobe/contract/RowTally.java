@@ -2,6 +2,7 @@ package dev.raceprobe.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param counters what else is counted, by the names in {@link Counter}
  * @param latency by the wire name of a {@link Phase}
  * @param spans when each symptom was seen
+ * @param held Heartbeat: how the connections ended that were held, the newest {@link HeldEnd#MAX}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -38,10 +40,11 @@ public record RowTally(
         Map<Integer, UserTally> users,
         Map<Counter, Long> counters,
         Map<Phase, Distribution> latency,
-        Map<Symptom, Span> spans) {
+        Map<Symptom, Span> spans,
+        List<HeldEnd> held) {
 
     private static final RowTally EMPTY =
-            new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null);
+            new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, null);
 
     public RowTally {
         skipped = Sums.copy(skipped);
@@ -54,6 +57,39 @@ public record RowTally(
         counters = Sums.copy(counters);
         latency = Sums.copy(latency);
         spans = Sums.copy(spans);
+        held = held == null ? List.of() : HeldEnd.newest(held);
+    }
+
+    /** One without held connections. */
+    public RowTally(
+            long rounds,
+            long roundsMissed,
+            Map<String, Long> skipped,
+            Map<ConnectResult, Long> attempts,
+            long abandoned,
+            Map<String, Long> rejections,
+            Map<String, Long> closed,
+            Map<CheckKey, Long> checks,
+            Map<Integer, Map<Symptom, Long>> offsets,
+            Map<Integer, UserTally> users,
+            Map<Counter, Long> counters,
+            Map<Phase, Distribution> latency,
+            Map<Symptom, Span> spans) {
+        this(
+                rounds,
+                roundsMissed,
+                skipped,
+                attempts,
+                abandoned,
+                rejections,
+                closed,
+                checks,
+                offsets,
+                users,
+                counters,
+                latency,
+                spans,
+                null);
     }
 
     /** Nothing was seen: the identity of {@link #merge}. */
@@ -76,7 +112,8 @@ public record RowTally(
                 Sums.merge(users, other.users, UserTally::merge),
                 Sums.add(counters, other.counters),
                 Sums.merge(latency, other.latency, Distribution::merge),
-                Sums.merge(spans, other.spans, Span::merge));
+                Sums.merge(spans, other.spans, Span::merge),
+                HeldEnd.newest(held, other.held));
     }
 
     /** Connections begun. */

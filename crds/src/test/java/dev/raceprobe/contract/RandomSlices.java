@@ -53,7 +53,19 @@ final class RandomSlices {
                 someOf(3, () -> pick(Symptom.values()), () -> {
                     long at = EPOCH + random.nextInt(100_000);
                     return new Span(at, at + random.nextInt(100_000));
-                }));
+                }),
+                IntStream.range(0, random.nextInt(50)).mapToObj(i -> held()).toList());
+    }
+
+    HeldEnd held() {
+        return new HeldEnd(
+                EPOCH + random.nextInt(20),
+                pick("silent", "ping.10s"),
+                pick(0L, 10_000L),
+                random.nextInt(3),
+                random.nextInt(3),
+                random.nextInt(3),
+                pick("held", "reset", "1001"));
     }
 
     Health health() {

@@ -10,6 +10,7 @@ import dev.raceprobe.probe.round.RoundSettings;
 import dev.raceprobe.probe.round.Rounds;
 import dev.raceprobe.probe.schedule.Admission;
 import dev.raceprobe.probe.schedule.Breaker;
+import dev.raceprobe.probe.schedule.Reservation;
 import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Protocols;
 import dev.raceprobe.probe.tally.Tally;
@@ -71,7 +72,7 @@ public final class Shard implements PodShard {
                 connector,
                 new Openings(plan, edges.tokens(), edges.secrets()),
                 new Protocols(plan.protocol()),
-                new Admission(plan.load(), loop, clock::nanos, tally::scheduleLag),
+                new Admission(Reservation.of(plan).others(), loop, clock::nanos, tally::scheduleLag),
                 new Breaker(plan.load().breaker()),
                 tally,
                 new Ids(new SecureRandom().nextLong()),

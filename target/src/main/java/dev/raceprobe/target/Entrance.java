@@ -1,10 +1,11 @@
 package dev.raceprobe.target;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.raceprobe.target.fault.Behaviour;
+import dev.raceprobe.target.fault.Entry;
 import dev.raceprobe.target.fault.Session;
 import dev.raceprobe.target.token.TokenRules;
 import dev.raceprobe.target.token.TokenVerdict;
+import dev.raceprobe.target.wire.Frames;
 import dev.raceprobe.target.wire.Message;
 import dev.raceprobe.target.wire.Peer;
 import java.time.Instant;
@@ -18,12 +19,12 @@ final class Entrance {
     private final TokenRules tokens;
     private Session session;
 
-    Entrance(Peer peer, Behaviour behaviour, TokenRules tokens) {
+    Entrance(Peer peer, Entry.In entry, Behaviour behaviour, TokenRules tokens) {
         this.peer = peer;
         this.behaviour = behaviour;
         this.tokens = tokens;
         if (!peer.user().equals(Handshake.NOT_YET_KNOWN)) {
-            session = behaviour.open(peer);
+            session = entry.session().apply(peer);
         }
     }
 
@@ -50,7 +51,7 @@ final class Entrance {
     private void authenticate(String text) {
         if (tokens.check(Message.tokenIn(text), Instant.now()) instanceof TokenVerdict.Accepted accepted) {
             peer.isOf(accepted.user());
-            peer.send(JsonNodeFactory.instance.objectNode().put("type", "auth_ok"));
+            peer.send(Frames.authenticated());
             session = behaviour.open(peer);
             session.opened();
         } else {

@@ -1,6 +1,7 @@
 package dev.raceprobe.target;
 
 import dev.raceprobe.target.fault.Behaviour;
+import dev.raceprobe.target.fault.Entry;
 import dev.raceprobe.target.token.TokenPlaces;
 import dev.raceprobe.target.token.TokenRules;
 import dev.raceprobe.target.truth.Arrival;
@@ -22,14 +23,16 @@ final class Handshake {
 
     private final Arrival arrival;
     private final Mount mount;
+    private final Entry.In entry;
     private final Truth truth;
     private final Guests guests;
     private final TokenRules tokens;
     private final SplittableRandom random;
 
-    Handshake(Arrival arrival, Mount mount, Truth truth, Guests guests, TokenRules tokens) {
+    Handshake(Arrival arrival, Mount mount, Entry.In entry, Truth truth, Guests guests, TokenRules tokens) {
         this.arrival = arrival;
         this.mount = mount;
+        this.entry = entry;
         this.truth = truth;
         this.guests = guests;
         this.tokens = tokens;
@@ -64,7 +67,7 @@ final class Handshake {
 
     private void open(Wire wire, ServerWebSocket socket) {
         Peer peer = new Peer(arrival, random, truth, wire, socket);
-        Entrance session = new Entrance(peer, mount.behaviour(), tokens);
+        Entrance session = new Entrance(peer, entry, mount.behaviour(), tokens);
         guests.add(peer);
         truth.opened(arrival);
         socket.textMessageHandler(text -> receive(peer, session, text, wire.readAtNanos()));

@@ -1,6 +1,7 @@
 package dev.raceprobe.target;
 
 import dev.raceprobe.target.fault.Common;
+import dev.raceprobe.target.fault.Entry;
 import dev.raceprobe.target.fault.Route;
 import dev.raceprobe.target.fault.Routes;
 import dev.raceprobe.target.query.BadQuery;
@@ -8,7 +9,6 @@ import dev.raceprobe.target.query.Query;
 import dev.raceprobe.target.token.TokenPlaces;
 import dev.raceprobe.target.token.TokenRules;
 import dev.raceprobe.target.token.TokenVerdict;
-import dev.raceprobe.target.token.TokenVerdict.Refused;
 import dev.raceprobe.target.truth.Arrival;
 import dev.raceprobe.target.truth.Trace;
 import dev.raceprobe.target.truth.Truth;
@@ -41,9 +41,9 @@ final class Upgrades {
         Arrival unknown = new Arrival(++handshakes, Trace.idOf(request.getHeader("traceparent")), "", request.path());
         try {
             Mount mount = mountOf(request);
-            String user = userOf(request, mount);
-            Arrival arrival = new Arrival(unknown.id(), unknown.trace(), user, unknown.path());
-            new Handshake(arrival, mount, truth, guests, tokens).proceed(request);
+            Entry.In entry = entryOf(request, mount, unknown);
+            Arrival arrival = new Arrival(unknown.id(), unknown.trace(), entry.user(), unknown.path());
+            new Handshake(arrival, mount, entry, truth, guests, tokens).proceed(request);
         } catch (Refusal refusal) {
             if (!refusal.getMessage().equals("readiness")) {
                 truth.rejected(unknown, refusal.status, refusal.getMessage());
@@ -85,22 +85,26 @@ final class Upgrades {
         }
     }
 
-    private String userOf(HttpServerRequest request, Mount mount) throws Refusal {
+    private Entry.In entryOf(HttpServerRequest request, Mount mount, Arrival unknown) throws Refusal {
         Optional<String> token = TokenPlaces.find(request);
-        if (token.isEmpty()) {
-            if (mount.auth() == Common.Auth.OPTIONAL) {
-                return "anonymous";
-            }
-            if (mount.auth() == Common.Auth.FIRST_MESSAGE) {
-                return Handshake.NOT_YET_KNOWN;
-            }
-            throw new Refusal(401, "token is missing");
+        if (token.isEmpty() && mount.auth() == Common.Auth.FIRST_MESSAGE) {
+            return new Entry.In(Handshake.NOT_YET_KNOWN, mount.behaviour()::open);
         }
-        TokenVerdict verdict = tokens.check(token.get(), Instant.now());
-        if (verdict instanceof Refused refused) {
-            throw new Refusal(401, refused.reason());
+        Entry entry = mount.behaviour().enter(verdictOn(token, mount));
+        if (entry instanceof Entry.Out out) {
+            out.deed().ifPresent(deed -> truth.did(unknown, deed));
+            throw new Refusal(401, out.reason());
         }
-        return ((TokenVerdict.Accepted) verdict).user();
+        return (Entry.In) entry;
+    }
+
+    private TokenVerdict verdictOn(Optional<String> token, Mount mount) {
+        if (token.isPresent()) {
+            return tokens.check(token.get(), Instant.now());
+        }
+        return mount.auth() == Common.Auth.OPTIONAL
+                ? new TokenVerdict.Accepted("anonymous")
+                : new TokenVerdict.Refused(TokenRules.MISSING);
     }
 
     /** The answer to a handshake that is not upgraded. */

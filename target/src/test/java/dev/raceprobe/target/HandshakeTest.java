@@ -169,7 +169,9 @@ class HandshakeTest {
         TokenRules demo = TokenKeys.shared(TargetSettings.DEMO_KEY);
         TokenRules strict = new TokenRules(demo.algorithm(), demo.verifier(), "chat", "probe");
         var right = Tokens.claims("ann").audience("chat").issuer("probe");
-        assertThat(strict.check(Tokens.signed(right.build()), Instant.now())).hasToString("Accepted[user=ann]");
+        assertThat(strict.check(Tokens.signed(right.build()), Instant.now()))
+                .asString()
+                .startsWith("Accepted[user=ann,");
         assertThat(strict.check(Tokens.signed(right.issuer("other").build()), Instant.now()))
                 .hasToString("Refused[reason=token is from another issuer]");
         assertThat(strict.check(Tokens.signed(right.audience("other").build()), Instant.now()))

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Locale;
 
 /** Settings of AuthRace. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,6 +50,11 @@ public record AuthRaceBlock(
         BadSignature,
         AlgNone,
         WrongAudience,
-        MessageBeforeAuthAck
+        MessageBeforeAuthAck;
+
+        /** The value of the label {@code case}, for example {@code not_yet_valid}. */
+        public String label() {
+            return name().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -17,5 +17,10 @@ public enum ScenarioType {
     Churn,
     SessionResume,
     StateConsistency,
-    Script
+    Script;
+
+    /** Whether its connections are held open for long, so that their places are reserved before any others. */
+    public boolean holdsConnections() {
+        return this == Heartbeat || this == TokenExpiry;
+    }
 }

@@ -77,7 +77,8 @@ final class Conditions {
             return ConditionFact.of(
                     REACHABLE, "True", Reason.Upgraded, facts.upgraded() + " of " + facts.attempts() + " attempts");
         }
-        long answered = seen.now(Symptom.REFUSED_AUTH, Symptom.REFUSED_500, Symptom.RATE_LIMITED);
+        // a check may pass without a 101: its token had to be refused
+        long answered = seen.now(Symptom.REFUSED_AUTH, Symptom.REFUSED_500, Symptom.RATE_LIMITED, Symptom.NONE);
         long notAWebSocket = seen.now(Symptom.NOT_A_WEBSOCKET);
         long noResponse = seen.now(Symptom.NO_RESPONSE, Symptom.REFUSED_5XX);
         if (answered > noResponse + notAWebSocket) {

@@ -121,7 +121,12 @@ public final class Judge {
                 .or(() -> leakingSlices(view, input))
                 .orElse(new Span(input.nowMillis(), input.nowMillis()));
         return new RaceFinding(
-                race, row.row(), row.outcomes().count(race), span.firstMillis(), span.lastMillis(), message(race, row));
+                race,
+                row.row(),
+                row.outcomes().count(race),
+                span.firstMillis(),
+                span.lastMillis(),
+                message(race, row, view.judge().remark(race)));
     }
 
     /** A foreign frame is counted at once, its check when its round is over. */
@@ -138,9 +143,12 @@ public final class Judge {
                 .reduce(Span::merge);
     }
 
-    private static String message(Race race, RowJudgement row) {
+    private static String message(Race race, RowJudgement row, String remark) {
         long checks = row.outcomes().failed().getOrDefault(race, 0L);
         String share = checks + " of " + row.outcomes().samples() + " checks";
+        if (!remark.isEmpty()) {
+            return share + "; " + remark;
+        }
         return race == Race.CROSS_USER_LEAK ? row.outcomes().count(race) + " frames of other users in " + share : share;
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param window of {@code accept_before_send}
  * @param period of its failures, over more than the window; empty where they have none
  * @param deadlines what is to be said of them
+ * @param idle the idle timeout that Heartbeat measured
  * @param windowSeconds how far back the row looks
  */
 public record RowJudgement(
@@ -27,6 +28,7 @@ public record RowJudgement(
         Outcomes outcomes,
         Optional<Long> upperBoundPerMillion,
         Optional<WindowEstimate> window,
+        Optional<IdleEstimate> idle,
         Optional<FailurePeriod> period,
         List<DeadlineRemark> deadlines,
         long windowSeconds) {
@@ -40,6 +42,7 @@ public record RowJudgement(
                 outcomes,
                 upperBoundPerMillion,
                 window,
+                idle,
                 period,
                 deadlines,
                 windowSeconds);
@@ -57,6 +60,7 @@ public record RowJudgement(
                 outcomes,
                 upperBoundPerMillion,
                 window,
+                idle,
                 found,
                 about,
                 windowSeconds);

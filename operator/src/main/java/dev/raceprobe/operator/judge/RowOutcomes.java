@@ -57,7 +57,7 @@ final class RowOutcomes {
             } else if (accept.concerns(key.symptom())) {
                 firstMessages.merge(key.symptom(), checks, Long::sum);
             } else if (key.symptom() == Symptom.REFUSED_AUTH) {
-                refused.merge(refusal(key), checks, Long::sum);
+                refused.merge(judge.race(key).orElse(refusal(key)), checks, Long::sum);
             } else {
                 add(key, checks);
             }

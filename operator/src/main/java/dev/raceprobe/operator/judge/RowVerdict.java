@@ -35,7 +35,9 @@ final class RowVerdict {
     }
 
     private RowJudgement verdict() {
-        Optional<Race> proven = zeroTolerance().filter(Race::isProvenByAFrame).findFirst();
+        Optional<Race> proven = zeroTolerance()
+                .filter(race -> race.isProvenByAFrame() && view.judge().isProven(race))
+                .findFirst();
         if (proven.isPresent()) {
             return judged(Result.Failed, proven.get().reason());
         }
@@ -144,6 +146,7 @@ final class RowVerdict {
                 outcomes,
                 upperBoundPerMillion(),
                 outcomes.count(Race.ACCEPT_BEFORE_SEND) > 0 ? view.accept().window() : Optional.empty(),
+                view.judge().idleTimeout(),
                 Optional.empty(),
                 List.of(),
                 view.windowSeconds(input.plan()));

@@ -4,6 +4,7 @@ import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.merge.RowWindow;
@@ -57,6 +58,11 @@ record RowView(
         return slices.stream()
                 .anyMatch(weighed -> window.holdsBegin(
                         weighed.slice(), input.nowMillis(), input.plan().sliceMillis()));
+    }
+
+    /** What was seen of the row, slice by slice. */
+    List<RowTally> tallies() {
+        return slices.stream().map(weighed -> weighed.slice().row(row.index())).toList();
     }
 
     long checks(Symptom symptom) {

@@ -15,13 +15,29 @@ interface ScenarioJudge {
 
     /**
      * The scenario's own name for the failed checks of a key that the target owns; empty: the common name of the symptom. Asked
-     * for {@code RATE_LIMITED} too, which is the probe's where it has no name here.
+     * for {@code RATE_LIMITED} too, which is the probe's where it has no name here, and for {@code REFUSED_AUTH}, of which those of
+     * users that were never accepted stay the credentials'.
      */
     Optional<Race> race(CheckKey key);
 
     /** Words for the row's message; empty: nothing to add. */
     default String remark() {
         return "";
+    }
+
+    /** The idle timeout between probe and target; empty where none shows. */
+    default Optional<IdleEstimate> idleTimeout() {
+        return Optional.empty();
+    }
+
+    /** Words for the finding of a race; empty: nothing to add. */
+    default String remark(Race race) {
+        return "";
+    }
+
+    /** Whether a race that one frame can prove was so proven here; asked only for races of that kind. */
+    default boolean isProven(Race race) {
+        return true;
     }
 
     /**
@@ -60,13 +76,13 @@ interface ScenarioJudge {
         return switch (type) {
             case ConnectionStorm -> new StormJudge(view);
             case Churn -> new ChurnJudge(view);
+            case AuthRace -> AuthRaceJudge.of(view);
+            case Heartbeat -> HeartbeatJudge.of(view);
+            case TokenExpiry -> TokenExpiryJudge.of(view);
             case AcceptRace,
                     UserIsolation,
                     LatencyProfile,
                     EventDelivery,
-                    Heartbeat,
-                    AuthRace,
-                    TokenExpiry,
                     ColdStart,
                     SendFailure,
                     ChatJourney,

@@ -21,7 +21,13 @@ public final class Symptoms {
             case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET ->
                 Set.of(Race.UPGRADE_FAILED, Race.CONNECT_STORM, Race.RESOURCE_LEAK);
             case REFUSED_AUTH ->
-                Set.of(Race.UPGRADE_FAILED, Race.ABNORMAL_CLOSE, Race.CONNECT_STORM, Race.RESOURCE_LEAK);
+                Set.of(
+                        Race.AUTH_RACE,
+                        Race.PREMATURE_EXPIRY,
+                        Race.UPGRADE_FAILED,
+                        Race.ABNORMAL_CLOSE,
+                        Race.CONNECT_STORM,
+                        Race.RESOURCE_LEAK);
             case ACCEPT_ERROR -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
             case FIRST_MESSAGE_UNANSWERED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.SEND_FAILURE);
             case FIRST_MESSAGE_CLOSED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ABNORMAL_CLOSE);
@@ -41,7 +47,14 @@ public final class Symptoms {
             case RESOURCE_LEAKED -> Set.of(Race.RESOURCE_LEAK);
             case STEP_FAILED -> Set.of(Race.SCRIPT_FAILED);
             case ERROR_FRAME -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
-            case CLOSED_EARLY, RESET_EARLY -> Set.of(Race.ABNORMAL_CLOSE, Race.CONNECT_STORM, Race.RESOURCE_LEAK);
+            case CLOSED_EARLY, RESET_EARLY ->
+                Set.of(
+                        Race.IDLE_TIMEOUT,
+                        Race.HEARTBEAT_DISCONNECT,
+                        Race.PERIODIC_DISCONNECT,
+                        Race.ABNORMAL_CLOSE,
+                        Race.CONNECT_STORM,
+                        Race.RESOURCE_LEAK);
             case NOT_READY -> Set.of(Race.NEVER_READY, Race.CONNECT_STORM, Race.RESOURCE_LEAK);
             case ECHO_UNANSWERED -> Set.of(Race.SEND_FAILURE);
         };

@@ -65,6 +65,10 @@ public final class TargetEvidence {
         if (kept.timeline().stream().anyMatch(stamp -> stamp.event().equals("timeout"))) {
             return "timeout";
         }
+        boolean heard = kept.timeline().stream().anyMatch(stamp -> stamp.event().equals("frame_in"));
+        if (!heard && ProvenByFrame.restsOnTiming(kept.symptom(), ProvenByFrame.OPEN)) {
+            return ProvenByFrame.OPEN;
+        }
         return kept.close() == null ? "" : String.valueOf(kept.close().code());
     }
 }

@@ -44,6 +44,7 @@ final class Trust {
 
         private static boolean restsOnTiming(Symptom symptom, String detail) {
             return symptom.restsOnTimingOrAbsence()
+                    || ProvenByFrame.restsOnTiming(symptom, detail)
                     || symptom == Symptom.NO_RESPONSE && detail.equals(ConnectResult.TIMEOUT.wireName());
         }
 

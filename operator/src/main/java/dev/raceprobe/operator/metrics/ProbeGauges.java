@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.metrics;
 
 import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.IdleTimeout;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
@@ -8,7 +9,9 @@ import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -47,6 +50,7 @@ public record ProbeGauges(
      * @param opensSeconds edge of the race window, on the target's side; empty: no window
      * @param closesSeconds edge of the race window; empty: no window
      * @param periodSeconds after which failures come back; empty: no period
+     * @param idleSeconds bounds of the idle timeout by label: above, measured, below; those that there are
      */
     public record Row(
             String scenario,
@@ -54,7 +58,12 @@ public record ProbeGauges(
             ScenarioStatus.Result result,
             OptionalDouble opensSeconds,
             OptionalDouble closesSeconds,
-            OptionalDouble periodSeconds) {}
+            OptionalDouble periodSeconds,
+            Map<String, Double> idleSeconds) {
+        public Row {
+            idleSeconds = Map.copyOf(idleSeconds);
+        }
+    }
 
     /** The gauges of a probe and its status. */
     public static ProbeGauges of(RaceProbe probe, RaceProbeStatus status) {
@@ -81,7 +90,25 @@ public record ProbeGauges(
                 duration(window.map(RaceWindow::closesAt)),
                 row.period() == null
                         ? OptionalDouble.empty()
-                        : OptionalDouble.of(Double.parseDouble(row.period().seconds())));
+                        : OptionalDouble.of(Double.parseDouble(row.period().seconds())),
+                idle(row.idleTimeout()));
+    }
+
+    private static Map<String, Double> idle(IdleTimeout timeout) {
+        Map<String, Double> bounds = new HashMap<>();
+        if (timeout != null) {
+            bound(bounds, "above", timeout.above());
+            bound(bounds, "measured", timeout.measured());
+            bound(bounds, "below", timeout.below());
+        }
+        return bounds;
+    }
+
+    /** Seconds with a decimal, as the status has them. */
+    private static void bound(Map<String, Double> bounds, String name, String seconds) {
+        if (seconds != null && seconds.endsWith("s")) {
+            bounds.put(name, Double.parseDouble(seconds.substring(0, seconds.length() - 1)));
+        }
     }
 
     private static OptionalDouble duration(Optional<String> text) {

@@ -137,6 +137,12 @@ public final class ProbeMetrics implements MultiCollector {
         families.gauge(window, help, labels.add("edge", "closes"), row.closesSeconds());
         families.gauge(
                 "raceprobe_failure_period_seconds", "After which failures come back", labels, row.periodSeconds());
+        new TreeMap<>(row.idleSeconds())
+                .forEach((bound, seconds) -> families.gauge(
+                        "raceprobe_idle_timeout_seconds",
+                        "Silence after which connections are ended: measured, and the intervals around it",
+                        labels.add("bound", bound),
+                        seconds));
     }
 
     private static String label(ScenarioStatus.Result result) {

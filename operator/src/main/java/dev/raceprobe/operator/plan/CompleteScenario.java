@@ -9,6 +9,7 @@ import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.EventDeliveryBlock;
 import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
 import dev.raceprobe.api.v1alpha1.LatencyProfileBlock;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.SendFailureBlock;
 import dev.raceprobe.api.v1alpha1.TokenExpiryBlock;
@@ -35,6 +36,15 @@ public final class CompleteScenario {
             case Churn -> with(s, or(s.churn(), new ChurnBlock(null, null, null, null)));
             case UserIsolation, BufferSaturation, ChatJourney, SessionResume, StateConsistency, Script -> s;
         };
+    }
+
+    /** The same, with what depends on other fields of the spec. */
+    public static Scenario of(Scenario scenario, RaceProbeSpec spec) {
+        Scenario complete = of(scenario);
+        AuthRaceBlock auth = complete.authRace();
+        return auth == null || !auth.cases().isEmpty()
+                ? complete
+                : with(complete, new AuthRaceBlock(auth.concurrency(), AuthCases.madeBy(spec), auth.rejectWithin()));
     }
 
     private static <T> T or(T block, T otherwise) {

@@ -28,7 +28,7 @@ public final class Planner {
     /** The plan, sealed under its hash. Expects {@code SpecValidator} to have found nothing. */
     public static ShardPlan plan(String namespace, String name, RaceProbeSpec spec, PlanOptions options) {
         List<Scenario> scenarios =
-                spec.scenarios().stream().map(CompleteScenario::of).toList();
+                spec.scenarios().stream().map(s -> CompleteScenario.of(s, spec)).toList();
         boolean isRun = spec.mode() != Mode.Continuous;
         List<ShardPlan.Row> rows = rows(spec, scenarios, isRun);
         long evaluated = Durations.millis(spec.evaluation().window());
@@ -55,7 +55,7 @@ public final class Planner {
                 spec.auth(),
                 spec.protocol(),
                 profiles(spec, rows),
-                load(spec.load(), rows),
+                load(spec.load(), rows, Rounds.needed(scenarios)),
                 scenarios,
                 rows,
                 spec.evidence(),
@@ -118,13 +118,12 @@ public final class Planner {
         return Math.max(1, (concurrency + perPod - 1) / perPod);
     }
 
-    private static ShardPlan.ShardLoad load(Load load, List<ShardPlan.Row> rows) {
+    private static ShardPlan.ShardLoad load(Load load, List<ShardPlan.Row> rows, int needed) {
         int shards = shards(load, rows);
         int concurrency = load.concurrency() == null ? peak(rows) : load.concurrency();
-        int largest = rows.stream().mapToInt(ShardPlan.Row::connections).max().orElse(1);
         CircuitBreaker breaker = load.circuitBreaker();
         return new ShardPlan.ShardLoad(
-                Math.max(largest, concurrency / shards), // rounded down: all together stay within what was allowed
+                Math.max(needed, concurrency / shards), // rounded down: all together stay within what was allowed
                 (double) load.maxConnectsPerSecond() / shards,
                 new ShardPlan.Breaker(
                         Double.parseDouble(breaker.maxRejectedPercent()),

@@ -1,7 +1,9 @@
 package dev.raceprobe.operator.plan;
 
+import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
+import java.util.List;
 
 /** How many connections one round of a scenario holds open at once, at most, under one profile. */
 public final class Rounds {
@@ -20,13 +22,39 @@ public final class Rounds {
                         .orElse(1);
             case Heartbeat ->
                 complete.heartbeat().arms().size()
-                        + complete.heartbeat().pingIntervals().size();
-            case AuthRace -> 2 * complete.authRace().concurrency();
+                        * complete.heartbeat().pingIntervals().size();
+            case AuthRace -> authRace(complete.authRace());
             case LatencyProfile -> 2;
             case SendFailure -> complete.sendFailure().points().size();
             // the first is still there, though nobody reads it, when the second resumes
             case SessionResume -> complete.sessionResume().cut() == SessionResumeBlock.Cut.HalfOpen ? 2 : 1;
-            case TokenExpiry, ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
+            case TokenExpiry -> 2;
+            case ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
         };
+    }
+
+    /** Connections that are held, over all rows: their places are nobody else's. */
+    public static int held(List<Scenario> complete) {
+        return complete.stream()
+                .filter(s -> s.type().holdsConnections())
+                .mapToInt(s -> connections(s) * s.profiles().size())
+                .sum();
+    }
+
+    /** How many a shard has to be allowed at least: those that are held, and beside them the largest round of the others. */
+    public static int needed(List<Scenario> complete) {
+        return held(complete)
+                + complete.stream()
+                        .filter(s -> !s.type().holdsConnections())
+                        .mapToInt(Rounds::connections)
+                        .max()
+                        .orElse(0);
+    }
+
+    /** The sequential arm begins when the concurrent one and the negative cases are over. */
+    private static int authRace(AuthRaceBlock block) {
+        boolean probesValid = block.cases().contains(AuthRaceBlock.Case.Valid);
+        int negative = block.cases().size() - (probesValid ? 1 : 0);
+        return Math.max(1, negative + (probesValid ? block.concurrency() : 0));
     }
 }

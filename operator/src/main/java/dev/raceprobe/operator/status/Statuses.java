@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.status;
 
 import dev.raceprobe.api.v1alpha1.Finding;
+import dev.raceprobe.api.v1alpha1.IdleTimeout;
 import dev.raceprobe.api.v1alpha1.Period;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
@@ -11,6 +12,7 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.judge.ConditionFact;
+import dev.raceprobe.operator.judge.IdleEstimate;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.RaceFinding;
@@ -28,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Writes statuses. */
@@ -193,8 +196,17 @@ public final class Statuses {
                 row.upperBoundPerMillion().orElse(null),
                 row.window().map(Statuses::raceWindow).orElse(null),
                 row.period().map(Statuses::period).orElse(null),
-                null,
+                row.idle().map(Statuses::idleTimeout).orElse(null),
                 Restarts.within(row, input) ? true : null);
+    }
+
+    private static IdleTimeout idleTimeout(IdleEstimate idle) {
+        return new IdleTimeout(
+                seconds(idle.aboveMillis()), IdleEstimate.seconds(idle.measuredMillis()), seconds(idle.belowMillis()));
+    }
+
+    private static String seconds(OptionalLong millis) {
+        return millis.isPresent() ? IdleEstimate.seconds(millis.getAsLong()) : null;
     }
 
     private static RaceWindow raceWindow(WindowEstimate window) {

@@ -38,7 +38,10 @@ public final class SpecValidator {
             ScenarioType.UserIsolation,
             ScenarioType.BufferSaturation,
             ScenarioType.SessionResume,
-            ScenarioType.StateConsistency);
+            ScenarioType.StateConsistency,
+            ScenarioType.AuthRace,
+            ScenarioType.Heartbeat,
+            ScenarioType.TokenExpiry);
 
     private final RaceProbeSpec spec;
     private final List<Violation> violations = new ArrayList<>();
@@ -144,6 +147,8 @@ public final class SpecValidator {
         switch (scenario.type()) {
             case UserIsolation -> checkUsers(path, scenario);
             case AcceptRace -> checkOffsets(path, scenario);
+            case Heartbeat -> violations.addAll(HeartbeatRules.of(path, scenario));
+            case AuthRace, TokenExpiry -> violations.addAll(TokenScenarioRules.of(path, scenario, spec));
             default -> {}
         }
     }
@@ -188,17 +193,18 @@ public final class SpecValidator {
     private void checkLoad() {
         List<Scenario> runnable = spec.scenarios().stream()
                 .filter(s -> s.type() != null && RUN.contains(s.type()) && hasItsBlock(s))
-                .map(CompleteScenario::of)
+                .map(s -> CompleteScenario.of(s, spec))
                 .toList();
-        int largest = runnable.stream().mapToInt(Rounds::connections).max().orElse(0);
+        int needed = Rounds.needed(runnable);
+        String which = Rounds.held(runnable) == 0
+                ? "the connections of the largest round"
+                : "the connections that are held and those of the largest other round";
         int sum = runnable.stream()
                 .mapToInt(s -> Rounds.connections(s) * s.profiles().size())
                 .sum();
         Integer given = spec.load().concurrency();
-        if (given != null && given < largest) {
-            violated(
-                    "spec.load.concurrency",
-                    "must be at least " + largest + ", the connections of the largest round, was " + given);
+        if (given != null && given < needed) {
+            violated("spec.load.concurrency", "must be at least " + needed + ", " + which + ", was " + given);
         }
         int concurrency = given == null ? sum : given;
         if (concurrency > DEFAULT_CAP) {
@@ -208,28 +214,27 @@ public final class SpecValidator {
                             + (given == null ? " (the sum of the rows' peaks)" : ""));
         }
         int perPod = spec.load().shards().maxConnectionsPerPod();
-        if (largest > perPod) {
+        if (needed > perPod) {
             violated(
                     "spec.load.shards.maxConnectionsPerPod",
-                    "must be at least " + largest
-                            + ", the connections of the largest round, which runs wholly in one shard, was " + perPod);
+                    "must be at least " + needed + ", " + which + ", which one shard must hold, was " + perPod);
         }
-        boolean isCapped = given != null && given >= largest && given < sum && largest <= perPod;
-        checkShards(spec.load().shards(), concurrency, isCapped, largest);
+        boolean isCapped = given != null && given >= needed && given < sum && needed <= perPod;
+        checkShards(spec.load().shards(), concurrency, isCapped, needed, which);
     }
 
     /** A round runs wholly in one shard: each shard's share of the concurrency must hold the largest, and fit its pod. */
-    private void checkShards(Shards shards, int concurrency, boolean isCapped, int largest) {
+    private void checkShards(Shards shards, int concurrency, boolean isCapped, int needed, String which) {
         boolean isFixed = shards.mode() == Shards.Mode.Fixed;
         if (isFixed && shards.replicas() == null) {
             violated("spec.load.shards.replicas", "is required with mode Fixed");
             return;
         }
         int count = Planner.shards(shards, concurrency);
-        if (isCapped && concurrency < largest * count) {
+        if (isCapped && concurrency < needed * count) {
             violated(
                     "spec.load.concurrency",
-                    "must be at least " + largest * count + ", the connections of the largest round in each of "
+                    "must be at least " + needed * count + ", " + which + " in each of "
                             + count + " shards, was " + concurrency
                             + (isFixed
                                     ? ""

@@ -2,6 +2,7 @@ package dev.raceprobe.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.api.v1alpha1.IdleTimeout;
 import dev.raceprobe.api.v1alpha1.Period;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
@@ -82,7 +83,12 @@ class ProbeMetricsTest {
                                 + "profile=\"baseline\",scenario=\"accept\"} 0.084",
                         "raceprobe_failure_period_seconds{probe=\"chat\",probe_namespace=\"shop\","
                                 + "profile=\"baseline\",scenario=\"accept\"} 181.3",
+                        "raceprobe_idle_timeout_seconds{bound=\"above\",probe=\"chat\",probe_namespace=\"shop\","
+                                + "profile=\"baseline\",scenario=\"accept\"} 25.0",
+                        "raceprobe_idle_timeout_seconds{bound=\"measured\",probe=\"chat\",probe_namespace=\"shop\","
+                                + "profile=\"baseline\",scenario=\"accept\"} 30.1",
                         "raceprobe_last_check_timestamp_seconds{probe=\"chat\",probe_namespace=\"shop\"} 1.7E9")
+                .noneMatch(line -> line.contains("bound=\"below\""))
                 .noneMatch(line -> line.startsWith("raceprobe_last_pass_timestamp_seconds"));
     }
 
@@ -128,7 +134,7 @@ class ProbeMetricsTest {
                         null,
                         new RaceWindow("0ms", "84ms", "85ms", "2ms", "97.1"),
                         new Period("181.3", "0.6", "99.9"),
-                        null,
+                        new IdleTimeout("25s", "30.1s", null),
                         null)),
                 null);
     }

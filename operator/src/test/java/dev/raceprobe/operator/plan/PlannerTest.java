@@ -2,6 +2,7 @@ package dev.raceprobe.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.api.v1alpha1.AuthRaceBlock.Case;
 import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.contract.ContractJson;
@@ -37,6 +38,46 @@ class PlannerTest {
 
         assertThat(plan.scenarios().get(0).acceptRace().sendOffsets()).hasSize(8);
         assertThat(plan.scenarios().get(1).eventDelivery().lostAfter()).isEqualTo("6s");
+    }
+
+    @Test
+    void theCasesOfAuthRaceAreThoseThatTheCredentialsCanMake() {
+        String rest = "'scenarios':[" + Specs.AUTH_RACE + "]";
+        String signed = "{'type':'SignedJWT','signedJWT':{'keySecretRef':{'name':'s','key':'k'}%s}}";
+
+        assertThat(cases("'auth':" + signed.formatted("") + "," + rest))
+                .containsExactly(
+                        Case.Valid,
+                        Case.Missing,
+                        Case.Malformed,
+                        Case.Expired,
+                        Case.NotYetValid,
+                        Case.BadSignature,
+                        Case.AlgNone);
+        assertThat(cases("'auth':" + signed.formatted(",'audience':['chat']") + "," + rest))
+                .contains(Case.WrongAudience);
+        assertThat(cases("'auth':{'type':'StaticToken'},'protocol':{'authAckEvent':'ok'}," + rest))
+                .containsExactly(Case.Valid, Case.Missing, Case.Malformed, Case.MessageBeforeAuthAck);
+    }
+
+    private static List<Case> cases(String fields) {
+        return plan(Specs.of(fields)).scenarios().get(0).authRace().cases();
+    }
+
+    @Test
+    void theSequentialArmBeginsWhenTheConcurrentOneIsOver() {
+        ShardPlan plan = plan(Specs.of("'auth':{'type':'StaticToken'},'scenarios':[" + Specs.AUTH_RACE + "]"));
+
+        assertThat(plan.rows().get(0).connections()).isEqualTo(12 + 2);
+    }
+
+    @Test
+    void heldConnectionsHaveTheirPlacesBesideTheLargestRound() {
+        ShardPlan plan = plan(Specs.of("'load':{'concurrency':30},'scenarios':[" + Specs.ACCEPT + "," + Specs.EVENTS
+                + ",{'name':'h','type':'Heartbeat'}]"));
+
+        assertThat(plan.rows().get(2).connections()).isEqualTo(3 * 3);
+        assertThat(plan.load().concurrency()).isEqualTo(21 + 9);
     }
 
     @Test

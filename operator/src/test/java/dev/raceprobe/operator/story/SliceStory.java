@@ -6,6 +6,7 @@ import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Health;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Reach;
 import dev.raceprobe.contract.RowTally;
@@ -128,8 +129,8 @@ public final class SliceStory {
         return attempt(connections, ConnectResult.OPENED, null).users(connections, 0);
     }
 
-    /** Checks end. */
-    public SliceStory check(long checks, Symptom symptom, String detail) {
+    /** Checks of an arm end. */
+    public SliceStory check(String arm, long checks, Symptom symptom, String detail) {
         return add(new RowTally(
                 0,
                 0,
@@ -144,6 +145,16 @@ public final class SliceStory {
                 null,
                 null,
                 Map.of(symptom, new Span(now(), now()))));
+    }
+
+    /** Checks end. */
+    public SliceStory check(long checks, Symptom symptom, String detail) {
+        return check("", checks, symptom, detail);
+    }
+
+    /** A held connection ended, however long ago. */
+    public SliceStory held(HeldEnd end) {
+        return add(new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, List.of(end)));
     }
 
     public SliceStory count(Counter counter, long n) {

@@ -7,6 +7,8 @@ import dev.raceprobe.contract.ContractJson;
 public final class Specs {
     private Specs() {}
 
+    public static final String AUTH_RACE = "{'name':'auth','type':'AuthRace','interval':'30s'}";
+
     public static final String ACCEPT =
             "{'name':'accept','type':'AcceptRace','interval':'30s','profiles':['baseline']}";
     public static final String ACCEPT_TWO_PROFILES =

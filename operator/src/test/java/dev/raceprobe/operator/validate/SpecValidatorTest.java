@@ -56,8 +56,29 @@ class SpecValidatorTest {
                         + " spec.latencyProfiles[0].bandwidth: is not injected by this version, was 64k",
                 "'latencyProfiles':[{'name':'p','faults':[{'type':'Reset','percent':'1'}]}],'scenarios':[ACCEPT];"
                         + " spec.latencyProfiles[0].faults: are not injected by this version",
+                "'auth':{'type':'StaticToken'},'scenarios':[{'name':'t','type':'TokenExpiry'}];"
+                        + " spec.auth.type: must be SignedJWT, because spec.scenarios[0] is of type TokenExpiry",
+                "'protocol':{},'scenarios':[{'name':'h','type':'Heartbeat'}];"
+                        + " spec.protocol.echo.type: must be Message, because spec.scenarios[0] is of type Heartbeat",
+                "'scenarios':[{'name':'h','type':'Heartbeat','heartbeat':{'holdFor':'20s','pingIntervals':['10s','20s']}}];"
+                        + " spec.scenarios[0].heartbeat.pingIntervals[1]: must be shorter than heartbeat.holdFor, which is 20s, was 20s",
+                "'scenarios':[{'name':'h','type':'Heartbeat','heartbeat':{'holdFor':'24h','pingIntervals':['100ms']}}];"
+                        + " spec.scenarios[0].heartbeat.pingIntervals[0]: must be at least a 100000th of heartbeat.holdFor",
+                "'scenarios':[{'name':'h','type':'Heartbeat','heartbeat':{'arms':['Silent','Silent']}}];"
+                        + " spec.scenarios[0].heartbeat.arms[1]: must be named once, was Silent",
+                "'auth':{'type':'None'},'scenarios':[AUTH_RACE];"
+                        + " spec.auth.type: must not be None, because spec.scenarios[0] is of type AuthRace",
+                "'auth':{'type':'StaticToken'},'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['Valid','Expired']}}];"
+                        + " spec.scenarios[0].authRace.cases[1]: Expired needs spec.auth.type SignedJWT, which is StaticToken",
+                "'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['MessageBeforeAuthAck']}}];"
+                        + " spec.scenarios[0].authRace.cases[0]: MessageBeforeAuthAck needs spec.protocol.authAckEvent",
+                "'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['Valid','Valid']}}];"
+                        + " spec.scenarios[0].authRace.cases[1]: must be named once, was Valid",
                 "'load':{'concurrency':20},'scenarios':[ACCEPT];"
                         + " spec.load.concurrency: must be at least 21, the connections of the largest round, was 20",
+                "'load':{'concurrency':31},'scenarios':[ACCEPT,{'name':'h','type':'Heartbeat'},{'name':'t','type':'TokenExpiry'}];"
+                        + " spec.load.concurrency: must be at least 32, the connections that are held and those of the"
+                        + " largest other round, was 31",
                 "'load':{'concurrency':2001},'scenarios':[ACCEPT];"
                         + " spec.load.concurrency: must be at most 2000, the cap without a policy, was 2001",
                 "'load':{'shards':{'maxConnectionsPerPod':20}},'scenarios':[ACCEPT];"
@@ -124,6 +145,7 @@ class SpecValidatorTest {
         return fields.replace("[ACCEPT", "[" + Specs.ACCEPT)
                 .replace(",ACCEPT", "," + Specs.ACCEPT)
                 .replace("EVENTS", Specs.EVENTS)
-                .replace("ISOLATION", Specs.ISOLATION);
+                .replace("ISOLATION", Specs.ISOLATION)
+                .replace("AUTH_RACE", Specs.AUTH_RACE);
     }
 }

@@ -6,6 +6,7 @@ import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.probe.auth.SigningKeys.Unusable;
 import dev.raceprobe.probe.auth.SigningKeys.Usable;
+import dev.raceprobe.probe.script.Credential;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class SignedTokens implements TokenSource {
 
     private final Auth auth;
     private final TokenWriter writer;
+    private final FlawedTokens flaws;
     private final SecretFile file;
     private final LongSupplier wallMillis;
     private final TokenListener listener;
@@ -33,6 +35,7 @@ final class SignedTokens implements TokenSource {
     private SignedTokens(Auth auth, SecretFile file, LongSupplier wallMillis, TokenListener listener) {
         this.auth = auth;
         this.writer = new TokenWriter(auth.signedJWT(), auth.users());
+        this.flaws = new FlawedTokens(writer);
         this.file = file;
         this.wallMillis = wallMillis;
         this.listener = listener;
@@ -57,6 +60,34 @@ final class SignedTokens implements TokenSource {
     @Override
     public Grant tokenFor(int user) {
         return key.grant(user);
+    }
+
+    @Override
+    public Grant flawed(int user, Credential.Flaw flaw) {
+        return flaw == Credential.Flaw.MALFORMED
+                ? TokenSource.super.flawed(user, flaw)
+                : signedNow(user, signer -> flaws.write(user, wallMillis.getAsLong(), flaw, signer));
+    }
+
+    @Override
+    public Grant shortLived(int user, long timeToLiveMillis) {
+        return signedNow(user, signer -> writer.shortLived(user, wallMillis.getAsLong(), timeToLiveMillis, signer));
+    }
+
+    /** A token that nobody keeps. */
+    private interface Writing {
+        String with(JWSSigner signer) throws JOSEException;
+    }
+
+    private Grant signedNow(int user, Writing writing) {
+        if (!(key instanceof Signing signing)) {
+            return key.grant(user);
+        }
+        try {
+            return new Token(writing.with(signing.signer));
+        } catch (JOSEException e) {
+            return new NoToken(file.name() + ": signing with it failed");
+        }
     }
 
     private void rotate() {

@@ -1,9 +1,14 @@
 package dev.raceprobe.probe.auth;
 
+import dev.raceprobe.probe.script.Credential;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Tokens for the users of a probe. Must be used on the event loop; never blocks. */
 public interface TokenSource {
+    /** The begin of a JWT, and no more of it. */
+    String MALFORMED = "eyJtYWxmb3JtZWQ";
+
     /** The token of a user, by index, as far as it is at hand: cached until {@code refreshBefore} its expiry. */
     Grant tokenFor(int user);
 
@@ -14,6 +19,23 @@ public interface TokenSource {
      */
     default void whenGranted(int user, Consumer<Grant> then) {
         then.accept(tokenFor(user));
+    }
+
+    /**
+     * A token that must be refused, made for the occasion.
+     *
+     * @param flaw any but {@code MISSING}, which needs no token
+     */
+    default Grant flawed(int user, Credential.Flaw flaw) {
+        return flaw == Credential.Flaw.MALFORMED
+                ? new Token(MALFORMED)
+                : new NoToken(
+                        "tokens of this auth.type cannot be made " + flaw.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A valid token of its own that expires so soon, rounded up to whole seconds (RFC 7519 §2, NumericDate). */
+    default Grant shortLived(int user, long timeToLiveMillis) {
+        return new NoToken("tokens of this auth.type cannot be made to expire");
     }
 
     /** What asking for a token gives. */

@@ -37,12 +37,26 @@ final class TokenWriter {
 
     /** A token for a user, issued at a wall-clock time. */
     String write(int user, long issuedAtMillis, JWSSigner signer) throws JOSEException {
-        SignedJWT token = new SignedJWT(header, claims(user, issuedAtMillis));
+        return signed(claims(user, issuedAtMillis).build(), signer);
+    }
+
+    /** One that expires sooner, rounded up to whole seconds. */
+    String shortLived(int user, long issuedAtMillis, long ttlMillis, JWSSigner signer) throws JOSEException {
+        long expiresAtMillis = (issuedAtMillis + ttlMillis + 999) / 1000 * 1000;
+        return signed(
+                claims(user, issuedAtMillis)
+                        .expirationTime(new Date(expiresAtMillis))
+                        .build(),
+                signer);
+    }
+
+    String signed(JWTClaimsSet claims, JWSSigner signer) throws JOSEException {
+        SignedJWT token = new SignedJWT(header, claims);
         token.sign(signer);
         return token.serialize();
     }
 
-    private JWTClaimsSet claims(int user, long issuedAtMillis) {
+    JWTClaimsSet.Builder claims(int user, long issuedAtMillis) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder();
         spec.claims().forEach(claim -> claims.claim(claim.name(), claim.value()));
         claims.subject(users.subjectTemplate().replace("{index}", Integer.toString(user)))
@@ -56,6 +70,6 @@ final class TokenWriter {
         if (!spec.audience().isEmpty()) {
             claims.audience(spec.audience());
         }
-        return claims.build();
+        return claims;
     }
 }

@@ -38,6 +38,7 @@ final class Families {
     final Histogram eventDelivery;
     final Counter isolationChecks;
     final Counter isolationViolations;
+    final Counter authCases;
     final Counter tokenRefreshes;
     final Histogram pingRoundTrip;
     final Histogram injected;
@@ -77,6 +78,10 @@ final class Families {
         eventDelivery = histogram("event_delivery", "From an event's actual predecessor to it", EVENT, row("event"));
         isolationChecks = counter("isolation_checks", "Users whose isolation was looked at", row());
         isolationViolations = counter("isolation_violations", "Frames of another user that arrived", row());
+        authCases = counter(
+                "auth_cases",
+                "Connections by what was wrong with their token, and whether they fared so",
+                row("case", "outcome"));
         tokenRefreshes = counter("token_refreshes", "New tokens by how getting them ended", "result");
         pingRoundTrip = histogram("ping_rtt", "From ping to pong", LATENCY, row());
         injected = histogram("injected_delay", "Round trips of injected delay, as delivered", INJECTED, row());

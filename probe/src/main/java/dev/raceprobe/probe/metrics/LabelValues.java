@@ -1,7 +1,9 @@
 package dev.raceprobe.probe.metrics;
 
 import dev.raceprobe.contract.Symptom;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Folds what a peer can vary into closed sets of label values. */
@@ -23,7 +25,27 @@ final class LabelValues {
 
     private static final Set<String> OURS = Set.of("1000", "1001", "1002", "1005", "1006", "1007", "1009");
 
+    static final List<String> AUTH_OUTCOMES = List.of("expected", "unexpected");
+
+    private static final Set<Symptom> SAYS_NOTHING = EnumSet.of(
+            Symptom.PROBE_ERROR,
+            Symptom.CANCELLED,
+            Symptom.NO_CREDENTIALS,
+            Symptom.DEPENDENCY_ERROR,
+            Symptom.NO_RESPONSE,
+            Symptom.REFUSED_5XX,
+            Symptom.RATE_LIMITED,
+            Symptom.NOT_A_WEBSOCKET);
+
     private LabelValues() {}
+
+    /** Whether a case of AuthRace went as it should; empty for what says nothing about it. */
+    static Optional<String> authOutcome(Symptom symptom) {
+        if (SAYS_NOTHING.contains(symptom)) {
+            return Optional.empty();
+        }
+        return Optional.of(symptom == Symptom.NONE ? "expected" : "unexpected");
+    }
 
     static String rejection(int status) {
         String code = Integer.toString(status);

@@ -3,6 +3,7 @@ package dev.raceprobe.probe.metrics;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.Symptom;
@@ -67,7 +68,7 @@ final class MeteredTally implements Tally {
 
     @Override
     public void check(int row, CheckSeen seen) {
-        rows[row].check(seen.symptom());
+        rows[row].check(seen);
         next.check(row, seen);
     }
 
@@ -80,6 +81,11 @@ final class MeteredTally implements Tally {
     @Override
     public void user(int row, int user, boolean accepted) {
         next.user(row, user, accepted);
+    }
+
+    @Override
+    public void held(int row, HeldEnd end) {
+        next.held(row, end);
     }
 
     @Override

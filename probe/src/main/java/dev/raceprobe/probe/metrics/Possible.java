@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.metrics;
 
 import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
 import dev.raceprobe.api.v1alpha1.Echo;
 import dev.raceprobe.api.v1alpha1.EventDeliveryBlock;
 import dev.raceprobe.api.v1alpha1.Ready;
@@ -73,14 +74,15 @@ final class Possible {
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
             case ColdStart -> EnumSet.of(Symptom.START_SLOW, Symptom.READY_BEFORE_SERVING);
-            case ConnectionStorm,
-                    UserIsolation,
-                    LatencyProfile,
-                    Heartbeat,
-                    AuthRace,
-                    TokenExpiry,
-                    SendFailure,
-                    Script -> EnumSet.of(Symptom.ECHO_UNANSWERED);
+            case TokenExpiry ->
+                EnumSet.of(
+                        Symptom.EXPIRED_ACCEPTED,
+                        Symptom.EXPIRY_NOT_ENFORCED,
+                        Symptom.PREMATURE_EXPIRY,
+                        Symptom.ECHO_UNANSWERED);
+            case AuthRace -> EnumSet.of(Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
+            case ConnectionStorm, UserIsolation, LatencyProfile, Heartbeat, SendFailure, Script ->
+                EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }
 
@@ -114,6 +116,15 @@ final class Possible {
         EventDeliveryBlock delivery = scenario.eventDelivery();
         SessionResumeBlock resume = scenario.sessionResume();
         return delivery != null ? delivery.events() : resume != null ? resume.events() : List.of();
+    }
+
+    /** Labels of the cases that the row probes; empty for another type than AuthRace. */
+    List<String> authCases() {
+        return scenario.authRace() == null
+                ? List.of()
+                : scenario.authRace().cases().stream()
+                        .map(AuthRaceBlock.Case::label)
+                        .toList();
     }
 
     boolean deliversEvents() {

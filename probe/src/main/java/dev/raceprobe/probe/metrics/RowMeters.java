@@ -1,11 +1,13 @@
 package dev.raceprobe.probe.metrics;
 
 import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.contract.AuthArms;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.ShardPlan.Row;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.tally.CheckSeen;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -90,6 +92,7 @@ final class RowMeters {
         if (possible.type() == ScenarioType.UserIsolation) {
             counter(Counter.ISOLATION_CHECKS);
         }
+        possible.authCases().forEach(name -> LabelValues.AUTH_OUTCOMES.forEach(outcome -> authCase(name, outcome)));
         counter(Counter.FOREIGN_FRAMES);
     }
 
@@ -120,9 +123,14 @@ final class RowMeters {
         observeLifetime();
     }
 
-    void check(Symptom symptom) {
-        if (symptom != Symptom.NONE) {
-            symptom(symptom).inc();
+    void check(CheckSeen seen) {
+        if (seen.symptom() != Symptom.NONE) {
+            symptom(seen.symptom()).inc();
+        }
+        if (possible.type() == ScenarioType.AuthRace) {
+            LabelValues.authOutcome(seen.symptom())
+                    .ifPresent(outcome ->
+                            authCase(AuthArms.caseOf(seen.arm()), outcome).inc());
         }
     }
 
@@ -194,6 +202,10 @@ final class RowMeters {
 
     private DistributionDataPoint firstMessage(String outcome) {
         return firstMessages.computeIfAbsent(outcome, o -> child(families.firstMessage, o));
+    }
+
+    private CounterDataPoint authCase(String name, String outcome) {
+        return child(families.authCases, name, outcome);
     }
 
     private CounterDataPoint skip(String reason) {

@@ -2,6 +2,7 @@ package dev.raceprobe.probe.round;
 
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.script.Part;
@@ -36,8 +37,11 @@ final class Bookkeeping {
             }
         });
         reading.phases().forEach((phase, nanos) -> settings.tally().latency(row.index(), phase, nanos));
+        reading.held().ifPresent(held -> settings.tally().held(row.index(), heldEnd(reading.arm(), held)));
         reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));
-        if (reading.symptom() == Symptom.REFUSED_AUTH && settings.plan().auth().type() != Auth.Type.None) {
+        if (reading.symptom() == Symptom.REFUSED_AUTH
+                && part.credential().isValid()
+                && settings.plan().auth().type() != Auth.Type.None) {
             settings.tally().user(row.index(), part.user(), false);
         }
         if (reading.symptom() == Symptom.PROBE_ERROR) {
@@ -47,6 +51,17 @@ final class Bookkeeping {
         if (tells && kept.add(reading.connection() + reading.symptom().wireName())) {
             settings.tally().evidence(evidence(reading, part, timeline, startedMillis));
         }
+    }
+
+    private HeldEnd heldEnd(String arm, Reading.Held held) {
+        return new HeldEnd(
+                settings.clock().wallMillis(held.endedNanos()),
+                arm,
+                held.intervalMillis(),
+                held.lifetimeNanos() / 1_000_000,
+                held.idleNanos() / 1_000_000,
+                held.longestIdleNanos() / 1_000_000,
+                held.how());
     }
 
     private Evidence evidence(Reading reading, Part part, Timeline timeline, long startedMillis) {

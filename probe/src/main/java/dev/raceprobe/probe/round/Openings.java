@@ -58,13 +58,24 @@ public final class Openings {
     /**
      * The token of a user, why there is none, or nothing where none is needed.
      *
-     * @throws IllegalArgumentException for a credential that this version does not make
+     * @throws IllegalArgumentException for another connection's token, which only the round knows
      */
     public Optional<TokenSource.Grant> grant(int user, Credential credential) {
-        if (!(credential instanceof Credential.Valid)) {
-            throw new IllegalArgumentException("no " + credential + " is made by this version");
+        if (plan.auth().type() == Auth.Type.None) {
+            return Optional.empty();
         }
-        return plan.auth().type() == Auth.Type.None ? Optional.empty() : Optional.of(tokens.tokenFor(user));
+        if (credential instanceof Credential.Flawed wrong) {
+            return wrong.flaw() == Credential.Flaw.MISSING
+                    ? Optional.empty()
+                    : Optional.of(tokens.flawed(user, wrong.flaw()));
+        }
+        if (credential instanceof Credential.ShortLived soon) {
+            return Optional.of(tokens.shortLived(user, soon.ttlNanos() / 1_000_000));
+        }
+        if (credential instanceof Credential.TokenOf) {
+            throw new IllegalArgumentException("the round has the tokens of its other connections");
+        }
+        return Optional.of(tokens.tokenFor(user));
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.schedule.Admission;
+import dev.raceprobe.probe.script.Credential;
 import dev.raceprobe.probe.script.Errand;
 import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
@@ -238,6 +239,7 @@ public final class RoundPlay {
         private boolean holdsPlace;
         private boolean waitsForToken;
         private boolean isOver;
+        private Optional<String> token = Optional.empty();
         private Timeline timeline;
         private Presence.Stay stay;
 
@@ -320,11 +322,15 @@ public final class RoundPlay {
             Part part = parts.get(index);
             long askedNanos = settings.clock().nanos();
             waitsForToken = true;
-            settings.openings()
-                    .whenGranted(
-                            part.user(),
-                            part.credential(),
-                            grant -> orFault(() -> granted(part, scheduledNanos, askedNanos, grant)));
+            whenGranted(part, grant -> orFault(() -> granted(part, scheduledNanos, askedNanos, grant)));
+        }
+
+        private void whenGranted(Part part, Consumer<Optional<TokenSource.Grant>> then) {
+            if (part.credential() instanceof Credential.TokenOf other) {
+                then.accept(seats[other.part()].token.map(TokenSource.Token::new));
+            } else {
+                settings.openings().whenGranted(part.user(), part.credential(), then);
+            }
         }
 
         /** What passed while a token was fetched is nobody's latency. */
@@ -339,7 +345,10 @@ public final class RoundPlay {
                 return;
             }
             long waitedNanos = settings.clock().nanos() - askedNanos;
-            connect(part, scheduledNanos + waitedNanos, grant.map(g -> ((TokenSource.Token) g).value()));
+            token = grant.map(g -> ((TokenSource.Token) g).value());
+            long nowNanos = settings.clock().nanos();
+            starts.following(index).forEach(batch -> admit(batch, nowNanos));
+            connect(part, scheduledNanos + waitedNanos, token);
         }
 
         private Optional<String> refusal(TokenSource.Grant grant) {
@@ -374,7 +383,8 @@ public final class RoundPlay {
 
         @Override
         public void ready() {
-            if (settings.plan().auth().type() != Auth.Type.None) {
+            boolean tells = parts.get(index).credential().isValid();
+            if (tells && settings.plan().auth().type() != Auth.Type.None) {
                 settings.tally().user(row.index(), parts.get(index).user(), true);
             }
         }
@@ -413,6 +423,9 @@ public final class RoundPlay {
                 return;
             }
             isOver = true;
+            for (Starts.Batch batch : starts.following(index)) { // it never began
+                batch.parts().forEach(part -> seats[part].over(seen));
+            }
             if (playing.remove(index) != null) {
                 settings.presence().leave(stay);
                 guarded(() -> account(seen));
@@ -453,7 +466,8 @@ public final class RoundPlay {
             } else if (ended.result() == ConnectResult.PROBE_ERROR) {
                 settings.tally().exhausted();
             }
-            if (scenario.pollMillis().isEmpty()) {
+            // a refusal that was asked for is no distress, nor is a cold start
+            if (scenario.pollMillis().isEmpty() && parts.get(index).credential().isValid()) {
                 settings.breaker().ended(ended.result(), settings.clock().nanos());
             }
         }

@@ -51,4 +51,10 @@ public record RoundSettings(
                 Fetcher.NONE,
                 new Presence());
     }
+
+    /** The same under another admission. */
+    RoundSettings with(Admission other) {
+        return new RoundSettings(
+                plan, clock, loop, connector, openings, protocols, other, breaker, tally, ids, fetcher, presence);
+    }
 }

@@ -4,7 +4,9 @@ import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.scenario.ScenarioPlays;
+import dev.raceprobe.probe.schedule.Admission;
 import dev.raceprobe.probe.schedule.Grid;
+import dev.raceprobe.probe.schedule.Reservation;
 import dev.raceprobe.probe.schedule.RowProgress;
 import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.symptom.Reading;
@@ -30,6 +32,7 @@ public final class Rounds {
     private static final long IDLE_MILLIS = 1_000;
 
     private final RoundSettings settings;
+    private final RoundSettings ofHeld;
     private final int shard;
     private final Runnable whenRunIsOver;
     private final List<RowState> rows = new ArrayList<>();
@@ -66,6 +69,11 @@ public final class Rounds {
     /** @param whenRunIsOver called once, when a run has ended; never in mode Continuous */
     public Rounds(RoundSettings settings, int shard, Runnable whenRunIsOver) {
         this.settings = settings;
+        this.ofHeld = settings.with(new Admission(
+                Reservation.of(settings.plan()).ofHeld(),
+                settings.loop(),
+                settings.clock()::nanos,
+                settings.tally()::scheduleLag));
         this.shard = shard;
         this.whenRunIsOver = whenRunIsOver;
         for (ShardPlan.Row row : settings.plan().rows()) {
@@ -210,8 +218,8 @@ public final class Rounds {
         String scenario = state.row.scenario();
         busyScenarios.add(scenario);
         try {
-            RoundPlay round =
-                    new RoundPlay(settings, state.row, state.play, number, readings -> roundOver(state, readings));
+            RoundPlay round = new RoundPlay(
+                    settingsOf(state.row), state.row, state.play, number, readings -> roundOver(state, readings));
             playing.put(state, round);
             round.start(dueNanos);
         } catch (RuntimeException e) {
@@ -219,6 +227,10 @@ public final class Rounds {
             settings.tally().ownError();
             roundOver(state, List.of());
         }
+    }
+
+    private RoundSettings settingsOf(ShardPlan.Row row) {
+        return Reservation.isHeld(settings.plan(), row) ? ofHeld : settings;
     }
 
     private void roundOver(RowState state, List<Reading> readings) {

@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which connections of a round begin when: with it, some time after it, or when others are over. Confined to the event loop. */
+/** Which connections of a round begin when: with it, some time after it, so long after another began, or when others are over. Confined to the event loop. */
 final class Starts {
     private final List<Batch> ofTheRound = new ArrayList<>();
     private final Map<Integer, List<Waiting>> waitingFor = new HashMap<>();
     private final Map<Integer, List<Batch>> waitingForCut = new HashMap<>();
+    private final Map<Integer, List<Batch>> following = new HashMap<>();
 
     /**
      * Connections that begin at the same time.
      *
      * @param isTogether whether in one turn, whatever the pace
-     * @param afterNanos from the round's time, or from the end of those that they wait for
+     * @param afterNanos from the round's time, from the begin of the one that they follow, or from the end of those that they wait for
      */
     record Batch(List<Integer> parts, boolean isTogether, long afterNanos) {}
 
@@ -46,6 +47,10 @@ final class Starts {
                             .add(waiting));
         } else if (start instanceof Start.AfterCut after) {
             waitingForCut.computeIfAbsent(after.part(), p -> new ArrayList<>()).add(new Batch(parts, isTogether, 0));
+        } else if (start instanceof Start.Since since) {
+            following
+                    .computeIfAbsent(since.part(), p -> new ArrayList<>())
+                    .add(new Batch(parts, isTogether, since.nanos()));
         } else {
             ofTheRound.add(new Batch(parts, isTogether, start instanceof Start.At at ? at.nanos() : 0));
         }
@@ -54,6 +59,12 @@ final class Starts {
     /** Those that wait for nobody. */
     List<Batch> ofTheRound() {
         return ofTheRound;
+    }
+
+    /** A connection has begun, or never will: those that follow it; nobody when asked again. */
+    List<Batch> following(int part) {
+        List<Batch> batches = following.remove(part);
+        return batches == null ? List.of() : batches;
     }
 
     /** A connection is over: those that waited for it and for nobody else any more. */

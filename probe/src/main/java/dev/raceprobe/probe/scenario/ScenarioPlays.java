@@ -41,7 +41,22 @@ public final class ScenarioPlays {
                         scenario.coldStart(),
                         Durations.nanos(plan.profile(row.profile()).roundTrip().max()));
             case Churn -> new Churn(scenario.churn(), plan.protocol().echo(), users, echoTimeout);
-            case LatencyProfile, Heartbeat, AuthRace, TokenExpiry, SendFailure, ChatJourney, Script ->
+            case AuthRace ->
+                new AuthRace(
+                        scenario.authRace(),
+                        plan.protocol(),
+                        plan.auth().placement().type(),
+                        users,
+                        plan.load().maxConnectsPerSecond());
+            case Heartbeat ->
+                new Heartbeat(scenario.heartbeat(), plan.protocol().echo(), users);
+            case TokenExpiry ->
+                new TokenExpiry(
+                        scenario.tokenExpiry(),
+                        plan.protocol(),
+                        plan.auth().placement().type(),
+                        users);
+            case LatencyProfile, SendFailure, ChatJourney, Script ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

@@ -14,6 +14,9 @@ public interface Conversation {
     /** Whether anything arrived that is about the message of the tag. */
     boolean heardOf(String tag);
 
+    /** Whether a message of the type arrived, about whatever. */
+    boolean heardType(String type);
+
     /** Whether the canary arrived. */
     boolean heardCanary(String canary);
 

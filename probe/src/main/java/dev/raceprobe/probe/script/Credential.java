@@ -1,5 +1,7 @@
 package dev.raceprobe.probe.script;
 
+import java.util.Locale;
+
 /** With what a connection authenticates. */
 public sealed interface Credential {
     /** What a token can have wrong with it on purpose; the names are those of AuthRace's cases in lower case. */
@@ -10,7 +12,12 @@ public sealed interface Credential {
         NOT_YET_VALID,
         BAD_SIGNATURE,
         ALG_NONE,
-        WRONG_AUDIENCE
+        WRONG_AUDIENCE;
+
+        /** The name of AuthRace's case. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The user's own token, as the spec says. */
@@ -25,4 +32,16 @@ public sealed interface Credential {
      * @param ttlNanos from the moment at which it is made, [1 s, ...)
      */
     record ShortLived(long ttlNanos) implements Credential {}
+
+    /**
+     * The very token that another connection of the round had.
+     *
+     * @param part its index in the round
+     */
+    record TokenOf(int part) implements Credential {}
+
+    /** Whether it is one that the target has to accept: only those say something about the user's credentials. */
+    default boolean isValid() {
+        return this instanceof Valid || this instanceof ShortLived;
+    }
 }

@@ -49,6 +49,7 @@ public final class Player implements ConnectionListener, Stage {
     private final Transcript transcript;
     private final BitSet metExpectations = new BitSet();
     private final List<TimelineEntry> stamps = new ArrayList<>();
+    private final Pulse pulse = new Pulse();
     private final long startedNanos;
 
     private final List<Fetched> fetched = new ArrayList<>();
@@ -156,6 +157,7 @@ public final class Player implements ConnectionListener, Stage {
     @Override
     public void upgraded(Upgrade upgrade, long atNanos, long targetSideNanos) {
         upgradedNanos = OptionalLong.of(atNanos);
+        pulse.beat(atNanos);
         upgradedTargetNanos = OptionalLong.of(targetSideNanos);
         lastProgressNanos = atNanos;
         stepBeganNanos = atNanos;
@@ -185,6 +187,7 @@ public final class Player implements ConnectionListener, Stage {
     }
 
     private void take(FrameFacts facts, long atNanos, long targetSideNanos) {
+        pulse.beat(atNanos);
         if (!heardFrame) {
             heardFrame = true;
             listener.timed(Phase.FIRST_FRAME, atNanos - upgradedNanos.orElse(atNanos));
@@ -230,10 +233,12 @@ public final class Player implements ConnectionListener, Stage {
 
     @Override
     public void pong(ByteBuf payload, long atNanos, long targetSideNanos) {
+        pulse.beat(atNanos);
         stamp(atNanos, "pong_in", null);
         if (!pingPayload.isEmpty()
                 && payload.toString(StandardCharsets.US_ASCII).equals(pingPayload)) {
             pingPayload = "";
+            pulse.ponged();
             listener.timed(Phase.PING, atNanos - pingedNanos);
             next();
             advance();
@@ -242,13 +247,16 @@ public final class Player implements ConnectionListener, Stage {
 
     @Override
     public void ping(long atNanos, long answeredAfterNanos) {
+        pulse.beat(atNanos + answeredAfterNanos);
         if (answeredAfterNanos > LATE_PONG_NANOS) {
+            pulse.latePong();
             listener.latePong();
         }
     }
 
     @Override
     public void closeReceived(int code, String reason, long atNanos) {
+        pulse.closing(atNanos);
         stamp(atNanos, "close_in", String.valueOf(code));
         scriptDoneNanos.ifPresent(sentNanos -> listener.timed(Phase.CLOSE, atNanos - sentNanos));
     }
@@ -305,7 +313,8 @@ public final class Player implements ConnectionListener, Stage {
                 stamps,
                 remoteAddress,
                 settings.traceparent(),
-                fetched));
+                fetched,
+                pulse.at(atNanos)));
     }
 
     // --- readiness
@@ -452,6 +461,7 @@ public final class Player implements ConnectionListener, Stage {
         String nonce = settings.ids().nonce();
         lastProgressNanos = now();
         connection.sendText(rendered(template, nonce), (atNanos, target) -> {
+            pulse.beat(atNanos);
             Sent message = new Sent(tag, nonce, atNanos, target);
             transcript.said(message);
             ear.ifPresent(listening -> listening.said(message));
@@ -486,6 +496,7 @@ public final class Player implements ConnectionListener, Stage {
         }
         pingPayload = settings.ids().nonce();
         pingedNanos = now();
+        pulse.pinged(pingedNanos);
         stamp(pingedNanos, "ping_out", null);
         connection.ping(
                 Unpooled.copiedBuffer(pingPayload, StandardCharsets.US_ASCII),

@@ -40,4 +40,12 @@ public sealed interface Start {
      * @param when the time
      */
     record Together(Start when) implements Start {}
+
+    /**
+     * So long after another connection of the round began; where that never does, neither does this.
+     *
+     * @param part its index in the round
+     * @param nanos from its turn, in which its token is had, [0, ...)
+     */
+    record Since(int part, long nanos) implements Start {}
 }

@@ -27,6 +27,7 @@ final class Transcript implements Conversation {
     private final Map<String, Sent> byTag = new HashMap<>();
     private final Map<Sent, Map<String, Integer>> heard = new HashMap<>();
     private final Set<String> canaries = new HashSet<>();
+    private final Set<String> types = new HashSet<>();
     private boolean error;
     private long unmatched;
     private int answered;
@@ -73,6 +74,9 @@ final class Transcript implements Conversation {
         } else if (heard.get(about).size() < MAX_UNMATCHED) {
             answered += heard.get(about).isEmpty() ? 1 : 0;
             heard.get(about).merge(message.facts().type(), 1, Integer::sum);
+        }
+        if (types.size() < MAX_UNMATCHED) {
+            types.add(message.facts().type());
         }
         boolean telling = about != null || facts.isError() || !facts.canaries().isEmpty();
         if (received.size() < (telling ? MAX_KEPT + 2 * streamed : MAX_UNMATCHED)) {
@@ -133,6 +137,11 @@ final class Transcript implements Conversation {
     @Override
     public boolean heardOf(String tag) {
         return sent(tag).map(s -> !heard.get(s).isEmpty()).orElse(false);
+    }
+
+    @Override
+    public boolean heardType(String type) {
+        return types.contains(type);
     }
 
     @Override

@@ -131,6 +131,7 @@ public final class ColdStartSymptoms {
                 OptionalInt.empty(),
                 Map.of(),
                 List.of(),
-                Map.of(Phase.COLD_START, Math.max(0, nanos)));
+                Map.of(Phase.COLD_START, Math.max(0, nanos)),
+                Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Symptom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param counters what else is counted
  * @param events latencies of events from their actual predecessors
  * @param phases what the check itself timed, in nanoseconds
+ * @param held Heartbeat: how the held connection ended
  */
 public record Reading(
         int connection,
@@ -29,14 +31,15 @@ public record Reading(
         OptionalInt offsetMillis,
         Map<Counter, Long> counters,
         List<EventTime> events,
-        Map<Phase, Long> phases) {
+        Map<Phase, Long> phases,
+        Optional<Held> held) {
     public Reading {
         counters = Map.copyOf(counters);
         events = List.copyOf(events);
         phases = Map.copyOf(phases);
     }
 
-    /** One that times no phase. */
+    /** One that times no phase and is not about a held connection. */
     public Reading(
             int connection,
             String arm,
@@ -46,7 +49,7 @@ public record Reading(
             OptionalInt offsetMillis,
             Map<Counter, Long> counters,
             List<EventTime> events) {
-        this(connection, arm, symptom, detail, explanation, offsetMillis, counters, events, Map.of());
+        this(connection, arm, symptom, detail, explanation, offsetMillis, counters, events, Map.of(), Optional.empty());
     }
 
     /** A reading with a symptom and nothing else. */
@@ -54,10 +57,50 @@ public record Reading(
         return new Reading(connection, "", symptom, detail, explanation, OptionalInt.empty(), Map.of(), List.of());
     }
 
+    /** The same in another arm. */
+    public Reading in(String otherArm) {
+        return new Reading(
+                connection, otherArm, symptom, detail, explanation, offsetMillis, counters, events, phases, held);
+    }
+
+    /** The same, about a held connection. */
+    public Reading held(Held end) {
+        return new Reading(
+                connection,
+                arm,
+                symptom,
+                detail,
+                explanation,
+                offsetMillis,
+                counters,
+                events,
+                phases,
+                Optional.of(end));
+    }
+
     /** The same with an accept offset. */
     public Reading at(int offset) {
-        return new Reading(connection, arm, symptom, detail, explanation, OptionalInt.of(offset), counters, events);
+        return new Reading(
+                connection, arm, symptom, detail, explanation, OptionalInt.of(offset), counters, events, phases, held);
     }
+
+    /**
+     * The end of a held connection.
+     *
+     * @param intervalMillis from one frame of ours to the next; 0 where we kept silent
+     * @param lifetimeNanos from the 101
+     * @param idleNanos since the last frame in either direction
+     * @param longestIdleNanos the longest silence that it outlived
+     * @param endedNanos monotonic
+     * @param how as in {@code HeldEnd}
+     */
+    public record Held(
+            long intervalMillis,
+            long lifetimeNanos,
+            long idleNanos,
+            long longestIdleNanos,
+            long endedNanos,
+            String how) {}
 
     /**
      * One event that arrived.

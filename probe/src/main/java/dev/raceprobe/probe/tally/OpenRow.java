@@ -4,12 +4,15 @@ import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Distribution;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
@@ -43,6 +46,7 @@ final class OpenRow {
     private final Map<CheckKey, Long> checks = new HashMap<>();
     private final Map<Integer, long[]> offsets = new HashMap<>();
     private final Map<Integer, long[]> users = new HashMap<>();
+    private final List<HeldEnd> held = new ArrayList<>();
 
     void roundStarted() {
         rounds++;
@@ -96,6 +100,15 @@ final class OpenRow {
         users.computeIfAbsent(user, k -> new long[2])[accepted ? 0 : 1]++;
     }
 
+    void held(HeldEnd end) {
+        held.add(end);
+        if (held.size() >= 4 * HeldEnd.MAX) {
+            List<HeldEnd> newest = HeldEnd.newest(held);
+            held.clear();
+            held.addAll(newest);
+        }
+    }
+
     void count(Counter counter, long n) {
         counters[counter.ordinal()] += n;
     }
@@ -127,7 +140,8 @@ final class OpenRow {
                 byUser,
                 nonZero(Counter.class, counters, i -> COUNTERS[i]),
                 distributions(),
-                spans());
+                spans(),
+                held);
     }
 
     private Map<Phase, Distribution> distributions() {

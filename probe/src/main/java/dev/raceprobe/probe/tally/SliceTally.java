@@ -3,6 +3,7 @@ package dev.raceprobe.probe.tally;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.Symptom;
@@ -154,6 +155,11 @@ public final class SliceTally implements Tally {
     @Override
     public void user(int row, int user, boolean accepted) {
         row(row).user(user, accepted);
+    }
+
+    @Override
+    public void held(int row, HeldEnd end) {
+        row(row).held(end);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.raceprobe.probe.tally;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.Symptom;
@@ -38,6 +39,9 @@ public interface Tally {
 
     /** A valid token of a user was accepted or refused. */
     void user(int row, int user, boolean accepted);
+
+    /** Heartbeat: a held connection ended. */
+    void held(int row, HeldEnd end);
 
     /** Something else was counted. */
     void count(int row, Counter counter, long n);

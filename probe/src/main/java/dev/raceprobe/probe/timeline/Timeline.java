@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param unmatched messages that arrived and are about nothing that was sent
  * @param stamps for evidence, in order
  * @param fetched what HTTP views said meanwhile, in order
+ * @param vitals its signs of life
  */
 public record Timeline(
         long startedNanos,
@@ -43,7 +44,8 @@ public record Timeline(
         List<TimelineEntry> stamps,
         String remoteAddress,
         String traceparent,
-        List<Fetched> fetched) {
+        List<Fetched> fetched,
+        Vitals vitals) {
     public Timeline {
         sent = List.copyOf(sent);
         received = List.copyOf(received);
@@ -51,7 +53,7 @@ public record Timeline(
         fetched = List.copyOf(fetched);
     }
 
-    /** One that asked nothing over HTTP. */
+    /** One that asked nothing over HTTP, and whose signs of life nobody took. */
     public Timeline(
             long startedNanos,
             OptionalLong upgradedNanos,
@@ -88,7 +90,8 @@ public record Timeline(
                 stamps,
                 remoteAddress,
                 traceparent,
-                List.of());
+                List.of(),
+                Vitals.NONE);
     }
 
     /** Of a connection that was due and never attempted. */
@@ -138,7 +141,8 @@ public record Timeline(
                 stamps,
                 remoteAddress,
                 traceparent,
-                seen);
+                seen,
+                vitals);
     }
 
     /** The message of a tag, if it was sent. */

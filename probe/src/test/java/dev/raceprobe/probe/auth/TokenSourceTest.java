@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSVerifier;
@@ -8,6 +9,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.contract.ContractJson;
@@ -15,6 +17,7 @@ import dev.raceprobe.probe.auth.TokenSource.Grant;
 import dev.raceprobe.probe.auth.TokenSource.NoToken;
 import dev.raceprobe.probe.auth.TokenSource.Token;
 import dev.raceprobe.probe.fetch.Fetcher;
+import dev.raceprobe.probe.script.Credential.Flaw;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,8 +28,10 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,6 +87,50 @@ class TokenSourceTest {
         assertThat(claims.getJWTID()).isNotBlank();
         assertThat(verified(token, new MACVerifier(LONG_KEY))).isTrue();
         assertThat(token.toString()).doesNotContain(token.value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXPIRED", "NOT_YET_VALID", "BAD_SIGNATURE", "WRONG_AUDIENCE"})
+    void aFlawedTokenIsWrongInOneThingOnly(Flaw flaw) throws Exception {
+        mount("key", LONG_KEY + "\n");
+        Date now = new Date(wallMillis.get());
+
+        Token token = (Token) source("HS256", "\"audience\":[\"chat\"],").flawed(7, flaw);
+
+        JWTClaimsSet claims = SignedJWT.parse(token.value()).getJWTClaimsSet();
+        assertThat(claims.getSubject()).isEqualTo("raceprobe-7@synthetic.invalid");
+        assertThat(claims.getExpirationTime().before(now)).isEqualTo(flaw == Flaw.EXPIRED);
+        assertThat(claims.getNotBeforeTime().after(now)).isEqualTo(flaw == Flaw.NOT_YET_VALID);
+        assertThat(claims.getAudience().contains("chat")).isEqualTo(flaw != Flaw.WRONG_AUDIENCE);
+        assertThat(verified(token, new MACVerifier(LONG_KEY))).isEqualTo(flaw != Flaw.BAD_SIGNATURE);
+    }
+
+    @Test
+    void aTokenOfAlgorithmNoneIsNotSignedAndAMalformedOneIsNoToken() throws Exception {
+        mount("key", LONG_KEY + "\n");
+        TokenSource source = source("HS256", "");
+
+        String none = ((Token) source.flawed(1, Flaw.ALG_NONE)).value();
+        String malformed = ((Token) source.flawed(1, Flaw.MALFORMED)).value();
+
+        assertThat(PlainJWT.parse(none).getJWTClaimsSet().getSubject()).isEqualTo("raceprobe-1@synthetic.invalid");
+        assertThatThrownBy(() -> SignedJWT.parse(malformed)).isInstanceOf(ParseException.class);
+    }
+
+    @Test
+    void aShortLivedTokenExpiresAtAWholeSecondNotBeforeItsTime() throws Exception {
+        mount("key", LONG_KEY + "\n");
+        wallMillis.set(1_770_000_000_123L);
+
+        String token = ((Token) source("HS256", "").shortLived(1, 2_000)).value();
+
+        assertThat(SignedJWT.parse(token).getJWTClaimsSet().getExpirationTime().getTime())
+                .isEqualTo(1_770_000_003_000L);
+    }
+
+    @Test
+    void withoutAKeyThereIsNoFlawedTokenEither() {
+        assertThat(source("HS256", "").flawed(1, Flaw.EXPIRED)).isInstanceOf(NoToken.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.raceprobe.probe.metrics;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.tally.CheckSeen;
@@ -36,6 +37,9 @@ final class Nowhere implements Tally {
 
     @Override
     public void user(int row, int user, boolean accepted) {}
+
+    @Override
+    public void held(int row, HeldEnd end) {}
 
     @Override
     public void count(int row, Counter counter, long n) {}

@@ -12,10 +12,12 @@ import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.schedule.Admission;
 import dev.raceprobe.probe.schedule.Breaker;
+import dev.raceprobe.probe.script.Credential;
 import dev.raceprobe.probe.script.FakeConnection;
 import dev.raceprobe.probe.script.Ids;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Protocols;
+import dev.raceprobe.probe.script.Start;
 import dev.raceprobe.probe.script.Step;
 import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.script.VirtualLoop;
@@ -396,5 +398,86 @@ class RoundsTest {
         assertThat(ended).hasSize(1);
         assertThat(ended.get(0)).isBetween(30_000L, 32_000L);
         assertThat(tally.notes).contains("skipped breaker");
+    }
+
+    /** One connection with a token of its own, and 50 ms after it has begun another with the very same. */
+    private static final ScenarioPlay REUSING = new Gathering(0) {
+        @Override
+        public List<Part> round(long number, SplittableRandom random, Ids ids) {
+            List<Step> steps = List.of(new Step.AwaitReady());
+            return List.of(
+                    new Part(3, "", Set.of(), steps).with(new Credential.ShortLived(1_000_000_000)),
+                    new Part(3, "", Set.of(), steps)
+                            .with(new Credential.TokenOf(0))
+                            .starting(new Start.Since(0, 50_000_000)));
+        }
+    };
+
+    @Test
+    void aConnectionMayBeginSoLongAfterAnotherWithItsToken() {
+        tokens = new TokenSource() {
+            @Override
+            public Grant tokenFor(int user) {
+                throw new AssertionError("nobody asked for it");
+            }
+
+            @Override
+            public Grant shortLived(int user, long timeToLiveMillis) {
+                return new Token("soon-" + user + "-" + timeToLiveMillis);
+            }
+        };
+        round(2, REUSING).start(time.nanos());
+        greet(peers.get(0));
+        time.pass(49);
+        assertThat(peers).hasSize(1);
+        time.pass(1);
+        greet(peers.get(1));
+
+        assertThat(openings)
+                .allSatisfy(opening -> assertThat(opening.headers())
+                        .contains(new Opening.NameValue("Authorization", "Bearer soon-3-1000")));
+        assertThat(over).hasSize(2);
+        assertThat(tally.count("user 3 accepted"))
+                .as("who is let in with what must be refused is not accepted")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatFollowsAnotherIsNotAttemptedWhereThatHasNoToken() {
+        round(2, REUSING).start(time.nanos());
+        time.pass(100);
+
+        assertThat(peers).isEmpty();
+        assertThat(over)
+                .extracting(Reading::symptom)
+                .containsOnly(Symptom.NO_CREDENTIALS)
+                .hasSize(2);
+    }
+
+    @Test
+    void aRefusalThatWasAskedForIsNoDistress() {
+        ShardPlan plan = ShardPlans.against("ws://service.invalid/ws")
+                .scenario("s", EVERY_300_MS, 30, 60)
+                .load(100, 1000)
+                .breaker(50)
+                .plan();
+        RoundSettings settings = settings(plan);
+        ScenarioPlay wrong = new Gathering(30) {
+            @Override
+            public List<Part> round(long number, SplittableRandom random, Ids ids) {
+                return super.round(number, random, ids).stream()
+                        .map(part -> part.with(new Credential.Flawed(Credential.Flaw.MISSING)))
+                        .toList();
+            }
+        };
+        new RoundPlay(settings, plan.rows().get(0), wrong, 1, readings -> over = readings).start(time.nanos());
+        time.pass(50);
+        peers.forEach(peer -> peer.fails(ConnectResult.REJECTED));
+
+        assertThat(settings.breaker().isOpen(time.nanos())).isFalse();
+        assertThat(openings)
+                .allSatisfy(opening -> assertThat(opening.headers())
+                        .extracting(Opening.NameValue::name)
+                        .doesNotContain("Authorization"));
     }
 }

@@ -3,6 +3,7 @@ package dev.raceprobe.probe.round;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.tally.CheckSeen;
@@ -66,6 +67,11 @@ final class TallyNotes implements Tally {
     @Override
     public void user(int row, int user, boolean accepted) {
         note("user " + user + (accepted ? " accepted" : " refused"));
+    }
+
+    @Override
+    public void held(int row, HeldEnd end) {
+        note("held " + end.arm() + " " + end.how());
     }
 
     @Override

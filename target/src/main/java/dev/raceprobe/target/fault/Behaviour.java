@@ -1,5 +1,6 @@
 package dev.raceprobe.target.fault;
 
+import dev.raceprobe.target.token.TokenVerdict;
 import dev.raceprobe.target.truth.Deed;
 import dev.raceprobe.target.wire.Peer;
 import java.util.Optional;
@@ -18,6 +19,13 @@ public interface Behaviour {
     /** What the HTTP view of the path says about a user's connection; empty where there is no such view. */
     default Optional<String> view(String user) {
         return Optional.empty();
+    }
+
+    /** Asked before the 101; as it should be: a token that is refused is answered with 401. */
+    default Entry enter(TokenVerdict verdict) {
+        return verdict instanceof TokenVerdict.Accepted accepted
+                ? new Entry.In(accepted.user(), this::open)
+                : new Entry.Out(((TokenVerdict.Refused) verdict).reason(), Optional.empty());
     }
 
     /** Asked after the token was accepted and before the 101: a status here is the answer instead, with its deed. */

@@ -18,7 +18,10 @@ public final class Routes {
             BufferSaturation.ROUTE,
             StateConsistency.ROUTE,
             SessionResume.ROUTE,
-            Gate.ROUTE);
+            Gate.ROUTE,
+            AuthRace.ROUTE,
+            TokenExpiry.ROUTE,
+            Heartbeat.ROUTE);
 
     private Routes() {}
 

@@ -26,6 +26,15 @@ import java.util.UUID;
 public record TokenRules(
         JWSAlgorithm algorithm, JWSVerifier verifier, String audience, String issuer, JWSSigner signer) {
 
+    /** Reasons of refusals. */
+    public static final String MISSING = "token is missing";
+
+    public static final String UNSIGNED = "token is not a signed JWT";
+    public static final String SIGNATURE = "token signature does not verify";
+    public static final String EXPIRED = "token has expired";
+    public static final String NOT_YET_VALID = "token is not yet valid";
+    public static final String AUDIENCE = "token is for another audience";
+
     /** Without a key to sign with. */
     public TokenRules(JWSAlgorithm algorithm, JWSVerifier verifier, String audience, String issuer) {
         this(algorithm, verifier, audience, issuer, null);
@@ -61,31 +70,32 @@ public record TokenRules(
                 return new Refused("token algorithm must be " + algorithm);
             }
             if (!jwt.verify(verifier)) {
-                return new Refused("token signature does not verify");
+                return new Refused(SIGNATURE);
             }
             return checkClaims(jwt.getJWTClaimsSet(), now);
         } catch (ParseException | JOSEException | IllegalStateException e) {
-            return new Refused("token is not a signed JWT");
+            return new Refused(UNSIGNED);
         }
     }
 
     private TokenVerdict checkClaims(JWTClaimsSet claims, Instant now) {
         return complaint(claims, now)
                 .<TokenVerdict>map(Refused::new)
-                .orElseGet(() -> new Accepted(claims.getSubject()));
+                .orElseGet(() -> new Accepted(
+                        claims.getSubject(), claims.getExpirationTime().toInstant()));
     }
 
     private Optional<String> complaint(JWTClaimsSet claims, Instant now) {
         Date expiry = claims.getExpirationTime();
         Date notBefore = claims.getNotBeforeTime();
         if (expiry == null || !now.isBefore(expiry.toInstant())) {
-            return Optional.of(expiry == null ? "token has no expiry" : "token has expired");
+            return Optional.of(expiry == null ? "token has no expiry" : EXPIRED);
         }
         if (notBefore != null && now.isBefore(notBefore.toInstant())) {
-            return Optional.of("token is not yet valid");
+            return Optional.of(NOT_YET_VALID);
         }
         if (audience != null && !claims.getAudience().contains(audience)) {
-            return Optional.of("token is for another audience");
+            return Optional.of(AUDIENCE);
         }
         if (issuer != null && !issuer.equals(claims.getIssuer())) {
             return Optional.of("token is from another issuer");

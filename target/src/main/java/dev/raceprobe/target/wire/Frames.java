@@ -11,6 +11,11 @@ public final class Frames {
         return typed("connection_established").put("user", user);
     }
 
+    /** The token was accepted. */
+    public static ObjectNode authenticated() {
+        return typed("auth_ok");
+    }
+
     public static ObjectNode pong(String id) {
         return typed("pong").put("id", id);
     }

@@ -51,6 +51,11 @@ public final class Peer {
         return upgradedAtNanos;
     }
 
+    /** Monotonic: when bytes last came or went. */
+    public long lastActiveNanos() {
+        return Math.max(wire.readAtNanos(), wire.flushedAtNanos());
+    }
+
     /** Neither side has ended it: what is sent now can be read. */
     public boolean isOpen() {
         return !ended && !socket.isClosed();

@@ -1,0 +1,72 @@
+package dev.raceprobe.contract;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How a held connection ended: what idle timeouts, maximum ages and common deaths are told apart by.
+ *
+ * @param endedAtMillis wall-clock epoch milliseconds
+ * @param arm as in {@link CheckKey}
+ * @param intervalMillis from one frame of ours to the next; 0 where we kept silent
+ * @param lifetimeMillis from the 101 to the end, [0, ...)
+ * @param idleMillis from the last frame in either direction to the end, the Close frame not counted, [0, ...)
+ * @param longestIdleMillis the longest silence that it outlived, [0, ...)
+ * @param how {@link #HELD}, {@link #RESET}, or the close code that it was closed with
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record HeldEnd(
+        long endedAtMillis,
+        String arm,
+        long intervalMillis,
+        long lifetimeMillis,
+        long idleMillis,
+        long longestIdleMillis,
+        String how)
+        implements Comparable<HeldEnd> {
+    /** We closed it, when it had been held for long enough. */
+    public static final String HELD = "held";
+
+    /** The transport was lost. */
+    public static final String RESET = "reset";
+
+    /** How many a row keeps in a slice: the newest. */
+    public static final int MAX = 64;
+
+    /** Newest first; a total order, so that keeping the first few is associative. */
+    private static final Comparator<HeldEnd> NEWEST_FIRST = Comparator.comparingLong(HeldEnd::endedAtMillis)
+            .reversed()
+            .thenComparing(HeldEnd::arm)
+            .thenComparingLong(HeldEnd::lifetimeMillis)
+            .thenComparingLong(HeldEnd::idleMillis)
+            .thenComparingLong(HeldEnd::longestIdleMillis)
+            .thenComparingLong(HeldEnd::intervalMillis)
+            .thenComparing(HeldEnd::how);
+
+    /** Whether it lived for as long as it was to be held. */
+    public boolean survived() {
+        return how.equals(HELD);
+    }
+
+    @Override
+    public int compareTo(HeldEnd other) {
+        return NEWEST_FIRST.compare(this, other);
+    }
+
+    /** The newest of them, at most {@link #MAX}. */
+    public static List<HeldEnd> newest(Collection<HeldEnd> ends) {
+        return ends.stream().sorted().limit(MAX).toList();
+    }
+
+    static List<HeldEnd> newest(List<HeldEnd> a, List<HeldEnd> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.isEmpty() ? b : a;
+        }
+        List<HeldEnd> both = new ArrayList<>(a);
+        both.addAll(b);
+        return newest(both);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.raceprobe.probe.symptom;
+
+import dev.raceprobe.api.v1alpha1.Placement;
+import dev.raceprobe.api.v1alpha1.Protocol;
+import dev.raceprobe.api.v1alpha1.Ready;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.script.Conversation;
+import dev.raceprobe.probe.timeline.Ended;
+import dev.raceprobe.probe.timeline.Received;
+import dev.raceprobe.probe.timeline.Sent;
+import dev.raceprobe.probe.timeline.Timeline;
+import java.util.Optional;
+
+/**
+ * Whether a connection that must be refused was let in. Refused is: the upgrade answered with anything but a 101, success or
+ * distress of the server, or cut; or the connection ended by the server before we gave up. Let in is, proven by a frame: an
+ * answer to our message, a numbered event, {@code authAckEvent}, or the ready event (which says that the token was accepted,
+ * unless the token comes later and has an acknowledgement of its own). Let in is also what stays open for longer than it may. Other
+ * messages are how a service says no.
+ */
+public final class Intrusion {
+    /** Detail: proven by a frame in hand. */
+    public static final String DATA = "data";
+
+    /** Detail: still open when it had to be closed, which rests on our clock. */
+    public static final String OPEN = "open";
+
+    private final String tag;
+    private final String responseType;
+    private final Optional<String> ackEvent;
+    private final Optional<String> readyEvent;
+
+    /** @param tag of the message that the connection sends */
+    public Intrusion(String tag, Protocol protocol, Placement.Type placement) {
+        this.tag = tag;
+        this.responseType =
+                protocol.echo().responseType() == null ? "" : protocol.echo().responseType();
+        this.ackEvent = Optional.ofNullable(protocol.authAckEvent());
+        boolean greetsFirst = ackEvent.isPresent() && placement == Placement.Type.FirstMessage;
+        this.readyEvent = protocol.ready().on() == Ready.On.Event && !greetsFirst
+                ? Optional.ofNullable(protocol.ready().event())
+                : Optional.empty();
+    }
+
+    /** Whether there is nothing more to wait for. */
+    public boolean isProven(Conversation conversation) {
+        return conversation.answered(tag, responseType)
+                || ackEvent.filter(conversation::heardType).isPresent()
+                || readyEvent.filter(conversation::heardType).isPresent();
+    }
+
+    /**
+     * What was seen of it.
+     *
+     * @param letIn the symptom of a connection that was let in
+     */
+    public Opening.Shown seen(Timeline timeline, Symptom letIn) {
+        Ended ended = timeline.ended();
+        boolean noAttempt =
+                timeline.fault().isPresent() || timeline.noCredentials().isPresent();
+        if (!noAttempt && isRefusal(ended)) {
+            return none();
+        }
+        if (noAttempt || !ended.opened()) {
+            return Opening.failure(timeline).orElseGet(() -> new Opening.Shown(Symptom.CANCELLED, "", "not attempted"));
+        }
+        Optional<String> proof = proof(timeline);
+        if (proof.isPresent()) {
+            return new Opening.Shown(letIn, DATA, "let in: " + proof.get() + " arrived");
+        } else if (timeline.cancelled()) {
+            return new Opening.Shown(Symptom.CANCELLED, "", "stopped before it had to be refused");
+        }
+        return timeline.scriptDone() ? new Opening.Shown(letIn, OPEN, "still open when it had to be refused") : none();
+    }
+
+    /** Data that arrived before the acknowledgement, or without one; empty if none did. */
+    Optional<String> dataBeforeTheAck(Timeline timeline) {
+        Optional<Sent> sent = timeline.sent(tag);
+        for (Received message : timeline.received()) {
+            if (ackEvent.filter(message.facts().type()::equals).isPresent()) {
+                return Optional.empty();
+            }
+            boolean answers = sent.isPresent()
+                    && message.facts().correlation().equals(sent.get().nonce())
+                    && message.facts().type().equals(responseType);
+            if (answers || message.facts().sequence() >= 0) {
+                return Optional.of(name(message));
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean isAcknowledged(Timeline timeline) {
+        return timeline.received().stream()
+                .anyMatch(r -> ackEvent.filter(r.facts().type()::equals).isPresent());
+    }
+
+    private Optional<String> proof(Timeline timeline) {
+        Optional<String> accepted = timeline.received().stream()
+                .filter(r -> ackEvent.filter(r.facts().type()::equals).isPresent()
+                        || readyEvent.filter(r.facts().type()::equals).isPresent())
+                .map(Intrusion::name)
+                .findFirst();
+        return accepted.or(() -> dataBeforeTheAck(timeline));
+    }
+
+    private static String name(Received message) {
+        return message.facts().type().isEmpty()
+                ? "a message"
+                : "a message of type " + message.facts().type();
+    }
+
+    /** 429 and 5xx are no answer to the question. A server may simply hang up on whom it does not know. */
+    private static boolean isRefusal(Ended ended) {
+        return ended.result() == ConnectResult.CUT
+                || ended.result() == ConnectResult.REJECTED
+                        && ended.status() >= 300
+                        && ended.status() < 500
+                        && ended.status() != 429;
+    }
+
+    private static Opening.Shown none() {
+        return new Opening.Shown(Symptom.NONE, "", "");
+    }
+}
