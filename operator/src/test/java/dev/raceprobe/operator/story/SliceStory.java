@@ -32,6 +32,7 @@ public final class SliceStory {
     private int row;
     private int second;
     private int user;
+    private String arm = "";
 
     SliceStory(long number, long sliceMillis) {
         this.number = number;
@@ -53,6 +54,12 @@ public final class SliceStory {
     /** What follows is of this user. */
     public SliceStory user(int index) {
         user = index;
+        return this;
+    }
+
+    /** The checks that follow are of this arm. */
+    public SliceStory arm(String name) {
+        arm = name;
         return this;
     }
 
@@ -131,7 +138,7 @@ public final class SliceStory {
                 0,
                 null,
                 null,
-                Map.of(new CheckKey("", symptom, detail, bin()), checks),
+                Map.of(new CheckKey(arm, symptom, detail, bin()), checks),
                 null,
                 null,
                 null,
