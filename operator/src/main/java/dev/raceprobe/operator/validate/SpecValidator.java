@@ -3,6 +3,7 @@ package dev.raceprobe.operator.validate;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.BufferSaturationBlock;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.Echo;
 import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
@@ -13,6 +14,7 @@ import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.api.v1alpha1.Schedule;
 import dev.raceprobe.api.v1alpha1.Shards;
+import dev.raceprobe.api.v1alpha1.StateConsistencyBlock;
 import dev.raceprobe.operator.plan.CompleteScenario;
 import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.plan.Profiles;
@@ -29,6 +31,11 @@ public final class SpecValidator {
     static final int DEFAULT_CAP = 2000;
 
     private static final int MAX_ROWS = 64;
+
+    /** Path and query of RFC 3986 §3.3 and §3.4. */
+    private static final java.util.regex.Pattern VIEW_URL = java.util.regex.Pattern.compile(
+            "https?://[^/?#]+(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+)?");
+
     private static final Set<ScenarioType> RUN = Set.of(
             ScenarioType.AcceptRace,
             ScenarioType.Churn,
@@ -149,6 +156,8 @@ public final class SpecValidator {
             case AcceptRace -> checkOffsets(path, scenario);
             case Heartbeat -> violations.addAll(HeartbeatRules.of(path, scenario));
             case AuthRace, TokenExpiry -> violations.addAll(TokenScenarioRules.of(path, scenario, spec));
+            case BufferSaturation -> checkNumbered(path, scenario.bufferSaturation());
+            case StateConsistency -> checkViewUrl(path, scenario.stateConsistency());
             default -> {}
         }
     }
@@ -187,6 +196,27 @@ public final class SpecValidator {
     private void checkOffsets(String path, Scenario scenario) {
         if (scenario.acceptRace() != null && scenario.acceptRace().pipelined()) {
             violated(path + ".acceptRace.pipelined", "true is not run by this version");
+        }
+    }
+
+    private void checkNumbered(String path, BufferSaturationBlock block) {
+        if (block != null && block.message() != null && !block.message().contains("{nonce}")) {
+            violated(
+                    path + ".bufferSaturation.message",
+                    "must hold {nonce}, by which its answer is told from the others', was " + block.message());
+        }
+    }
+
+    /** The schema's pattern lets pass what no URL may hold, so that templates may stand there. */
+    private void checkViewUrl(String path, StateConsistencyBlock block) {
+        if (block == null || block.url() == null) {
+            return;
+        }
+        String filled = block.url().replace("{user}", "u").replace("{index}", "0");
+        if (!VIEW_URL.matcher(filled).matches()) {
+            violated(
+                    path + ".stateConsistency.url",
+                    "must be a URL with {user} and {index} at most, was " + block.url());
         }
     }
 

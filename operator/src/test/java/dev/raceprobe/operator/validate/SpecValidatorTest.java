@@ -52,6 +52,10 @@ class SpecValidatorTest {
                         + " spec.scenarios[0].profiles: moon is not in spec.latencyProfiles",
                 "'scenarios':[{'name':'s','type':'AcceptRace','acceptRace':{'pipelined':true}}];"
                         + " spec.scenarios[0].acceptRace.pipelined: true is not run by this version",
+                "'scenarios':[{'name':'s','type':'BufferSaturation','bufferSaturation':{'message':'hi','responseType':'a'}}];"
+                        + " spec.scenarios[0].bufferSaturation.message: must hold {nonce}, by which its answer is told from",
+                "'scenarios':[{'name':'s','type':'StateConsistency','stateConsistency':{'url':'http://a/{name}'}}];"
+                        + " spec.scenarios[0].stateConsistency.url: must be a URL with {user} and {index} at most, was",
                 "'latencyProfiles':[{'name':'p','bandwidth':'64k'}],'scenarios':[ACCEPT];"
                         + " spec.latencyProfiles[0].bandwidth: is not injected by this version, was 64k",
                 "'latencyProfiles':[{'name':'p','faults':[{'type':'Reset','percent':'1'}]}],'scenarios':[ACCEPT];"
@@ -135,7 +139,11 @@ class SpecValidatorTest {
                 "'scenarios':[{}]",
                 "'scenarios':[{'name':'s','type':'EventDelivery'}]",
                 "'scenarios':[{'name':'s','type':'EventDelivery','eventDelivery':{'eventDeadline':'soon'}}]",
-                "'scenarios':[{'name':'s','type':'UserIsolation'}]"
+                "'scenarios':[{'name':'s','type':'UserIsolation'}]",
+                "'scenarios':[{'name':'s','type':'BufferSaturation'}]",
+                "'scenarios':[{'name':'s','type':'SessionResume'}]",
+                "'scenarios':[{'name':'s','type':'StateConsistency'}]",
+                "'scenarios':[{'name':'s','type':'StateConsistency','stateConsistency':{}}]"
             })
     void whatTheSchemaRefusesIsLeftToIt(String fields) {
         assertThat(SpecValidator.validate(Specs.of(fields))).isEmpty();
