@@ -22,6 +22,8 @@ public enum Counter {
     ISOLATION_CHECKS,
     /** Frames that match no step: informative. */
     FRAMES_UNMATCHED,
+    /** Frames of a flood that arrived and were not kept: no check was read from them. */
+    FRAMES_DROPPED,
     /** New tokens, by how getting them ended. */
     TOKEN_REFRESHES_OK,
     TOKEN_REFRESHES_FAILED;

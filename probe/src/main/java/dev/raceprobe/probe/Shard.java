@@ -72,7 +72,7 @@ public final class Shard implements PodShard {
                 connector,
                 new Openings(plan, edges.tokens(), edges.secrets()),
                 new Protocols(plan.protocol()),
-                new Admission(Reservation.of(plan).others(), loop, clock::nanos, tally::scheduleLag),
+                new Admission(Reservation.of(plan).others(), loop, clock::nanos, tally::scheduleLag, connector::isCongested),
                 new Breaker(plan.load().breaker()),
                 tally,
                 new Ids(new SecureRandom().nextLong()),
@@ -150,14 +150,9 @@ public final class Shard implements PodShard {
         return finished.minimalCompletionStage();
     }
 
-    /** No new round starts; running checks end by themselves. */
-    public void stopRounds() {
-        loop.execute(rounds::stop);
-    }
-
     @Override
     public void close() {
-        stopRounds();
+        loop.execute(rounds::cutShort);
         if (!quietWithin(GRACE_MILLIS)) {
             loop.execute(rounds::cancel);
             quietWithin(CLOSING_MILLIS);

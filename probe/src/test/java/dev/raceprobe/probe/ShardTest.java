@@ -12,6 +12,7 @@ import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -326,10 +327,40 @@ class ShardTest {
         shard.closeAll();
 
         Slice seen = sum(shard.report(0));
-        assertThatTheBooksBalance(seen.row(0), 1);
+        RowTally accept = seen.row(0);
+        assertThat(accept.finishedChecks() - accept.connections())
+                .as("only what waited for its turn was never begun")
+                .isBetween(0L, symptoms(accept).getOrDefault(Symptom.CANCELLED, 0L));
+        assertThat(accept.closed().values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(accept.attempts().getOrDefault(ConnectResult.OPENED, 0L));
         assertThat(symptoms(seen.row(1))).containsOnlyKeys(Symptom.CANCELLED);
         assertThat(seen.row(1).finishedChecks()).isEqualTo(3);
         assertThat(seen.row(1).roundsMissed()).isPositive();
         assertThat(shard.report(0).finished()).isFalse();
+    }
+
+    @Test
+    void aRunThatWasCutShortIsNotFinalAndARestartGoesOnWithItsBooks() throws Exception {
+        ShardPlan plan = ShardPlans.against(url("/ws"))
+                .scenario("accept", ShardPlans.ACCEPT_RACE.formatted(QUICK), 40, 80)
+                .plan();
+        Path secrets = ShardPlans.secrets(directory);
+        Path state = Files.createDirectories(directory.resolve("state"));
+        Shard first = Shard.start(new Shard.ShardSettings(plan, 0, "11112222-0000", secrets, state));
+        Awaitility.await()
+                .atMost(10, TimeUnit.SECONDS)
+                .until(() -> target.truth().connections().opened() > 0);
+        first.closeAll();
+        long before = target.truth().connections().opened();
+        assertThat(first.report(0).finished()).isFalse();
+        assertThat(sum(first.report(0)).row(0).connections()).isEqualTo(before);
+
+        Shard second = Shard.start(new Shard.ShardSettings(plan, 0, "11112222-0000", secrets, state));
+        second.finished().toCompletableFuture().get(70, TimeUnit.SECONDS);
+        assertThat(second.report(0).finished()).isTrue();
+        assertThat(sum(second.report(0)).row(0).connections())
+                .isEqualTo(target.truth().connections().opened())
+                .isGreaterThanOrEqualTo(before + 80);
+        second.closeAll();
     }
 }

@@ -7,7 +7,6 @@ import dev.raceprobe.api.v1alpha1.BufferSaturationBlock;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.Echo;
 import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
-import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
@@ -23,6 +22,7 @@ import dev.raceprobe.operator.run.Ticks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** Finds every cross-field rule that a spec breaks. Leaves alone what the schema refuses: it may be given such a spec too. */
@@ -111,21 +111,15 @@ public final class SpecValidator {
         }
     }
 
-    /** What would be left out in silence is refused. */
     private void checkProfiles() {
         for (int i = 0; i < spec.latencyProfiles().size(); i++) {
-            LatencyProfile profile = spec.latencyProfiles().get(i);
-            String path = "spec.latencyProfiles[" + i + "]";
-            if (profile.bandwidth() != null) {
-                violated(path + ".bandwidth", "is not injected by this version, was " + profile.bandwidth());
-            }
-            if (!profile.phaseDelays().isEmpty()) {
-                violated(path + ".phaseDelays", "are not injected by this version");
-            }
-            if (!profile.faults().isEmpty()) {
-                violated(path + ".faults", "are not injected by this version");
-            }
+            ProfileRules.violations(spec.latencyProfiles().get(i))
+                    .forEach(violationOf("spec.latencyProfiles[" + i + "]"));
         }
+    }
+
+    private BiConsumer<String, String> violationOf(String path) {
+        return (field, words) -> violated(path + "." + field, words);
     }
 
     private void checkScenario(String path, Scenario scenario) {

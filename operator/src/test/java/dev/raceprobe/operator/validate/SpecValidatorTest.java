@@ -56,10 +56,6 @@ class SpecValidatorTest {
                         + " spec.scenarios[0].bufferSaturation.message: must hold {nonce}, by which its answer is told from",
                 "'scenarios':[{'name':'s','type':'StateConsistency','stateConsistency':{'url':'http://a/{name}'}}];"
                         + " spec.scenarios[0].stateConsistency.url: must be a URL with {user} and {index} at most, was",
-                "'latencyProfiles':[{'name':'p','bandwidth':'64k'}],'scenarios':[ACCEPT];"
-                        + " spec.latencyProfiles[0].bandwidth: is not injected by this version, was 64k",
-                "'latencyProfiles':[{'name':'p','faults':[{'type':'Reset','percent':'1'}]}],'scenarios':[ACCEPT];"
-                        + " spec.latencyProfiles[0].faults: are not injected by this version",
                 "'auth':{'type':'StaticToken'},'scenarios':[{'name':'t','type':'TokenExpiry'}];"
                         + " spec.auth.type: must be SignedJWT, because spec.scenarios[0] is of type TokenExpiry",
                 "'protocol':{},'scenarios':[{'name':'h','type':'Heartbeat'}];"
@@ -78,6 +74,10 @@ class SpecValidatorTest {
                         + " spec.scenarios[0].authRace.cases[0]: MessageBeforeAuthAck needs spec.protocol.authAckEvent",
                 "'scenarios':[{'name':'a','type':'AuthRace','authRace':{'cases':['Valid','Valid']}}];"
                         + " spec.scenarios[0].authRace.cases[1]: must be named once, was Valid",
+                "'latencyProfiles':[{'name':'p','bandwidth':'64'}],'scenarios':[ACCEPT];"
+                        + " spec.latencyProfiles[0].bandwidth: must be at least 1000 bytes per second, was 64",
+                "'latencyProfiles':[{'name':'p','faults':[{'type':'Reset','percent':'60'},{'type':'HalfOpen','percent':'41'}]}],'scenarios':[ACCEPT];"
+                        + " spec.latencyProfiles[0].faults: of types Reset and HalfOpen must have at most 100 percent together, had 101.0",
                 "'load':{'concurrency':20},'scenarios':[ACCEPT];"
                         + " spec.load.concurrency: must be at least 21, the connections of the largest round, was 20",
                 "'load':{'concurrency':31},'scenarios':[ACCEPT,{'name':'h','type':'Heartbeat'},{'name':'t','type':'TokenExpiry'}];"

@@ -229,7 +229,7 @@ final class RowMeters {
             case FOREIGN_FRAMES -> child(families.isolationViolations);
             case ISOLATION_CHECKS -> child(families.isolationChecks);
             // Frames without a step are informative; token refreshes are counted where tokens are made.
-            case FRAMES_UNMATCHED, TOKEN_REFRESHES_OK, TOKEN_REFRESHES_FAILED -> null;
+            case FRAMES_UNMATCHED, FRAMES_DROPPED, TOKEN_REFRESHES_OK, TOKEN_REFRESHES_FAILED -> null;
         };
     }
 

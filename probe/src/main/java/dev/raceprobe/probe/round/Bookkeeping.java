@@ -78,7 +78,13 @@ final class Bookkeeping {
                 ended.opened() ? new Evidence.CloseSeen(ended.code(), ended.reason(), ended.initiator()) : null,
                 timeline.remoteAddress(),
                 ended.status() > 0 ? (Integer) ended.status() : ended.opened() ? (Integer) 101 : null,
-                reading.explanation(),
+                explained(reading, timeline),
                 timeline.traceparent());
+    }
+
+    private static String explained(Reading reading, Timeline timeline) {
+        return timeline.dropped() == 0
+                ? reading.explanation()
+                : reading.explanation() + "; " + timeline.dropped() + " messages of a flood were not kept";
     }
 }

@@ -3,6 +3,7 @@ package dev.raceprobe.probe.round;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.LatencyProfile;
+import dev.raceprobe.api.v1alpha1.PhaseDelay;
 import dev.raceprobe.api.v1alpha1.Ready;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
@@ -13,6 +14,7 @@ import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.schedule.Admission;
+import dev.raceprobe.probe.schedule.SkipReason;
 import dev.raceprobe.probe.script.Credential;
 import dev.raceprobe.probe.script.Errand;
 import dev.raceprobe.probe.script.Faults;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -57,8 +60,9 @@ public final class RoundPlay {
     private final Starts starts;
     private final Barriers barriers;
     private int left;
-    private boolean cancelled;
     private long startedMillis;
+    private boolean startsNoMore;
+    private boolean isIncomplete;
 
     /**
      * @param whenOver hears what was read, once every connection is over
@@ -98,15 +102,23 @@ public final class RoundPlay {
         }
     }
 
-    /** Ends all connections of the round early. */
-    public void cancel() {
-        cancelled = true;
-        List.copyOf(errands.keySet()).forEach(index -> seats[index].endErrand(List.of()));
+    /** No connection is begun any more; those that were go on. Who waits at a barrier for one that never comes goes on waiting. */
+    public void startNoMore() {
+        startsNoMore = true;
+        Set<Admission.Applicant> withdrawn = settings.admission().withdraw(List.of(seats));
         for (Seat seat : seats) {
-            if (!seat.isAdmitted || seat.waitsForToken || settings.admission().withdraw(seat)) {
+            if (!seat.isOver && (!seat.isAdmitted || seat.waitsForToken || withdrawn.contains(seat))) {
+                isIncomplete = true;
                 seat.over(notAttempted(Optional.empty(), Optional.empty()));
             }
         }
+    }
+
+    /** Ends all connections of the round early. */
+    public void cancel() {
+        isIncomplete = true;
+        startNoMore();
+        List.copyOf(errands.keySet()).forEach(index -> seats[index].endErrand(List.of()));
         List.copyOf(playing.values()).forEach(Player::cancel);
     }
 
@@ -129,7 +141,11 @@ public final class RoundPlay {
         if (batch.isTogether()) {
             settings.admission().admitTogether(dueNanos, due);
         } else {
-            due.forEach(seat -> seat.begin(dueNanos));
+            due.stream().filter(Seat::isErrand).forEach(Seat::runErrand);
+            settings.admission()
+                    .admitSpread(
+                            dueNanos,
+                            due.stream().filter(seat -> !seat.isErrand()).toList());
         }
     }
 
@@ -138,13 +154,13 @@ public final class RoundPlay {
                 settings.clock().nanos(),
                 noCredentials,
                 fault,
-                cancelled,
+                startsNoMore,
                 settings.ids().traceparent());
     }
 
     private void openBarriers() {
         // whoever leaves because all are told to stop opens nothing for the rest
-        if (!cancelled) {
+        if (!isIncomplete) {
             for (String name : barriers.names()) {
                 barriers.open(name).stream().map(playing::get).toList().forEach(player -> player.barrierOpened(name));
             }
@@ -210,10 +226,19 @@ public final class RoundPlay {
         return part.baseline() ? settings.plan().profile("baseline") : profile;
     }
 
+    /** What a profile adds to a wait at most, but for its bandwidth: what that holds, the player sees. */
+    private static long injectedNanos(LatencyProfile profile) {
+        long afterUpgrade = profile.phaseDelays().stream()
+                .filter(delay -> delay.phase() == PhaseDelay.Phase.AfterUpgrade)
+                .mapToLong(delay -> Durations.nanos(delay.delay()))
+                .sum();
+        return Durations.nanos(profile.roundTrip().max()) + afterUpgrade;
+    }
+
     private PlayerSettings playerSettings(
             Part part, long scheduledNanos, String traceparent, Openings.Composed composed) {
         Ready ready = settings.plan().protocol().ready();
-        long injected = Durations.nanos(profileOf(part).roundTrip().max());
+        long injected = injectedNanos(profileOf(part));
         String response = settings.plan().protocol().echo().responseType();
         return new PlayerSettings(
                 settings.protocols(),
@@ -248,12 +273,8 @@ public final class RoundPlay {
             this.seed = seed;
         }
 
-        private void begin(long dueNanos) {
-            if (parts.get(index).isErrand()) {
-                runErrand();
-            } else {
-                settings.admission().admit(dueNanos, this);
-            }
+        private boolean isErrand() {
+            return parts.get(index).isErrand();
         }
 
         private void runErrand() {
@@ -287,8 +308,8 @@ public final class RoundPlay {
         }
 
         @Override
-        public void refused() {
-            skip("cap");
+        public void refused(SkipReason reason) {
+            skip(reason);
         }
 
         @Override
@@ -316,7 +337,7 @@ public final class RoundPlay {
         private void open(long scheduledNanos) {
             if (scenario.pollMillis().isEmpty()
                     && settings.breaker().isOpen(settings.clock().nanos())) {
-                skip("breaker");
+                skip(SkipReason.BREAKER);
                 return;
             }
             Part part = parts.get(index);
@@ -371,8 +392,8 @@ public final class RoundPlay {
             player.playOn(settings.connector().open(composed.opening(), player));
         }
 
-        private void skip(String reason) {
-            settings.tally().skipped(row.index(), reason);
+        private void skip(SkipReason reason) {
+            settings.tally().skipped(row.index(), reason.wireName());
             over(null);
         }
 
@@ -408,7 +429,7 @@ public final class RoundPlay {
         @Override
         public void unsent(int messages) {
             for (int i = 0; i < messages; i++) {
-                settings.tally().skipped(row.index(), "backpressure");
+                settings.tally().skipped(row.index(), SkipReason.BACKPRESSURE.wireName());
             }
         }
 
@@ -437,7 +458,7 @@ public final class RoundPlay {
                 holdsPlace = false;
                 settings.admission().ended();
             }
-            if (!cancelled) {
+            if (!startsNoMore) {
                 // in a turn of its own: connections that end at once do not pile up on the stack
                 List<Starts.Batch> next = starts.ended(index);
                 long endedNanos = settings.clock().nanos();
@@ -458,6 +479,9 @@ public final class RoundPlay {
             settings.tally().attempt(row.index(), ended.result(), ended.status());
             if (seen.unmatched() > 0) {
                 settings.tally().count(row.index(), Counter.FRAMES_UNMATCHED, seen.unmatched());
+            }
+            if (seen.dropped() > 0) {
+                settings.tally().count(row.index(), Counter.FRAMES_DROPPED, seen.dropped());
             }
             if (ended.opened()) {
                 settings.tally().closed(row.index(), ended.code(), ended.initiator());

@@ -115,6 +115,13 @@ public final class Rounds {
         endRunIfOver();
     }
 
+    /** No new round and no new connection starts; what is open goes on. A run that ends so is cut short: never over. */
+    public void cutShort() {
+        over = true;
+        stop();
+        List.copyOf(playing.values()).forEach(RoundPlay::startNoMore);
+    }
+
     /** Ends what is playing. */
     public void cancel() {
         stop();

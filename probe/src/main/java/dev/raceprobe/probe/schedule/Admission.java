@@ -4,9 +4,15 @@ import dev.raceprobe.contract.ShardPlan;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -16,14 +22,21 @@ import java.util.function.LongSupplier;
  * from "due and permitted" to the turn of the loop. Confined to the event loop.
  */
 public final class Admission {
-    /** What the cap holds back for longer than this is not attempted any more. */
+    /** What is held back for longer than this is not attempted any more. */
     static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** What our own loop starts later than this is not attempted any more. */
+    static final long MAX_LAG_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** While sockets do not take what was written to them, they are looked at again after this. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final EventLoop loop;
     private final LongSupplier clock;
     private final int concurrency;
     private final long spacingNanos;
     private final LongConsumer lag;
+    private final BooleanSupplier congested;
     private final long originNanos;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Deque<Crowd> crowds = new ArrayDeque<>();
@@ -32,6 +45,7 @@ public final class Admission {
     private long nextSlot;
     private long nextStart;
     private long capFreed;
+    private boolean wasCongested;
     private boolean pumping;
     private java.util.concurrent.Future<?> wake;
 
@@ -44,8 +58,8 @@ public final class Admission {
          */
         void start(long scheduledNanos);
 
-        /** It will not be started: the cap held it back for too long. It holds no place. */
-        void refused();
+        /** It will not be started: it was held back for too long. It holds no place. */
+        void refused(SkipReason reason);
     }
 
     private record Waiting(long slot, Applicant applicant) {}
@@ -57,19 +71,42 @@ public final class Admission {
      * @param lag hears the schedule lag of each start, in nanoseconds
      */
     public Admission(ShardPlan.ShardLoad load, EventLoop loop, LongSupplier clock, LongConsumer lag) {
+        this(load, loop, clock, lag, () -> false);
+    }
+
+    /**
+     * @param clock monotonic nanoseconds
+     * @param lag hears the schedule lag of each start, in nanoseconds
+     * @param congested whether nothing more is to be begun until sockets have taken what was written to them
+     */
+    public Admission(
+            ShardPlan.ShardLoad load, EventLoop loop, LongSupplier clock, LongConsumer lag, BooleanSupplier congested) {
         this.loop = loop;
         this.clock = clock;
         this.concurrency = load.concurrency();
         this.spacingNanos = (long) (1e9 / load.maxConnectsPerSecond());
         this.lag = lag;
+        this.congested = congested;
         this.originNanos = clock.getAsLong();
     }
 
     /** Starts something as soon as it is permitted. */
     public void admit(long dueNanos, Applicant applicant) {
-        long slot = Math.max(dueNanos - originNanos, nextSlot);
-        nextSlot = slot + spacingNanos;
-        waiting.add(new Waiting(slot, applicant));
+        admitSpread(dueNanos, List.of(applicant));
+    }
+
+    /** Starts them one after the other at the pace; none of them if the pace is used up for too long to come. */
+    public void admitSpread(long dueNanos, List<? extends Applicant> applicants) {
+        long due = dueNanos - originNanos;
+        if (nextSlot - due > MAX_WAIT_NANOS) {
+            applicants.forEach(applicant -> applicant.refused(SkipReason.BUDGET));
+            return;
+        }
+        for (Applicant applicant : applicants) {
+            long slot = Math.max(due, nextSlot);
+            nextSlot = slot + spacingNanos;
+            waiting.add(new Waiting(slot, applicant));
+        }
         pump();
     }
 
@@ -79,10 +116,16 @@ public final class Admission {
         pump();
     }
 
-    /** Forgets one that has not started; returns whether it was waiting. */
-    public boolean withdraw(Applicant applicant) {
-        return waiting.removeIf(w -> w.applicant() == applicant)
-                || crowds.stream().anyMatch(crowd -> crowd.applicants().remove(applicant));
+    /** Forgets those of them that have not started; returns which were waiting. */
+    public Set<Applicant> withdraw(Collection<? extends Applicant> applicants) {
+        Set<Applicant> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+        leaving.addAll(applicants);
+        Set<Applicant> withdrawn = Collections.newSetFromMap(new IdentityHashMap<>());
+        waiting.removeIf(w -> leaving.contains(w.applicant()) && withdrawn.add(w.applicant()));
+        crowds.forEach(crowd -> crowd.applicants().removeIf(a -> leaving.contains(a) && withdrawn.add(a)));
+        crowds.removeIf(crowd -> crowd.applicants().isEmpty());
+        loop.execute(this::pump); // who waited behind a crowd need not any more
+        return withdrawn;
     }
 
     /** A connection is over: its place is free. */
@@ -117,15 +160,14 @@ public final class Admission {
 
     /** Whether the first in the queue was dealt with. */
     private boolean step(Waiting first, long now) {
-        boolean full = open >= concurrency;
-        if (full && now - first.slot() >= MAX_WAIT_NANOS) {
+        Optional<SkipReason> held = heldBack(1, now);
+        if (held.isPresent()) {
+            if (isWithinWait(first.slot(), held.get(), now)) {
+                return false;
+            }
             waiting.poll();
-            first.applicant().refused();
+            first.applicant().refused(held.get());
             return true;
-        }
-        if (full) {
-            wakeAfter(first.slot() + MAX_WAIT_NANOS - now);
-            return false;
         }
         long permitted = Math.max(first.slot(), Math.max(nextStart, capFreed));
         if (permitted > now) {
@@ -133,34 +175,68 @@ public final class Admission {
             return false;
         }
         waiting.poll();
-        open++;
         // a stall is not followed by a burst: only one late turn is made up for
-        nextStart = Math.max(permitted + spacingNanos, now);
-        lag.accept(now - permitted);
-        first.applicant().start(first.slot() + originNanos);
+        if (now - permitted <= MAX_LAG_NANOS) {
+            nextStart = Math.max(permitted + spacingNanos, now);
+        }
+        start(List.of(first.applicant()), first.slot(), now - permitted);
         return true;
     }
 
     /** Whether the first crowd was dealt with; until then nobody else is started, or there would never be room for it. */
     private boolean startTogether(Crowd first, long now) {
-        boolean full = open + first.applicants().size() > concurrency;
-        if (full && now - first.slot() >= MAX_WAIT_NANOS) {
+        Optional<SkipReason> held = heldBack(first.applicants().size(), now);
+        if (held.isPresent()) {
+            if (isWithinWait(first.slot(), held.get(), now)) {
+                return false;
+            }
             crowds.poll();
-            first.applicants().forEach(Applicant::refused);
+            first.applicants().forEach(applicant -> applicant.refused(held.get()));
             return true;
         }
-        if (full) {
-            wakeAfter(first.slot() + MAX_WAIT_NANOS - now);
-            return false;
-        }
         crowds.poll();
-        open += first.applicants().size();
-        long permitted = Math.max(first.slot(), capFreed);
-        for (Applicant applicant : first.applicants()) {
-            lag.accept(now - permitted);
-            applicant.start(first.slot() + originNanos);
-        }
+        start(first.applicants(), first.slot(), now - Math.max(first.slot(), capFreed));
         return true;
+    }
+
+    private void start(List<Applicant> applicants, long slot, long lateNanos) {
+        boolean tooLate = lateNanos > MAX_LAG_NANOS;
+        if (!tooLate) {
+            open += applicants.size();
+        }
+        for (Applicant applicant : applicants) {
+            lag.accept(lateNanos);
+            if (tooLate) {
+                applicant.refused(SkipReason.LAG);
+            } else {
+                applicant.start(slot + originNanos);
+            }
+        }
+    }
+
+    /** What does not permit so many more at present. */
+    private Optional<SkipReason> heldBack(int more, long now) {
+        if (open + more > concurrency) {
+            return Optional.of(SkipReason.CAP);
+        }
+        if (congested.getAsBoolean()) {
+            wasCongested = true;
+            return Optional.of(SkipReason.BACKPRESSURE);
+        }
+        if (wasCongested) {
+            wasCongested = false;
+            capFreed = now;
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it goes on waiting; then it is looked at again. */
+    private boolean isWithinWait(long slot, SkipReason held, long now) {
+        long left = slot + MAX_WAIT_NANOS - now;
+        if (left > 0) {
+            wakeAfter(held == SkipReason.BACKPRESSURE ? Math.min(LOOK_NANOS, left) : left);
+        }
+        return left > 0;
     }
 
     private void wakeAfter(long nanos) {

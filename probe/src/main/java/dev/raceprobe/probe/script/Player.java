@@ -40,6 +40,9 @@ public final class Player implements ConnectionListener, Stage {
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
     private static final long LATE_PONG_NANOS = 1_000_000_000L;
+    /** What is held by an injected delay is looked at again after this. */
+    private static final long HELD_NANOS = 5_000_000L;
+
     private static final long HALF_OPEN_NANOS = 5_000_000_000L;
 
     private final PlayerSettings settings;
@@ -63,6 +66,8 @@ public final class Player implements ConnectionListener, Stage {
     private boolean waiting;
     private long stepBeganNanos;
     private long lastProgressNanos;
+    private long lastSaidNanos;
+    private long deliveredNanos;
     private OptionalLong upgradedNanos = OptionalLong.empty();
     private OptionalLong upgradedTargetNanos = OptionalLong.empty();
     private OptionalLong readyNanos = OptionalLong.empty();
@@ -263,8 +268,20 @@ public final class Player implements ConnectionListener, Stage {
 
     @Override
     public void injected(long roundTripNanos, long errorNanos) {
+        deliveredNanos = Math.max(deliveredNanos, roundTripNanos);
         listener.timed(Phase.INJECTED, roundTripNanos);
         listener.timed(Phase.INJECTED_ERROR, Math.abs(errorNanos));
+    }
+
+    /** What the check needed and had not come by now says nothing, as if we had been told to stop. */
+    @Override
+    public void faultInjected(String fault, long atNanos) {
+        stamp(atNanos, "reset", fault);
+        if (!isDone()) {
+            cancelled = true;
+            stop(timer);
+            scriptDoneNanos = OptionalLong.of(atNanos);
+        }
     }
 
     @Override
@@ -314,7 +331,9 @@ public final class Player implements ConnectionListener, Stage {
                 remoteAddress,
                 settings.traceparent(),
                 fetched,
-                pulse.at(atNanos)));
+                pulse.at(atNanos),
+                transcript.dropped(),
+                deliveredNanos));
     }
 
     // --- readiness
@@ -329,6 +348,15 @@ public final class Player implements ConnectionListener, Stage {
     }
 
     private void readyTimeout() {
+        if (readyNanos.isPresent()) {
+            return;
+        }
+        long within = settings.readyTimeoutNanos() - settings.injectedNanos();
+        long left = left(within, upgradedTargetNanos.orElse(startedNanos));
+        if (left > 0) {
+            readyTimer = after(left, this::readyTimeout);
+            return;
+        }
         readyTimedOut = true;
         stamp(now(), "timeout", "ready");
         if (at < part.steps().size() && part.steps().get(at) instanceof Step.AwaitReady) {
@@ -465,7 +493,8 @@ public final class Player implements ConnectionListener, Stage {
             Sent message = new Sent(tag, nonce, atNanos, target);
             transcript.said(message);
             ear.ifPresent(listening -> listening.said(message));
-            lastProgressNanos = Math.max(lastProgressNanos, atNanos);
+            lastSaidNanos = target;
+            lastProgressNanos = Math.max(lastProgressNanos, target);
             stampFrame(atNanos, "frame_out", tag);
         });
     }
@@ -485,13 +514,23 @@ public final class Player implements ConnectionListener, Stage {
             return proceed(expect.whenMet());
         }
         // the anchor may have moved since the timer was set
-        long left = expect.withinNanos() + settings.injectedNanos() - (now() - anchor(expect.from()));
+        long left = left(expect.withinNanos(), anchor(expect.from()));
         return left <= 0 ? proceed(expect.whenMissed()) : pause(left);
+    }
+
+    /** Of a wait on the target's side: what an injected delay still holds, and was there before its end, is waited for. */
+    private long left(long withinNanos, long fromNanos) {
+        long left = withinNanos + settings.injectedNanos() - (now() - fromNanos);
+        if (left > 0) {
+            return left;
+        }
+        OptionalLong held = connection.heldSinceNanos();
+        return held.isPresent() && held.getAsLong() - (fromNanos + withinNanos) <= 0 ? HELD_NANOS : left;
     }
 
     private boolean ping(Step.Ping ping) {
         if (waiting) {
-            long left = ping.withinNanos() + settings.injectedNanos() - (now() - stepBeganNanos);
+            long left = left(ping.withinNanos(), stepBeganNanos);
             return left <= 0 ? next() : pause(left);
         }
         pingPayload = settings.ids().nonce();
@@ -537,7 +576,7 @@ public final class Player implements ConnectionListener, Stage {
 
     private long anchor(Step.Anchor anchor) {
         return switch (anchor) {
-            case NOW -> stepBeganNanos;
+            case NOW -> upgradedNanos.isPresent() ? Math.max(stepBeganNanos, lastSaidNanos) : stepBeganNanos;
             case UPGRADE -> upgradedNanos.orElse(stepBeganNanos);
             case LAST_PROGRESS -> lastProgressNanos;
         };

@@ -32,6 +32,7 @@ final class Transcript implements Conversation {
     private long unmatched;
     private int answered;
     private int oldestOpen;
+    private long dropped;
 
     /** @param answers as in {@link Part} */
     Transcript(Set<String> answers) {
@@ -55,6 +56,11 @@ final class Transcript implements Conversation {
     /** Messages that arrived and are about nothing that was sent. */
     long unmatched() {
         return unmatched;
+    }
+
+    /** Messages that arrived and were not kept. */
+    long dropped() {
+        return dropped;
     }
 
     /** A message left. */
@@ -82,6 +88,8 @@ final class Transcript implements Conversation {
         if (received.size() < (telling ? MAX_KEPT + 2 * streamed : MAX_UNMATCHED)) {
             received.add(message);
             canaries.addAll(facts.canaries());
+        } else {
+            dropped++;
         }
         error |= facts.isError();
         return message;

@@ -88,7 +88,10 @@ public final class AcceptSymptoms {
         }
         long until = timeline.scriptDoneNanos().orElse(timeline.endedNanos());
         Optional<Received> later = timeline.sent(second).flatMap(s -> timeline.answer(s, responseType));
-        return until - sent.atNanos() >= responseTimeoutNanos
-                || later.map(r -> until - r.atNanos() >= acceptWindowNanos).orElse(false);
+        // up to so much of it was on the way: the target is not to blame for that
+        long delivered = timeline.deliveredNanos();
+        return until - sent.targetNanos() - delivered >= responseTimeoutNanos
+                || later.map(r -> until - r.atNanos() - delivered >= acceptWindowNanos)
+                        .orElse(false);
     }
 }

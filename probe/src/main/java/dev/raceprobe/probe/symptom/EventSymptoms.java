@@ -63,10 +63,11 @@ public final class EventSymptoms {
     private boolean lossIsCertain(Timeline timeline, Sent sent) {
         List<Received> arrived = timeline.about(sent);
         long last = arrived.isEmpty()
-                ? sent.atNanos()
+                ? sent.targetNanos()
                 : arrived.get(arrived.size() - 1).atNanos();
         boolean listenedToTheEnd = timeline.scriptDone() && !timeline.cancelled();
-        return listenedToTheEnd || timeline.endedNanos() - last >= lostAfterNanos;
+        long until = timeline.scriptDoneNanos().orElse(timeline.endedNanos());
+        return listenedToTheEnd || until - last - timeline.deliveredNanos() >= lostAfterNanos;
     }
 
     private Map<Counter, Long> counters(Exchange exchange, boolean lossIsCertain) {

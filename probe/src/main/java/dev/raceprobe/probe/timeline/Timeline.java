@@ -18,13 +18,15 @@ import java.util.OptionalLong;
  * @param endedNanos when it was over
  * @param noCredentials why no token could be had, and nothing was attempted; empty normally
  * @param fault what went wrong inside the probe; empty normally
- * @param cancelled whether we ended it before its script did, because we were told to stop
+ * @param cancelled whether we ended it before its script did, because we were told to stop or an injected fault struck
  * @param sent in order
  * @param received in order, until the end; a flood is not kept in full
  * @param unmatched messages that arrived and are about nothing that was sent
  * @param stamps for evidence, in order
  * @param fetched what HTTP views said meanwhile, in order
  * @param vitals its signs of life
+ * @param dropped messages of a flood that arrived and were not kept
+ * @param deliveredNanos the longest round trip that was injected, as delivered: up to so much of a wait was not the target's
  */
 public record Timeline(
         long startedNanos,
@@ -45,7 +47,9 @@ public record Timeline(
         String remoteAddress,
         String traceparent,
         List<Fetched> fetched,
-        Vitals vitals) {
+        Vitals vitals,
+        long dropped,
+        long deliveredNanos) {
     public Timeline {
         sent = List.copyOf(sent);
         received = List.copyOf(received);
@@ -92,6 +96,51 @@ public record Timeline(
                 traceparent,
                 List.of(),
                 Vitals.NONE);
+    }
+
+    /** One of which everything was kept, and nothing was injected into. */
+    public Timeline(
+            long startedNanos,
+            OptionalLong upgradedNanos,
+            OptionalLong upgradedTargetNanos,
+            OptionalLong readyNanos,
+            boolean readyTimedOut,
+            OptionalLong scriptDoneNanos,
+            long endedNanos,
+            Optional<String> noCredentials,
+            Optional<String> fault,
+            boolean cancelled,
+            List<Sent> sent,
+            List<Received> received,
+            long unmatched,
+            Ended ended,
+            List<TimelineEntry> stamps,
+            String remoteAddress,
+            String traceparent,
+            List<Fetched> fetched,
+            Vitals vitals) {
+        this(
+                startedNanos,
+                upgradedNanos,
+                upgradedTargetNanos,
+                readyNanos,
+                readyTimedOut,
+                scriptDoneNanos,
+                endedNanos,
+                noCredentials,
+                fault,
+                cancelled,
+                sent,
+                received,
+                unmatched,
+                ended,
+                stamps,
+                remoteAddress,
+                traceparent,
+                fetched,
+                vitals,
+                0,
+                0);
     }
 
     /** Of a connection that was due and never attempted. */

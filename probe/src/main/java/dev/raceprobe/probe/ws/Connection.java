@@ -2,6 +2,7 @@ package dev.raceprobe.probe.ws;
 
 import dev.raceprobe.api.v1alpha1.CutKind;
 import io.netty.buffer.ByteBuf;
+import java.util.OptionalLong;
 
 /** One connection, from the begin of its opening handshake on. Must be used on its event loop only. */
 public interface Connection {
@@ -41,6 +42,11 @@ public interface Connection {
 
     /** Bytes that were sent and have not left yet; at most 1 MiB may be queued. */
     long queuedBytes();
+
+    /** Since when the oldest of what an injected delay still holds has been held, either way, monotonic; empty if nothing is. */
+    default OptionalLong heldSinceNanos() {
+        return OptionalLong.empty();
+    }
 
     /** {@code address:port} connected to, or null before there was one. */
     String remoteAddress();

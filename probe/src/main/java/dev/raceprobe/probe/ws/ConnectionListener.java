@@ -39,6 +39,13 @@ public interface ConnectionListener {
      */
     void injected(long roundTripNanos, long errorNanos);
 
+    /**
+     * A fault of the profile has struck: whatever the connection does from now on is not the target's doing. It ends soon.
+     *
+     * @param fault what was injected, in words
+     */
+    default void faultInjected(String fault, long atNanos) {}
+
     /** The connection is over: the last call. */
     void ended(Ending ending, long atNanos);
 

@@ -30,6 +30,7 @@ final class OpeningHandshake {
     private final WsConnection connection;
     private final ConnectionListener listener;
     private final Opening opening;
+    private final Injection injection;
     private ScheduledFuture<?> deadline;
     private long deadlineNanos;
     private List<Address> addresses = List.of();
@@ -45,6 +46,7 @@ final class OpeningHandshake {
         this.connection = connection;
         this.listener = listener;
         this.opening = opening;
+        this.injection = Injection.of(opening.profile(), opening.seed());
     }
 
     void begin() {
@@ -52,7 +54,7 @@ final class OpeningHandshake {
             return;
         }
         guarded(() -> {
-            long timeout = connector.settings().connectTimeoutNanos();
+            long timeout = connector.settings().connectTimeoutNanos() + injection.handshakeNanos();
             deadlineNanos = System.nanoTime() + timeout;
             deadline = connector.loop().schedule(this::expired, timeout, TimeUnit.NANOSECONDS);
             connector.addresses().resolve((found, error) -> guarded(() -> resolved(found, error)));
@@ -184,7 +186,7 @@ final class OpeningHandshake {
 
         void connect() {
             waitingFor = "the TCP connection to " + address.text();
-            boolean relayed = RoundTrips.delays(opening.profile());
+            boolean relayed = injection.needsRelay();
             try {
                 channel = connector.newChannel(relayed);
             } catch (RuntimeException e) {
@@ -198,6 +200,7 @@ final class OpeningHandshake {
                         new RoundTrips(opening.profile(), ~opening.seed()),
                         connector.lateness(),
                         connector.settings().limits().maxQueuedBytes(),
+                        injection,
                         listener::injected);
                 channel.pipeline().addLast(relay);
             }
@@ -241,7 +244,7 @@ final class OpeningHandshake {
             connection.connectedTo(address.text());
             listener.step(OpeningStep.TCP_CONNECTED, System.nanoTime(), address.text());
             if (connector.tls() == null) {
-                request();
+                requestInTime();
             } else {
                 waitingFor = "the TLS handshake with " + address.text();
             }
@@ -281,7 +284,7 @@ final class OpeningHandshake {
             }
             if (event.isSuccess()) {
                 listener.step(OpeningStep.TLS_DONE, System.nanoTime(), "");
-                request();
+                requestInTime();
             } else if (event.cause() instanceof ClosedChannelException) {
                 streamEnded();
             } else if (Failures.isTls(event.cause())) {
@@ -289,6 +292,17 @@ final class OpeningHandshake {
             } else {
                 lost = event.cause();
                 streamEnded();
+            }
+        }
+
+        /** After the delay that the profile injects here. */
+        private void requestInTime() {
+            if (injection.beforeUpgradeNanos() == 0) {
+                request();
+            } else {
+                connector
+                        .loop()
+                        .schedule(() -> guarded(this::request), injection.beforeUpgradeNanos(), TimeUnit.NANOSECONDS);
             }
         }
 
@@ -362,7 +376,7 @@ final class OpeningHandshake {
             done = true;
             response.release();
             finish();
-            connection.opened(channel, relay, answer, now);
+            connection.opened(channel, relay, injection, answer);
             channel.pipeline().replace(this, "ws", connection);
             connection.upgraded(answer, in, now);
         }

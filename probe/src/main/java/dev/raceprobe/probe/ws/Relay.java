@@ -11,6 +11,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  * answers have the profile's distribution; what else comes down draws its own. When the transport is lost, what is still held
  * is delivered at once: the stamps of the target's side stay true. Timers are set earlier by what they are known to be late, so
  * a chunk may be delivered up to 50 µs early.
+ *
+ * <p>What waited in the kernel because we did not read is stamped with the moment at which we stopped: earlier than it came, and
+ * never later, so that our slowness is not the target's.
  */
 final class Relay extends ChannelDuplexHandler {
     /** Hears what the relay delivered. */
@@ -52,20 +57,33 @@ final class Relay extends ChannelDuplexHandler {
     /** A timer that comes a little early is not set again for the rest. */
     private static final long EARLY_NANOS = 50_000;
 
+    /** Whoever reads slowly takes no more than this ahead: the rest waits at the target. */
+    private static final int MAX_SLOW_BYTES = 16 * 1024;
+
+    /** A read loop with fewer reads than the most of a turn has emptied the kernel's buffer. */
+    private static final int MOST_READS_IN_TURN = 4;
+
     private final EventLoop loop;
     private final RoundTrips roundTrips;
     private final RoundTrips unasked;
     private final TimerLateness lateness;
     private final int maxHeldBytes;
+    private final int maxHeldDownBytes;
+    private final Injection injection;
     private final Delivery delivery;
-    private final Line up = new Line();
-    private final Line down = new Line();
+    private final Line up;
+    private final Line down;
     private final ArrayDeque<Held> unflushed = new ArrayDeque<>(2);
 
     private ChannelHandlerContext context;
     private ChannelPromise connecting;
     private boolean connected;
     private boolean paused;
+    private boolean behind;
+    private long behindSinceNanos;
+    private int readsInTurn;
+    private boolean upgraded;
+    private long notUpBeforeNanos;
     private boolean closing;
     private long unpairedNanos = -1;
     private long lastUpNanos;
@@ -80,12 +98,17 @@ final class Relay extends ChannelDuplexHandler {
             RoundTrips unasked,
             TimerLateness lateness,
             int maxHeldBytes,
+            Injection injection,
             Delivery delivery) {
         this.loop = loop;
         this.roundTrips = roundTrips;
         this.unasked = unasked;
         this.lateness = lateness;
         this.maxHeldBytes = maxHeldBytes;
+        this.maxHeldDownBytes = injection.slowRead() ? Math.min(MAX_SLOW_BYTES, maxHeldBytes) : maxHeldBytes;
+        this.injection = injection;
+        this.up = new Line(new Bandwidth(injection.bytesPerSecond()));
+        this.down = new Line(new Bandwidth(injection.bytesPerSecondDown()));
         this.delivery = delivery;
     }
 
@@ -102,6 +125,26 @@ final class Relay extends ChannelDuplexHandler {
     /** The longest round trip that is injected. */
     long longestNanos() {
         return roundTrips.maxNanos();
+    }
+
+    /** Since when the oldest of what is on its way has been, either way; empty if nothing is. */
+    OptionalLong heldSinceNanos() {
+        Held oldestUp = up.queue.peek();
+        Held oldestDown = down.queue.peek();
+        if (oldestUp == null && oldestDown == null) {
+            return OptionalLong.empty();
+        }
+        if (oldestUp == null || oldestDown == null) {
+            return OptionalLong.of((oldestUp == null ? oldestDown : oldestUp).enteredAtNanos);
+        }
+        boolean upFirst = oldestUp.enteredAtNanos - oldestDown.enteredAtNanos < 0;
+        return OptionalLong.of((upFirst ? oldestUp : oldestDown).enteredAtNanos);
+    }
+
+    /** The 101 was read: what follows it up waits for as long as the profile says. */
+    void upgraded(long atNanos) {
+        upgraded = true;
+        notUpBeforeNanos = atNanos + injection.afterUpgradeNanos();
     }
 
     /** Whether little enough is on its way up; what was not writable fires channelWritabilityChanged when it is again. */
@@ -192,15 +235,25 @@ final class Relay extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object content) {
         hold(content);
-        if (down.bytes > maxHeldBytes && !paused) {
+        readsInTurn++;
+        if (down.bytes > maxHeldDownBytes && !paused) {
             paused = true;
+            if (!behind) {
+                behind = true;
+                behindSinceNanos = System.nanoTime();
+            }
             ctx.channel().config().setAutoRead(false);
         }
     }
 
     /** Told after each release. */
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {}
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!paused && readsInTurn < MOST_READS_IN_TURN) {
+            behind = false;
+        }
+        readsInTurn = 0;
+    }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
@@ -216,7 +269,12 @@ final class Relay extends ChannelDuplexHandler {
             ReferenceCountUtil.release(content);
             return;
         }
-        down.add(new Held(content, null), System.nanoTime(), halfDown());
+        long now = System.nanoTime();
+        Held held = new Held(content, null);
+        down.add(held, now, halfDown());
+        if (behind) {
+            held.enteredAtNanos = behindSinceNanos;
+        }
         down.arm();
     }
 
@@ -267,7 +325,7 @@ final class Relay extends ChannelDuplexHandler {
     }
 
     private void resume() {
-        if (paused && down.bytes <= maxHeldBytes / 2) {
+        if (paused && down.bytes <= maxHeldDownBytes / 2) {
             paused = false;
             context.channel().config().setAutoRead(true);
         }
@@ -278,13 +336,21 @@ final class Relay extends ChannelDuplexHandler {
         final ArrayDeque<Held> queue = new ArrayDeque<>(4);
         long bytes;
         long lastDueAtNanos = Long.MIN_VALUE;
+        private final Bandwidth bandwidth;
         private boolean armed;
         private boolean learning;
         private long armedForNanos;
 
+        Line(Bandwidth bandwidth) {
+            this.bandwidth = bandwidth;
+        }
+
         void add(Held held, long nowNanos, long delayNanos) {
             held.enteredAtNanos = nowNanos;
-            long due = nowNanos + delayNanos;
+            long due = bandwidth.throughAtNanos(held.bytes, nowNanos) + delayNanos;
+            if (this == up && upgraded && notUpBeforeNanos + delayNanos - due > 0) {
+                due = notUpBeforeNanos + delayNanos;
+            }
             held.dueAtNanos = lastDueAtNanos != Long.MIN_VALUE && lastDueAtNanos - due > 0 ? lastDueAtNanos : due;
             lastDueAtNanos = held.dueAtNanos;
             queue.add(held);
@@ -340,7 +406,7 @@ final class Relay extends ChannelDuplexHandler {
                 context.flush();
                 context.close(held.promise);
             } else {
-                context.write(held.content, held.promise);
+                writeUp(held);
                 long now = System.nanoTime();
                 lastUpNanos = now - held.enteredAtNanos;
                 lastUpErrorNanos = now - held.dueAtNanos;
@@ -358,7 +424,24 @@ final class Relay extends ChannelDuplexHandler {
                 delivery.injected(
                         lastUpNanos + now - held.enteredAtNanos, Math.abs(lastUpErrorNanos + now - held.dueAtNanos));
             }
-            context.fireChannelRead(held.content);
+            ByteBuf bytes = (ByteBuf) held.content;
+            if (injection.slice()) {
+                Slices.of(bytes).forEach(context::fireChannelRead);
+            } else {
+                context.fireChannelRead(bytes);
+            }
+        }
+
+        private void writeUp(Held held) {
+            if (!injection.slice() || !(held.content instanceof ByteBuf bytes)) {
+                context.write(held.content, held.promise);
+                return;
+            }
+            List<ByteBuf> slices = Slices.of(bytes);
+            for (int i = 0; i < slices.size() - 1; i++) {
+                context.writeAndFlush(slices.get(i), context.voidPromise());
+            }
+            context.write(slices.get(slices.size() - 1), held.promise);
         }
 
         /** Lets everything down at once, since the pipeline ends with the transport. */

@@ -26,14 +26,6 @@ final class RoundTrips {
         this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + profile.seed());
     }
 
-    /** Whether the profile delays anything. */
-    static boolean delays(LatencyProfile profile) {
-        return profile != null
-                && Durations.nanos(profile.roundTrip().max())
-                                + Durations.nanos(profile.roundTrip().min())
-                        > 0;
-    }
-
     /** The longest that can be drawn, in nanoseconds. */
     long maxNanos() {
         return maxNanos;

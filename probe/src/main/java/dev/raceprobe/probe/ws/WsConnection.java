@@ -19,6 +19,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int NO_STATUS = 1005;
     private static final int LOST = 1006;
+    /** What servers close with whose pings were not answered in time. */
+    private static final int INTERNAL_ERROR = 1011;
 
     private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
 
@@ -75,8 +78,13 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private int closeReceived;
     private String closeReceivedReason = "";
     private ScheduledFuture<?> timer;
+    private Injection injection = Injection.NONE;
+    private ScheduledFuture<?> fault;
+    private boolean struck;
+    private boolean pongsAreDelayed;
     private Throwable lost;
     private int discarded;
+    private boolean clogged;
 
     private WsConnection(WsConnector connector, ConnectionListener listener) {
         this.connector = connector;
@@ -107,8 +115,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     }
 
     /** The 101 is valid: what is needed to send is there, and nobody is told yet. */
-    void opened(Channel opened, Relay through, UpgradeResponse.Answer answer, long atNanos) {
+    void opened(Channel opened, Relay through, Injection injected, UpgradeResponse.Answer answer) {
         handshake = null;
+        injection = injected;
         channel = opened;
         relay = through;
         compression = answer.compression();
@@ -119,6 +128,13 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     /** Tells of the 101, lets what is sent in return leave, and reads what came along with it. */
     void upgraded(UpgradeResponse.Answer answer, ByteBuf rest, long atNanos) {
         arrived(atNanos);
+        if (relay != null) {
+            relay.upgraded(atNanos);
+        }
+        injection
+                .cut()
+                .ifPresent(kind -> fault =
+                        connector.loop().schedule(() -> strike(kind), injection.cutAfterNanos(), TimeUnit.NANOSECONDS));
         inTurn = true;
         try {
             listener.upgraded(
@@ -197,11 +213,13 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        noteClogged(phase == Phase.OPEN && !canAnswer());
         answerLatest();
     }
 
     private void answerLatest() {
-        if (unanswered != null && canAnswer() && phase == Phase.OPEN && closeSent == 0) {
+        boolean isDue = injection.beforePongNanos() == 0 || System.nanoTime() - unansweredAtNanos >= 0;
+        if (unanswered != null && isDue && canAnswer() && phase == Phase.OPEN && closeSent == 0) {
             ByteBuf payload = unanswered;
             unanswered = null;
             try {
@@ -211,6 +229,13 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             } finally {
                 payload.release();
             }
+        }
+    }
+
+    private void noteClogged(boolean now) {
+        if (clogged != now) {
+            clogged = now;
+            connector.clogged(now ? 1 : -1);
         }
     }
 
@@ -269,6 +294,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (closeSent != 0) {
             return; // nothing may follow a Close
         }
+        if (injection.beforePongNanos() > 0) {
+            answerLater(payload);
+            return;
+        }
         if (answeredInTurn < MOST_PONGS_IN_TURN && canAnswer()) {
             answeredInTurn++;
             answer(payload, arrivedAtNanos);
@@ -282,6 +311,23 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         unansweredAtNanos = arrivedAtNanos;
     }
 
+    /** One pong at a time, for the latest ping; the injected delay is not ours to answer for. */
+    private void answerLater(ByteBuf payload) {
+        pongsAreDelayed = true;
+        boolean isFirst = unanswered == null;
+        if (isFirst) {
+            unanswered = connector.alloc().heapBuffer(125);
+            connector.loop().schedule(this::answerDelayed, injection.beforePongNanos(), TimeUnit.NANOSECONDS);
+        }
+        unanswered.clear().writeBytes(payload);
+        unansweredAtNanos = arrivedAtNanos + injection.beforePongNanos();
+    }
+
+    private void answerDelayed() {
+        unansweredAtNanos = Math.min(unansweredAtNanos, System.nanoTime());
+        answerLatest();
+    }
+
     private void answer(ByteBuf ping, long pingedAtNanos) {
         unflushed = false;
         channel.writeAndFlush(control(FrameWriter.PONG, ping), channel.voidPromise());
@@ -291,6 +337,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     @Override
     public void closeRead(int code, String reason) {
         boolean ours = closeSent != 0;
+        if (!ours && pongsAreDelayed && code == INTERNAL_ERROR) {
+            listener.faultInjected("pongs were delayed by the profile", arrivedAtNanos);
+        }
         closeReceived = code;
         closeReceivedReason = reason;
         if (!ours) {
@@ -423,6 +472,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         } else {
             channel.writeAndFlush(frame, promise);
         }
+        if (relay != null && phase == Phase.OPEN) {
+            noteClogged(!relay.writable()); // which the relay tells only once it is again
+        }
     }
 
     private ByteBuf control(int opcode, ByteBuf payload) {
@@ -440,6 +492,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         }
         if (phase == Phase.OPENING) {
             handshake.cancel("closed by the probe before the 101");
+        } else if (phase == Phase.OPEN && fault != null && closeSent == 0 && closeReceived == 0) {
+            strike(injection.cut().orElseThrow());
         } else if (phase == Phase.OPEN && closeSent == 0 && closeReceived == 0) {
             sendClose(code, reason);
             long injected = relay == null ? 0 : relay.longestNanos();
@@ -461,8 +515,35 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         return promise;
     }
 
+    /** The fault that the profile has for this connection: once, at its moment or where the connection would be closed. */
+    private void strike(CutKind kind) {
+        if (phase != Phase.OPEN || struck) {
+            return;
+        }
+        struck = true;
+        stopFault();
+        listener.faultInjected("fault " + kind + " of the profile", System.nanoTime());
+        cut(kind);
+        if (phase == Phase.DEAF) {
+            later(CLOSE_TIMEOUT_NANOS, this::abandon);
+        }
+    }
+
+    private void stopFault() {
+        if (fault != null) {
+            fault.cancel(false);
+            fault = null;
+        }
+    }
+
+    @Override
+    public OptionalLong heldSinceNanos() {
+        return relay == null ? OptionalLong.empty() : relay.heldSinceNanos();
+    }
+
     @Override
     public void cut(CutKind kind) {
+        stopFault();
         if (phase == Phase.OPENING) {
             handshake.cancel("cut by the probe before the 101");
             return;
@@ -472,7 +553,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         }
         switch (kind) {
             case Reset -> {
-                end(Initiator.CLIENT, "reset by the probe");
+                end(Initiator.CLIENT, struck ? "reset by the profile's fault" : "reset by the probe");
                 reset();
             }
             case HalfOpen -> {
@@ -550,6 +631,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             return;
         }
         phase = Phase.ENDED;
+        noteClogged(false);
+        stopFault();
         stopTimer();
         release();
         try {

@@ -29,6 +29,10 @@ public final class WsConnector implements Connector, AutoCloseable {
     private final RecvByteBufAllocator receive =
             new AdaptiveRecvByteBufAllocator(128, 1024, 32 * 1024).maxMessagesPerRead(4);
 
+    /** So many connections, each with 1 MiB at most, may have sent what their sockets do not take. */
+    static final int MAX_CLOGGED = 64;
+
+    private int clogged;
     private final Entropy entropy = new Entropy();
     private final TimerLateness lateness = new TimerLateness();
     private final UpgradeRequest request;
@@ -64,6 +68,16 @@ public final class WsConnector implements Connector, AutoCloseable {
             throw new IllegalStateException("open must be called on the connector's event loop");
         }
         return WsConnection.open(this, opening, listener);
+    }
+
+    /** Whether so much waits for writable sockets that no more connections ought to be opened. On the event loop only. */
+    public boolean isCongested() {
+        return clogged >= MAX_CLOGGED;
+    }
+
+    /** One connection more or less has sent what its socket does not take. */
+    void clogged(int delta) {
+        clogged += delta;
     }
 
     @Override

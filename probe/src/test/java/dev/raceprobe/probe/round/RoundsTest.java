@@ -185,6 +185,40 @@ class RoundsTest {
     }
 
     @Test
+    void afterShutdownBeganNothingIsOpenedAndWhatIsOpenGoesOn() {
+        RoundPlay round = round(3, new Gathering(3));
+        round.start(time.nanos());
+        round.startNoMore();
+        time.pass(40_000);
+        assertThat(peers).as("the others waited for their place in the pace").hasSize(1);
+        assertThat(over).isNull();
+
+        greet(peers.get(0));
+        assertThat(peers.get(0).said())
+                .as("a barrier that can never be complete stays shut")
+                .isEmpty();
+        time.pass(60_000);
+        assertThat(over)
+                .extracting(Reading::symptom)
+                .containsExactly(Symptom.NONE, Symptom.CANCELLED, Symptom.CANCELLED);
+        assertThat(tally.active).isZero();
+    }
+
+    @Test
+    void aRunThatIsCutShortIsNeverOver() {
+        List<Long> ended = new ArrayList<>();
+        Rounds rounds = new Rounds(settings(plan(1)), 0, () -> ended.add(time.millis()));
+        rounds.start();
+        rounds.cutShort();
+        peers.get(0).fails(ConnectResult.REFUSED);
+        time.pass(61_000);
+
+        assertThat(rounds.isQuiet()).isTrue();
+        assertThat(ended).isEmpty();
+        assertThat(tally.count("round of 0")).isEqualTo(1);
+    }
+
+    @Test
     void whereReadingFailsEveryCheckIsOurs() {
         round(2, new Gathering(2) {
                     @Override

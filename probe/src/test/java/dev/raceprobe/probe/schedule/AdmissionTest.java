@@ -6,8 +6,11 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.script.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AdmissionTest {
     private final VirtualLoop time = new VirtualLoop();
@@ -15,6 +18,7 @@ class AdmissionTest {
     private final List<Long> started = new ArrayList<>();
     private final List<Long> scheduled = new ArrayList<>();
     private final List<Long> refused = new ArrayList<>();
+    private final List<SkipReason> reasons = new ArrayList<>();
 
     private Admission admission(int concurrency, double perSecond) {
         return new Admission(
@@ -33,7 +37,8 @@ class AdmissionTest {
             }
 
             @Override
-            public void refused() {
+            public void refused(SkipReason reason) {
+                reasons.add(reason);
                 refused.add(time.millis());
             }
         };
@@ -118,8 +123,8 @@ class AdmissionTest {
         admit(admission, 1);
         admission.admit(time.nanos(), second);
 
-        assertThat(admission.withdraw(second)).isTrue();
-        assertThat(admission.withdraw(second)).isFalse();
+        assertThat(admission.withdraw(List.of(second))).containsExactly(second);
+        assertThat(admission.withdraw(List.of(second))).isEmpty();
         time.pass(100);
         assertThat(started).containsExactly(0L);
     }
@@ -158,5 +163,88 @@ class AdmissionTest {
 
         assertThat(started).containsExactly(0L);
         assertThat(refused).hasSize(2);
+    }
+
+    @Test
+    void whatTheCapHeldBackSaysSo() {
+        Admission admission = admission(1, 1000);
+        admit(admission, 2);
+        time.pass(30_001);
+        assertThat(reasons).containsExactly(SkipReason.CAP);
+    }
+
+    @Test
+    void aRoundBehindMoreThanThirtySecondsOfThePaceIsNotAttemptedAndARoundThatIsLongItselfIs() {
+        Admission admission = admission(100_000, 10);
+        List<Admission.Applicant> long40s =
+                Stream.generate(this::applicant).limit(400).toList();
+        admission.admitSpread(time.nanos(), long40s);
+        admission.admitSpread(time.nanos(), List.of(applicant()));
+        assertThat(reasons).containsExactly(SkipReason.BUDGET);
+        time.pass(40_000);
+
+        assertThat(started).hasSize(400);
+        assertThat(lags).containsOnly(0L);
+    }
+
+    @Test
+    void whatUnwritableSocketsHoldBackIsNoLagAndIsRefusedAfterThirtySeconds() {
+        AtomicBoolean congested = new AtomicBoolean(true);
+        Admission admission = new Admission(
+                new ShardPlan.ShardLoad(100, 1000, new ShardPlan.Breaker(50, 60_000, 60_000)),
+                time.loop(),
+                time::nanos,
+                lag -> lags.add(lag / 1_000_000),
+                congested::get);
+        admit(admission, 1);
+        time.pass(1_000);
+        assertThat(started).isEmpty();
+        congested.set(false);
+        time.pass(20);
+        assertThat(started).hasSize(1);
+        assertThat(lags).containsExactly(0L);
+
+        congested.set(true);
+        admit(admission, 1);
+        time.pass(30_001);
+        assertThat(reasons).containsExactly(SkipReason.BACKPRESSURE);
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
+    void whatOurOwnLoopStartsFarTooLateIsNotAttemptedAndIsLag() {
+        Admission admission = admission(100, 1000);
+        time.pass(5_001);
+        admission.admit(0, applicant());
+        admission.admit(time.nanos(), applicant());
+
+        assertThat(reasons).containsExactly(SkipReason.LAG);
+        assertThat(lags).containsExactly(5_001L, 0L);
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
+    void withdrawingACrowdLetsThoseBehindItStart() {
+        Admission admission = admission(2, 1000);
+        admit(admission, 1);
+        List<Admission.Applicant> crowd = List.of(applicant(), applicant());
+        admission.admitTogether(time.nanos(), crowd);
+        admit(admission, 1);
+        time.pass(10);
+        assertThat(started).hasSize(1);
+
+        assertThat(admission.withdraw(crowd)).containsExactlyInAnyOrderElementsOf(crowd);
+        time.pass(1);
+        assertThat(started).hasSize(2);
+    }
+
+    @Test
+    @Timeout(10)
+    void aHundredThousandWithdrawInOnePass() {
+        Admission admission = admission(1, 1_000_000);
+        List<Admission.Applicant> many =
+                Stream.generate(this::applicant).limit(100_000).toList();
+        admission.admitSpread(time.nanos(), many);
+        assertThat(admission.withdraw(many)).hasSize(99_999);
     }
 }

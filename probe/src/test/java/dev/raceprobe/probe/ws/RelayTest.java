@@ -270,10 +270,10 @@ class RelayTest {
 
     @Test
     void baselineHasNoRelay() {
-        assertThat(RoundTrips.delays(null)).isFalse();
-        assertThat(RoundTrips.delays(profile("0ms", "0ms", Distribution.Uniform)))
+        assertThat(Injection.of(null, 1).needsRelay()).isFalse();
+        assertThat(Injection.of(profile("0ms", "0ms", Distribution.Uniform), 1).needsRelay())
                 .isFalse();
-        assertThat(RoundTrips.delays(profile("0ms", "1ms", Distribution.Uniform)))
+        assertThat(Injection.of(profile("0ms", "1ms", Distribution.Uniform), 1).needsRelay())
                 .isTrue();
     }
 
