@@ -2,8 +2,10 @@ package dev.raceprobe.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What was seen of one row in one slice: sums only. The sum of {@code attempts} is the number of connections begun; the sum
@@ -24,6 +26,8 @@ import java.util.Map;
  * @param latency by the wire name of a {@link Phase}
  * @param spans when each symptom was seen
  * @param held Heartbeat: how the connections ended that were held, the newest {@link HeldEnd#MAX}
+ * @param addresses finished checks by the address that was connected to, then by symptom; at most {@link #MAX_ADDRESSES}, the
+ *     rest is {@link #OTHER_ADDRESSES}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -41,10 +45,17 @@ public record RowTally(
         Map<Counter, Long> counters,
         Map<Phase, Distribution> latency,
         Map<Symptom, Span> spans,
-        List<HeldEnd> held) {
+        List<HeldEnd> held,
+        Map<String, Map<Symptom, Long>> addresses) {
+
+    /** So many addresses are told apart: the first in alphabetical order, so that merging stays associative. */
+    public static final int MAX_ADDRESSES = 32;
+
+    /** Stands for all other addresses. */
+    public static final String OTHER_ADDRESSES = "other";
 
     private static final RowTally EMPTY =
-            new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, null);
+            new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, null, null);
 
     public RowTally {
         skipped = Sums.copy(skipped);
@@ -58,9 +69,10 @@ public record RowTally(
         latency = Sums.copy(latency);
         spans = Sums.copy(spans);
         held = held == null ? List.of() : HeldEnd.newest(held);
+        addresses = bounded(Sums.copy(addresses));
     }
 
-    /** One without held connections. */
+    /** One without held connections and addresses. */
     public RowTally(
             long rounds,
             long roundsMissed,
@@ -89,7 +101,27 @@ public record RowTally(
                 counters,
                 latency,
                 spans,
+                null,
                 null);
+    }
+
+    private static Map<String, Map<Symptom, Long>> bounded(Map<String, Map<Symptom, Long>> all) {
+        if (all.size() <= MAX_ADDRESSES) {
+            return all;
+        }
+        Map<String, Map<Symptom, Long>> kept = new TreeMap<>();
+        Map<Symptom, Long> rest = Map.of();
+        for (Map.Entry<String, Map<Symptom, Long>> each : all.entrySet()) {
+            if (kept.size() < MAX_ADDRESSES && !each.getKey().equals(OTHER_ADDRESSES)) {
+                kept.put(each.getKey(), each.getValue());
+            } else {
+                rest = Sums.add(rest, each.getValue());
+            }
+        }
+        if (!rest.isEmpty()) {
+            kept.put(OTHER_ADDRESSES, rest);
+        }
+        return Collections.unmodifiableMap(kept);
     }
 
     /** Nothing was seen: the identity of {@link #merge}. */
@@ -113,7 +145,8 @@ public record RowTally(
                 Sums.add(counters, other.counters),
                 Sums.merge(latency, other.latency, Distribution::merge),
                 Sums.merge(spans, other.spans, Span::merge),
-                HeldEnd.newest(held, other.held));
+                HeldEnd.newest(held, other.held),
+                Sums.merge(addresses, other.addresses, Sums::add));
     }
 
     /** Connections begun. */

@@ -54,7 +54,11 @@ final class RandomSlices {
                     long at = EPOCH + random.nextInt(100_000);
                     return new Span(at, at + random.nextInt(100_000));
                 }),
-                IntStream.range(0, random.nextInt(50)).mapToObj(i -> held()).toList());
+                IntStream.range(0, random.nextInt(50)).mapToObj(i -> held()).toList(),
+                someOf(
+                        RowTally.MAX_ADDRESSES,
+                        () -> "10.0.0." + random.nextInt(2 * RowTally.MAX_ADDRESSES),
+                        () -> someOf(2, () -> pick(Symptom.values()), this::count)));
     }
 
     HeldEnd held() {

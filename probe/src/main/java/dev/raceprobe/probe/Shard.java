@@ -72,7 +72,8 @@ public final class Shard implements PodShard {
                 connector,
                 new Openings(plan, edges.tokens(), edges.secrets()),
                 new Protocols(plan.protocol()),
-                new Admission(Reservation.of(plan).others(), loop, clock::nanos, tally::scheduleLag, connector::isCongested),
+                new Admission(
+                        Reservation.of(plan).others(), loop, clock::nanos, tally::scheduleLag, connector::isCongested),
                 new Breaker(plan.load().breaker()),
                 tally,
                 new Ids(new SecureRandom().nextLong()),

@@ -126,7 +126,7 @@ public final class Judge {
                 row.outcomes().count(race),
                 span.firstMillis(),
                 span.lastMillis(),
-                message(race, row, view.judge().remark(race)));
+                message(race, row, view.judge().remark(race)) + AddressShares.words(view, race));
     }
 
     /** A foreign frame is counted at once, its check when its round is over. */

@@ -81,6 +81,27 @@ public final class SliceStory {
         return opened(checks).check(checks, symptom, detail);
     }
 
+    /** Connections to an address open, are accepted, and their checks show a symptom. */
+    public SliceStory failAt(String address, long checks, Symptom symptom) {
+        return fail(checks, symptom, "")
+                .add(new RowTally(
+                        0,
+                        0,
+                        null,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of(address, Map.of(symptom, checks))));
+    }
+
     /** First messages leave at an offset after the 101, and are answered. */
     public SliceStory answered(long checks, int offsetMillis) {
         return firstMessages(checks, offsetMillis, Symptom.NONE, "");
@@ -161,7 +182,8 @@ public final class SliceStory {
 
     /** A held connection ended, however long ago. */
     public SliceStory held(HeldEnd end) {
-        return add(new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, List.of(end)));
+        return add(
+                new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, List.of(end), null));
     }
 
     public SliceStory count(Counter counter, long n) {

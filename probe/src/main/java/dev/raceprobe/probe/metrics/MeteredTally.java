@@ -43,6 +43,11 @@ final class MeteredTally implements Tally {
     }
 
     @Override
+    public void address(int row, String address, Symptom symptom) {
+        next.address(row, address, symptom);
+    }
+
+    @Override
     public void skipped(int row, String reason) {
         rows[row].skipped(reason);
         next.skipped(row, reason);

@@ -30,6 +30,9 @@ final class Bookkeeping {
         long startedMillis = settings.clock().wallMillis(timeline.startedNanos());
         settings.tally()
                 .check(row.index(), new CheckSeen(reading.arm(), reading.symptom(), reading.detail(), startedMillis));
+        if (timeline.remoteAddress() != null) {
+            settings.tally().address(row.index(), timeline.remoteAddress(), reading.symptom());
+        }
         reading.offsetMillis().ifPresent(offset -> settings.tally().offset(row.index(), offset, reading.symptom()));
         reading.counters().forEach((counter, n) -> {
             if (n > 0) {

@@ -137,7 +137,10 @@ public final class Player implements ConnectionListener, Stage {
     public void step(OpeningStep step, long atNanos, String detail) {
         switch (step) {
             case RESOLVED -> timed(Phase.DNS, atNanos);
-            case CONNECT_FAILED -> lastStepNanos = atNanos;
+            case CONNECT_FAILED -> {
+                lastStepNanos = atNanos;
+                stamp(atNanos, "connect_start", "after " + detail);
+            }
             case TCP_CONNECTED -> {
                 timed(Phase.TCP, atNanos);
                 remoteAddress = detail;

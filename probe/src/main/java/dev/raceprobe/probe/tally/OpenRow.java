@@ -45,6 +45,7 @@ final class OpenRow {
     private final Map<String, Long> details = new HashMap<>();
     private final Map<CheckKey, Long> checks = new HashMap<>();
     private final Map<Integer, long[]> offsets = new HashMap<>();
+    private final Map<String, long[]> addresses = new HashMap<>();
     private final Map<Integer, long[]> users = new HashMap<>();
     private final List<HeldEnd> held = new ArrayList<>();
 
@@ -96,6 +97,13 @@ final class OpenRow {
         offsets.computeIfAbsent(bin, k -> new long[SYMPTOMS.length])[symptom.ordinal()]++;
     }
 
+    void address(String address, Symptom symptom) {
+        boolean known = addresses.size() < MAX_DISTINCT || addresses.containsKey(address);
+        addresses
+                .computeIfAbsent(known ? address : RowTally.OTHER_ADDRESSES, k -> new long[SYMPTOMS.length])[
+                symptom.ordinal()]++;
+    }
+
     void user(int user, boolean accepted) {
         users.computeIfAbsent(user, k -> new long[2])[accepted ? 0 : 1]++;
     }
@@ -125,6 +133,9 @@ final class OpenRow {
     RowTally toTally() {
         Map<Integer, Map<Symptom, Long>> byOffset = new HashMap<>();
         offsets.forEach((bin, counts) -> byOffset.put(bin, nonZero(Symptom.class, counts, i -> SYMPTOMS[i])));
+        Map<String, Map<Symptom, Long>> byAddress = new HashMap<>();
+        addresses.forEach(
+                (address, counts) -> byAddress.put(address, nonZero(Symptom.class, counts, i -> SYMPTOMS[i])));
         Map<Integer, RowTally.UserTally> byUser = new HashMap<>();
         users.forEach((user, counts) -> byUser.put(user, new RowTally.UserTally(counts[0], counts[1])));
         return new RowTally(
@@ -141,7 +152,8 @@ final class OpenRow {
                 nonZero(Counter.class, counters, i -> COUNTERS[i]),
                 distributions(),
                 spans(),
-                held);
+                held,
+                byAddress);
     }
 
     private Map<Phase, Distribution> distributions() {

@@ -148,6 +148,11 @@ public final class SliceTally implements Tally {
     }
 
     @Override
+    public void address(int row, String address, Symptom symptom) {
+        row(row).address(address, symptom);
+    }
+
+    @Override
     public void offset(int row, int offsetMillis, Symptom symptom) {
         row(row).offset(offsetMillis, symptom);
     }

@@ -34,6 +34,9 @@ public interface Tally {
     /** A check is finished. */
     void check(int row, CheckSeen seen);
 
+    /** A check over a connection to this address, {@code address:port}, is finished. */
+    default void address(int row, String address, Symptom symptom) {}
+
     /** AcceptRace: a check whose first message was sent at this offset, on the target's side, is finished. */
     void offset(int row, int offsetMillis, Symptom symptom);
 
