@@ -40,6 +40,8 @@ final class ProbeText {
     /** A cold server on a busy machine may need a second for its first answer, and that is no fault. */
     private String connectTimeout = "10s";
 
+    private String echoTimeout = "5s";
+
     private ProbeText(String url) {
         this.url = url;
     }
@@ -105,6 +107,11 @@ final class ProbeText {
         return this;
     }
 
+    ProbeText echoTimeout(String value) {
+        echoTimeout = value;
+        return this;
+    }
+
     @Override
     public String toString() {
         String secretDocument = """
@@ -125,13 +132,13 @@ final class ProbeText {
                   auth: %s
                   protocol:
                     ready: {"on": Event, event: connection_established}
-                    echo: {type: Message, request: '{"type":"ping","id":"{nonce}"}', responseType: pong}
+                    echo: {type: Message, request: '{"type":"ping","id":"{nonce}"}', responseType: pong, timeout: %s}
                   statusUpdateInterval: 10s
                   load: %s
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
                   scenarios:
-                """.formatted(name, mode, url, connectTimeout, auth, load, profiles, minSamples));
+                """.formatted(name, mode, url, connectTimeout, auth, echoTimeout, load, profiles, minSamples));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

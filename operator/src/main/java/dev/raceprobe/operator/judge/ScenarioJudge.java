@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.Symptom;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -62,16 +63,16 @@ interface ScenarioJudge {
             case Churn -> new ChurnJudge(view);
             case AcceptRace,
                     UserIsolation,
-                    LatencyProfile,
                     EventDelivery,
                     Heartbeat,
                     AuthRace,
                     TokenExpiry,
                     ColdStart,
-                    SendFailure,
-                    ChatJourney,
                     SessionResume,
                     Script -> COMMON;
+            case LatencyProfile -> new LatencyJudge();
+            case SendFailure -> new PointJudge(view);
+            case ChatJourney -> JourneyJudge.of(view, Symptom.JOURNEY_INCOMPLETE, "");
             case StateConsistency -> StateJudge.of(view);
             case BufferSaturation -> SaturationJudge.of(view);
         };

@@ -36,6 +36,9 @@ public final class SpecValidator {
             ScenarioType.ConnectionStorm,
             ScenarioType.EventDelivery,
             ScenarioType.UserIsolation,
+            ScenarioType.SendFailure,
+            ScenarioType.LatencyProfile,
+            ScenarioType.ChatJourney,
             ScenarioType.BufferSaturation,
             ScenarioType.SessionResume,
             ScenarioType.StateConsistency);
@@ -143,6 +146,7 @@ public final class SpecValidator {
         }
         switch (scenario.type()) {
             case UserIsolation -> checkUsers(path, scenario);
+            case ChatJourney -> violations.addAll(JourneyRules.violations(path, scenario.chatJourney()));
             case AcceptRace -> checkOffsets(path, scenario);
             default -> {}
         }
@@ -258,6 +262,7 @@ public final class SpecValidator {
             case EventDelivery ->
                 s.eventDelivery() != null && isDuration(s.eventDelivery().eventDeadline());
             case BufferSaturation -> s.bufferSaturation() != null;
+            case ChatJourney -> s.chatJourney() != null;
             case SessionResume -> s.sessionResume() != null;
             case StateConsistency -> s.stateConsistency() != null;
             default -> true;

@@ -41,7 +41,12 @@ public final class ScenarioPlays {
                         scenario.coldStart(),
                         Durations.nanos(plan.profile(row.profile()).roundTrip().max()));
             case Churn -> new Churn(scenario.churn(), plan.protocol().echo(), users, echoTimeout);
-            case LatencyProfile, Heartbeat, AuthRace, TokenExpiry, SendFailure, ChatJourney, Script ->
+            case SendFailure ->
+                new SendFailure(scenario.sendFailure(), plan.protocol().echo(), users);
+            case LatencyProfile ->
+                new LatencyJourney(plan.protocol().echo(), users, !row.profile().equals("baseline"));
+            case ChatJourney -> new ChatJourney(scenario.chatJourney(), users);
+            case Heartbeat, AuthRace, TokenExpiry, Script ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

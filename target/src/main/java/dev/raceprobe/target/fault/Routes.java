@@ -18,6 +18,9 @@ public final class Routes {
             BufferSaturation.ROUTE,
             StateConsistency.ROUTE,
             SessionResume.ROUTE,
+            SendFailure.ROUTE,
+            LatencyProfile.ROUTE,
+            ChatJourney.ROUTE,
             Gate.ROUTE);
 
     private Routes() {}
