@@ -68,8 +68,8 @@ interface ScenarioJudge {
                     AuthRace,
                     TokenExpiry,
                     ColdStart,
-                    SessionResume,
-                    Script -> COMMON;
+                    SessionResume -> COMMON;
+            case Script -> JourneyJudge.of(view, Symptom.STEP_FAILED, "step ");
             case LatencyProfile -> new LatencyJudge();
             case SendFailure -> new PointJudge(view);
             case ChatJourney -> JourneyJudge.of(view, Symptom.JOURNEY_INCOMPLETE, "");

@@ -39,6 +39,7 @@ public final class SpecValidator {
             ScenarioType.SendFailure,
             ScenarioType.LatencyProfile,
             ScenarioType.ChatJourney,
+            ScenarioType.Script,
             ScenarioType.BufferSaturation,
             ScenarioType.SessionResume,
             ScenarioType.StateConsistency);
@@ -146,6 +147,7 @@ public final class SpecValidator {
         }
         switch (scenario.type()) {
             case UserIsolation -> checkUsers(path, scenario);
+            case Script -> violations.addAll(ScriptRules.violations(path, scenario.script()));
             case ChatJourney -> violations.addAll(JourneyRules.violations(path, scenario.chatJourney()));
             case AcceptRace -> checkOffsets(path, scenario);
             default -> {}
@@ -263,6 +265,7 @@ public final class SpecValidator {
                 s.eventDelivery() != null && isDuration(s.eventDelivery().eventDeadline());
             case BufferSaturation -> s.bufferSaturation() != null;
             case ChatJourney -> s.chatJourney() != null;
+            case Script -> s.script() != null;
             case SessionResume -> s.sessionResume() != null;
             case StateConsistency -> s.stateConsistency() != null;
             default -> true;

@@ -46,7 +46,8 @@ public final class ScenarioPlays {
             case LatencyProfile ->
                 new LatencyJourney(plan.protocol().echo(), users, !row.profile().equals("baseline"));
             case ChatJourney -> new ChatJourney(scenario.chatJourney(), users);
-            case Heartbeat, AuthRace, TokenExpiry, Script ->
+            case Script -> new UserTalk(scenario.script(), users, plan.evidence());
+            case Heartbeat, AuthRace, TokenExpiry ->
                 throw new IllegalArgumentException(
                         "scenario type " + scenario.type() + " is not played by this version");
         };

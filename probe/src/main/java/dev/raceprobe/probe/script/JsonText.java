@@ -6,38 +6,33 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
 import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
 import com.fasterxml.jackson.core.filter.TokenFilter;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.Optional;
 
-/** How long the text at an RFC 6901 pointer is. */
-public final class JsonLength {
+/** The whole scalar at an RFC 6901 pointer of a JSON text, however long it is. */
+public final class JsonText {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    private final String pointer;
+    private final JsonPointer pointer;
 
     /** @throws IllegalArgumentException if it is no pointer */
-    public JsonLength(String pointer) {
-        this.pointer = JsonPointer.compile(pointer).toString();
+    public JsonText(String pointer) {
+        this.pointer = JsonPointer.compile(pointer);
     }
 
-    /** In characters (code points); 0 where there is no text, or no JSON. The buffer is left as it is. */
-    public int of(ByteBuf utf8) {
-        try (InputStream in = new ByteBufInputStream(utf8.duplicate());
-                JsonParser all = FACTORY.createParser(in);
+    /** The scalar as text, {@code null} included; empty where there is none, or no JSON. */
+    public Optional<String> read(String json) {
+        try (JsonParser all = FACTORY.createParser(json);
                 JsonParser there = new FilteringParserDelegate(
                         all, new JsonPointerBasedFilter(pointer), TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false)) {
-            if (there.nextToken() == null || !there.currentToken().isScalarValue()) {
-                return 0;
-            }
-            String text = there.getText();
-            return text.codePointCount(0, text.length());
+            return there.nextToken() != null && there.currentToken().isScalarValue()
+                    ? Optional.of(there.getText())
+                    : Optional.empty();
         } catch (IOException e) {
-            return 0;
+            return Optional.empty();
         }
     }
 }
