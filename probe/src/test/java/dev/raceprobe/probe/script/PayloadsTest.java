@@ -26,7 +26,8 @@ class PayloadsTest {
 
     @Test
     void redactedShowsNothingOfWhatIsNotJson() {
-        assertThat(of(EvidencePolicy.Payloads.Redacted).shown("{\"a\":\"secret")).doesNotContain("secret");
+        assertThat(of(EvidencePolicy.Payloads.Redacted).shown("{\"a\":\"secret"))
+                .doesNotContain("secret");
     }
 
     @Test
