@@ -81,7 +81,7 @@ final class Possible {
                     Heartbeat,
                     AuthRace,
                     TokenExpiry,
-                    SendFailure,
+                    SendFailure -> EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }
 
