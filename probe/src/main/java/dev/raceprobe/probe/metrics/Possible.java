@@ -75,13 +75,8 @@ final class Possible {
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
             case StateConsistency -> EnumSet.of(Symptom.STATE_STALE, Symptom.DEPENDENCY_ERROR);
             case ColdStart -> EnumSet.of(Symptom.START_SLOW, Symptom.READY_BEFORE_SERVING);
-            case ConnectionStorm,
-                    UserIsolation,
-                    LatencyProfile,
-                    Heartbeat,
-                    AuthRace,
-                    TokenExpiry,
-                    SendFailure -> EnumSet.of(Symptom.ECHO_UNANSWERED);
+            case ConnectionStorm, UserIsolation, LatencyProfile, Heartbeat, AuthRace, TokenExpiry, SendFailure ->
+                EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }
 
