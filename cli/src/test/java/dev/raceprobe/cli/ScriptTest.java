@@ -69,7 +69,7 @@ class ScriptTest {
     }
 
     private ProbeText probe(String path, String end) {
-        return ProbeText.at(target.port(), path).minSamples(5).scenario(SCRIPT.formatted(end));
+        return ProbeText.at(target.port(), path).minSamples(end.contains("HalfOpen") ? 2 : 5).scenario(SCRIPT.formatted(end));
     }
 
     private Cli run(String path, String end) {
