@@ -42,6 +42,7 @@ final class ProbeText {
 
     private String authAckEvent = "";
     private String errorPatterns = "";
+    private String echoTimeout = "5s";
 
     private ProbeText(String url) {
         this.url = url;
@@ -119,6 +120,11 @@ final class ProbeText {
         return this;
     }
 
+    ProbeText echoTimeout(String value) {
+        echoTimeout = value;
+        return this;
+    }
+
     @Override
     public String toString() {
         String secretDocument = """
@@ -139,14 +145,23 @@ final class ProbeText {
                   auth: %s
                   protocol:
                     ready: {"on": Event, event: connection_established}
-                    echo: {type: Message, request: '{"type":"ping","id":"{nonce}"}', responseType: pong}%s
+                    echo: {type: Message, request: '{"type":"ping","id":"{nonce}"}', responseType: pong, timeout: %s}%s
                   statusUpdateInterval: 10s
                   load: %s
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
                   scenarios:
                 """.formatted(
-                name, mode, url, connectTimeout, auth, authAckEvent + errorPatterns, load, profiles, minSamples));
+                        name,
+                        mode,
+                        url,
+                        connectTimeout,
+                        auth,
+                        echoTimeout,
+                        authAckEvent + errorPatterns,
+                        load,
+                        profiles,
+                        minSamples));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

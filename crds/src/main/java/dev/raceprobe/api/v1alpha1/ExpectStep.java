@@ -39,9 +39,9 @@ public record ExpectStep(
         @Size(min = 1, max = 256) @JsonPropertyDescription("The value there must match this pattern (RE2, unanchored).")
         String matches,
 
-        @Pattern("^[a-z][a-zA-Z0-9]*$")
-        @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Keeps the value there under this name, for later steps.")
+        @Pattern("^[a-z][a-zA-Z0-9]*$") @Size(min = 1, max = 32) @JsonPropertyDescription("""
+            Keeps the value there under this name: in all later steps, those of the same repeat included,
+            {name} is a template for it. The last value counts.""")
         String capture,
 
         @Pattern(Limits.BASE64)

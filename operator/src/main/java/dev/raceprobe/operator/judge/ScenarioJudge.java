@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.Symptom;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -79,15 +80,11 @@ interface ScenarioJudge {
             case AuthRace -> AuthRaceJudge.of(view);
             case Heartbeat -> HeartbeatJudge.of(view);
             case TokenExpiry -> TokenExpiryJudge.of(view);
-            case AcceptRace,
-                    UserIsolation,
-                    LatencyProfile,
-                    EventDelivery,
-                    ColdStart,
-                    SendFailure,
-                    ChatJourney,
-                    SessionResume,
-                    Script -> COMMON;
+            case AcceptRace, UserIsolation, EventDelivery, ColdStart, SessionResume -> COMMON;
+            case Script -> JourneyJudge.of(view, Symptom.STEP_FAILED, "step ");
+            case LatencyProfile -> new LatencyJudge();
+            case SendFailure -> new PointJudge(view);
+            case ChatJourney -> JourneyJudge.of(view, Symptom.JOURNEY_INCOMPLETE, "");
             case StateConsistency -> StateJudge.of(view);
             case BufferSaturation -> SaturationJudge.of(view);
         };

@@ -19,7 +19,7 @@ public final class Symptoms {
             case AUTH_BYPASSED -> Set.of(Race.AUTH_BYPASS);
             case FOREIGN_FRAME -> Set.of(Race.CROSS_USER_LEAK);
             case NO_RESPONSE, REFUSED_5XX, REFUSED_500, NOT_A_WEBSOCKET ->
-                Set.of(Race.UPGRADE_FAILED, Race.CONNECT_STORM, Race.RESOURCE_LEAK);
+                Set.of(Race.UPGRADE_FAILED, Race.CONNECT_STORM, Race.LATENCY_SENSITIVE, Race.RESOURCE_LEAK);
             case REFUSED_AUTH ->
                 Set.of(
                         Race.AUTH_RACE,
@@ -27,6 +27,7 @@ public final class Symptoms {
                         Race.UPGRADE_FAILED,
                         Race.ABNORMAL_CLOSE,
                         Race.CONNECT_STORM,
+                        Race.LATENCY_SENSITIVE,
                         Race.RESOURCE_LEAK);
             case ACCEPT_ERROR -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
             case FIRST_MESSAGE_UNANSWERED -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.SEND_FAILURE);
@@ -46,7 +47,7 @@ public final class Symptoms {
             case STATE_STALE -> Set.of(Race.STATE_INCONSISTENT);
             case RESOURCE_LEAKED -> Set.of(Race.RESOURCE_LEAK);
             case STEP_FAILED -> Set.of(Race.SCRIPT_FAILED);
-            case ERROR_FRAME -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN);
+            case ERROR_FRAME -> Set.of(Race.ACCEPT_BEFORE_SEND, Race.ERROR_PATTERN, Race.LATENCY_SENSITIVE);
             case CLOSED_EARLY, RESET_EARLY ->
                 Set.of(
                         Race.IDLE_TIMEOUT,
@@ -54,9 +55,10 @@ public final class Symptoms {
                         Race.PERIODIC_DISCONNECT,
                         Race.ABNORMAL_CLOSE,
                         Race.CONNECT_STORM,
+                        Race.LATENCY_SENSITIVE,
                         Race.RESOURCE_LEAK);
-            case NOT_READY -> Set.of(Race.NEVER_READY, Race.CONNECT_STORM, Race.RESOURCE_LEAK);
-            case ECHO_UNANSWERED -> Set.of(Race.SEND_FAILURE);
+            case NOT_READY -> Set.of(Race.NEVER_READY, Race.CONNECT_STORM, Race.LATENCY_SENSITIVE, Race.RESOURCE_LEAK);
+            case ECHO_UNANSWERED -> Set.of(Race.SEND_FAILURE, Race.LATENCY_SENSITIVE);
         };
     }
 }

@@ -16,6 +16,7 @@ import dev.raceprobe.operator.merge.RowWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Plans the shards of a valid spec: the same spec and options give the same plan, to the letter. */
 public final class Planner {
@@ -54,7 +55,7 @@ public final class Planner {
                 spec.target(),
                 spec.auth(),
                 spec.protocol(),
-                profiles(spec, rows),
+                profiles(spec, scenarios, rows),
                 load(spec.load(), rows, Rounds.needed(scenarios)),
                 scenarios,
                 rows,
@@ -91,10 +92,14 @@ public final class Planner {
                 .orElseThrow();
     }
 
-    private static List<LatencyProfile> profiles(RaceProbeSpec spec, List<ShardPlan.Row> rows) {
+    /** Those of the rows, and baseline where a scenario has a control that is played without latency. */
+    private static List<LatencyProfile> profiles(
+            RaceProbeSpec spec, List<Scenario> scenarios, List<ShardPlan.Row> rows) {
         Map<String, LatencyProfile> all = Profiles.of(spec.latencyProfiles());
-        return rows.stream()
-                .map(ShardPlan.Row::profile)
+        Stream<String> controls = scenarios.stream()
+                .filter(s -> s.type() == ScenarioType.LatencyProfile)
+                .map(s -> "baseline");
+        return Stream.concat(rows.stream().map(ShardPlan.Row::profile), controls)
                 .distinct()
                 .map(all::get)
                 .toList();

@@ -43,6 +43,10 @@ public final class SpecValidator {
             ScenarioType.ConnectionStorm,
             ScenarioType.EventDelivery,
             ScenarioType.UserIsolation,
+            ScenarioType.SendFailure,
+            ScenarioType.LatencyProfile,
+            ScenarioType.ChatJourney,
+            ScenarioType.Script,
             ScenarioType.BufferSaturation,
             ScenarioType.SessionResume,
             ScenarioType.StateConsistency,
@@ -147,6 +151,8 @@ public final class SpecValidator {
         }
         switch (scenario.type()) {
             case UserIsolation -> checkUsers(path, scenario);
+            case Script -> violations.addAll(ScriptRules.violations(path, scenario.script()));
+            case ChatJourney -> violations.addAll(JourneyRules.violations(path, scenario.chatJourney()));
             case AcceptRace -> checkOffsets(path, scenario);
             case Heartbeat -> violations.addAll(HeartbeatRules.of(path, scenario));
             case AuthRace, TokenExpiry -> violations.addAll(TokenScenarioRules.of(path, scenario, spec));
@@ -287,6 +293,8 @@ public final class SpecValidator {
             case EventDelivery ->
                 s.eventDelivery() != null && isDuration(s.eventDelivery().eventDeadline());
             case BufferSaturation -> s.bufferSaturation() != null;
+            case ChatJourney -> s.chatJourney() != null;
+            case Script -> s.script() != null;
             case SessionResume -> s.sessionResume() != null;
             case StateConsistency -> s.stateConsistency() != null;
             default -> true;

@@ -18,6 +18,7 @@ final class Families {
     private static final double[] FIRST_MESSAGE = {0, .001, .0025, .005, .01, .02, .05, .1, .15, .25, .5, 1};
     private static final double[] EVENT = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
     private static final double[] COLD_START = {.5, 1, 2.5, 5, 10, 15, 22, 30, 45, 60, 120, 300, 600};
+    private static final double[] JOURNEY = {.1, .5, 1, 2.5, 5, 10, 30, 60, 120, 180, 300};
     private static final double[] LIFETIME = {1, 5, 15, 60, 300, 900, 1800, 3600};
 
     private final PrometheusRegistry registry;
@@ -36,6 +37,7 @@ final class Families {
     final Counter eventsReceived;
     final Counter eventAnomalies;
     final Histogram eventDelivery;
+    final Histogram journey;
     final Counter isolationChecks;
     final Counter isolationViolations;
     final Counter authCases;
@@ -76,6 +78,7 @@ final class Families {
         eventsReceived = counter("events_received", "Expected events that arrived, duplicates not counted", row());
         eventAnomalies = counter("event_anomalies", "Events that did not arrive as expected", row("kind"));
         eventDelivery = histogram("event_delivery", "From an event's actual predecessor to it", EVENT, row("event"));
+        journey = histogram("journey", "From a conversation's first message to its last answer", JOURNEY, row());
         isolationChecks = counter("isolation_checks", "Users whose isolation was looked at", row());
         isolationViolations = counter("isolation_violations", "Frames of another user that arrived", row());
         authCases = counter(

@@ -66,7 +66,9 @@ final class Possible {
                         Symptom.FIRST_MESSAGE_CLOSED,
                         Symptom.ECHO_UNANSWERED);
             case SessionResume -> EnumSet.of(Symptom.RESUME_GAP, Symptom.RESUME_DUPLICATED, Symptom.ECHO_UNANSWERED);
-            case EventDelivery, ChatJourney ->
+            case ChatJourney -> EnumSet.of(Symptom.JOURNEY_INCOMPLETE, Symptom.DEPENDENCY_ERROR);
+            case Script -> EnumSet.of(Symptom.STEP_FAILED);
+            case EventDelivery ->
                 EnumSet.of(
                         Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
             case Churn -> EnumSet.of(Symptom.ECHO_UNANSWERED, Symptom.RESOURCE_LEAKED, Symptom.DEPENDENCY_ERROR);
@@ -81,7 +83,7 @@ final class Possible {
                         Symptom.PREMATURE_EXPIRY,
                         Symptom.ECHO_UNANSWERED);
             case AuthRace -> EnumSet.of(Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
-            case ConnectionStorm, UserIsolation, LatencyProfile, Heartbeat, SendFailure, Script ->
+            case ConnectionStorm, UserIsolation, LatencyProfile, Heartbeat, SendFailure ->
                 EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }

@@ -89,6 +89,9 @@ final class RowMeters {
         if (possible.type() == ScenarioType.ColdStart) {
             phase(Phase.COLD_START);
         }
+        if (possible.type() == ScenarioType.ChatJourney) {
+            child(families.journey);
+        }
         if (possible.type() == ScenarioType.UserIsolation) {
             counter(Counter.ISOLATION_CHECKS);
         }
@@ -158,6 +161,10 @@ final class RowMeters {
     }
 
     void event(String event, long nanos) {
+        if (possible.type() == ScenarioType.ChatJourney) {
+            child(families.journey).observe(nanos / 1e9);
+            return;
+        }
         delivery(events.contains(event) ? event : LabelValues.OTHER).observe(nanos / 1e9);
     }
 

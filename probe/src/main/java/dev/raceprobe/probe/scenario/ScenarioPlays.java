@@ -56,9 +56,12 @@ public final class ScenarioPlays {
                         plan.protocol(),
                         plan.auth().placement().type(),
                         users);
-            case LatencyProfile, SendFailure, ChatJourney, Script ->
-                throw new IllegalArgumentException(
-                        "scenario type " + scenario.type() + " is not played by this version");
+            case SendFailure ->
+                new SendFailure(scenario.sendFailure(), plan.protocol().echo(), users);
+            case LatencyProfile ->
+                new LatencyJourney(plan.protocol().echo(), users, !row.profile().equals("baseline"));
+            case ChatJourney -> new ChatJourney(scenario.chatJourney(), users);
+            case Script -> new UserTalk(scenario.script(), users, plan.evidence());
         };
     }
 

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * Plays the steps of one part on one connection and writes its timeline. Lives on the event loop; every wait is a timer or a
  * message, and no wait is without an end. Ends exactly once, by {@link Listener#over}.
  */
-public final class Player implements ConnectionListener, Stage {
+public final class Player implements ConnectionListener, Voice {
     /** Stamps of frames for evidence; the rest of the stamps has room of its own. */
     private static final int MAX_FRAME_STAMPS = 150;
 
@@ -186,12 +186,20 @@ public final class Player implements ConnectionListener, Stage {
     public void text(ByteBuf utf8, long atNanos, long targetSideNanos) {
         FrameFacts facts = settings.protocols().read(utf8);
         ear.ifPresent(listening -> listening.heard(facts, utf8));
+        overhear(utf8, true, atNanos, targetSideNanos);
         take(facts, atNanos, targetSideNanos);
     }
 
     @Override
     public void binary(ByteBuf payload, long atNanos, long targetSideNanos) {
+        overhear(payload, false, atNanos, targetSideNanos);
         take(settings.protocols().readBinary(payload), atNanos, targetSideNanos);
+    }
+
+    private void overhear(ByteBuf payload, boolean isText, long atNanos, long targetSideNanos) {
+        if (activity != null && !isDone()) {
+            activity.heard(payload, isText, atNanos, targetSideNanos);
+        }
     }
 
     private void take(FrameFacts facts, long atNanos, long targetSideNanos) {
@@ -235,7 +243,8 @@ public final class Player implements ConnectionListener, Stage {
     }
 
     /** A peer may send back the token where a timeline or a report would show it. */
-    private String redacted(String text) {
+    @Override
+    public String redacted(String text) {
         return settings.token().map(token -> Redaction.of(token, text)).orElse(text);
     }
 
@@ -243,6 +252,10 @@ public final class Player implements ConnectionListener, Stage {
     public void pong(ByteBuf payload, long atNanos, long targetSideNanos) {
         pulse.beat(atNanos);
         stamp(atNanos, "pong_in", null);
+        if (activity != null) {
+            activity.ponged(payload.toString(StandardCharsets.US_ASCII));
+            advance();
+        }
         if (!pingPayload.isEmpty()
                 && payload.toString(StandardCharsets.US_ASCII).equals(pingPayload)) {
             pingPayload = "";
@@ -328,7 +341,7 @@ public final class Player implements ConnectionListener, Stage {
                 cancelled,
                 transcript.sent(),
                 transcript.received(),
-                transcript.unmatched(),
+                unmatched(),
                 ended,
                 stamps,
                 remoteAddress,
@@ -337,6 +350,14 @@ public final class Player implements ConnectionListener, Stage {
                 pulse.at(atNanos),
                 transcript.dropped(),
                 deliveredNanos));
+    }
+
+    private long unmatched() {
+        return part.steps().stream()
+                .filter(Step.Talk.class::isInstance)
+                .mapToLong(step -> ((Step.Talk) step).script().unmatched())
+                .findFirst()
+                .orElseGet(transcript::unmatched);
     }
 
     // --- readiness
@@ -503,13 +524,7 @@ public final class Player implements ConnectionListener, Stage {
     }
 
     private ByteBuf rendered(Template template, String nonce) {
-        String text = template.render(new Template.Variables(
-                nonce,
-                part.canary(),
-                settings.subject(),
-                part.user(),
-                settings.token().orElse("")));
-        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+        return Unpooled.copiedBuffer(template.render(variables(nonce)), StandardCharsets.UTF_8);
     }
 
     private boolean expect(Step.Expect expect) {
@@ -560,7 +575,8 @@ public final class Player implements ConnectionListener, Stage {
         return false;
     }
 
-    private void cut(CutKind kind) {
+    @Override
+    public void cut(CutKind kind) {
         scriptDoneNanos = OptionalLong.of(now());
         connection.cut(kind);
         if (kind == CutKind.HalfOpen) {
@@ -602,6 +618,45 @@ public final class Player implements ConnectionListener, Stage {
     }
 
     // --- what an activity asks for
+
+    @Override
+    public Template.Variables variables(String nonce) {
+        return new Template.Variables(
+                nonce,
+                part.canary(),
+                settings.subject(),
+                part.user(),
+                settings.token().orElse(""));
+    }
+
+    @Override
+    public String nonce() {
+        return settings.ids().nonce();
+    }
+
+    @Override
+    public void send(String tag, ByteBuf payload, boolean isText, Connection.Sent sent) {
+        Connection.Sent stamped = (atNanos, targetNanos) -> {
+            stampFrame(atNanos, "frame_out", tag);
+            sent.sent(atNanos, targetNanos);
+        };
+        if (isText) {
+            connection.sendText(payload, stamped);
+        } else {
+            connection.sendBinary(payload, stamped);
+        }
+    }
+
+    @Override
+    public void ping(String payload) {
+        stamp(now(), "ping_out", null);
+        connection.ping(Unpooled.copiedBuffer(payload, StandardCharsets.US_ASCII), Connection.Sent.IGNORED);
+    }
+
+    @Override
+    public void close(int code) {
+        done(code);
+    }
 
     @Override
     public long nowNanos() {

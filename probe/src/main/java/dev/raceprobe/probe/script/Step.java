@@ -91,6 +91,9 @@ public sealed interface Step {
             long withinNanos)
             implements Step {}
 
+    /** A user's own conversation. Plays one connection: made anew for each. */
+    record Talk(UserScript script) implements Step {}
+
     /** From here on, somebody listens too. */
     record Listen(Ear ear) implements Step {}
 }

@@ -62,6 +62,15 @@ public final class Template {
         return text.toString();
     }
 
+    /** The same with the values as they are: for comparing with what was read out of JSON. */
+    String plain(Variables variables) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < pieces.size(); i++) {
+            text.append(i % 2 == 0 ? pieces.get(i) : value(pieces.get(i), variables));
+        }
+        return text.toString();
+    }
+
     private String value(String name, Variables variables) {
         return more.containsKey(name) ? more.get(name).get() : variables.value(name);
     }

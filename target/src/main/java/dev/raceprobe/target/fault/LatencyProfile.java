@@ -1,0 +1,60 @@
+package dev.raceprobe.target.fault;
+
+import dev.raceprobe.target.chat.Conversation;
+import dev.raceprobe.target.query.Parameter;
+import dev.raceprobe.target.query.Query;
+import dev.raceprobe.target.truth.Deed;
+import dev.raceprobe.target.wire.Message;
+import dev.raceprobe.target.wire.Peer;
+import java.util.List;
+
+/** Gives up on clients whose first message takes longer than it takes on the developer's machine. Fixed: it waits. */
+final class LatencyProfile implements Behaviour {
+    private static final Parameter<Long> DEADLINE =
+            Parameter.span("deadline", "50ms", "time from the 101 to the first message, or it closes with 1011");
+
+    static final Route ROUTE = new Route(
+            "/impatient",
+            "latency sensitive: a deadline that only near clients meet",
+            List.of(DEADLINE, Common.VARIANT),
+            LatencyProfile::new);
+
+    private final long deadlineNanos;
+    private final boolean isFixed;
+    private final long paceNanos;
+
+    private LatencyProfile(Query query) {
+        deadlineNanos = query.get(DEADLINE);
+        isFixed = query.get(Common.VARIANT) == Common.Variant.FIXED;
+        paceNanos = query.get(Common.PACE);
+    }
+
+    @Override
+    public Session open(Peer peer) {
+        Conversation conversation = new Conversation(peer, paceNanos);
+        return new Session() {
+            private boolean heard;
+
+            @Override
+            public void opened() {
+                conversation.greet();
+                if (!isFixed) {
+                    peer.after(deadlineNanos, this::giveUp);
+                }
+            }
+
+            private void giveUp() {
+                if (!heard) {
+                    peer.admit(new Deed("impatient", "1011"));
+                    peer.close(1011, "too slow");
+                }
+            }
+
+            @Override
+            public void received(Message message) {
+                heard = true;
+                conversation.answer(message);
+            }
+        };
+    }
+}
