@@ -34,7 +34,6 @@ public final class SliceStory {
     private String arm = "";
     private int second;
     private int user;
-    private String arm = "";
 
     SliceStory(long number, long sliceMillis) {
         this.number = number;
@@ -62,12 +61,6 @@ public final class SliceStory {
     /** What follows is of this user. */
     public SliceStory user(int index) {
         user = index;
-        return this;
-    }
-
-    /** The checks that follow are of this arm. */
-    public SliceStory arm(String name) {
-        arm = name;
         return this;
     }
 
