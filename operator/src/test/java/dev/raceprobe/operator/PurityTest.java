@@ -3,11 +3,14 @@ package dev.raceprobe.operator;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -44,14 +47,24 @@ class PurityTest {
                         "io.micrometer..",
                         "org.slf4j..",
                         "java.util.logging..",
-                        "java.net..",
+                        "java.net.http..",
                         "java.nio.file..",
                         "java.io..",
                         "java.util.concurrent..")
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)
+                .orShould()
+                .dependOnClassesThat(inJavaNetButValues())
                 .check(OURS);
+    }
+
+    /** A URI is a text with rules; a URL, a socket or an address asks the world. */
+    private static DescribedPredicate<JavaClass> inJavaNetButValues() {
+        return DescribedPredicate.describe(
+                "are of java.net and more than values",
+                type -> type.getPackageName().equals("java.net")
+                        && !List.of("URI", "URISyntaxException", "URLDecoder").contains(type.getSimpleName()));
     }
 
     @Test

@@ -170,7 +170,7 @@ public final class SliceStory {
 
     /** Checks end. */
     public SliceStory check(long checks, Symptom symptom, String detail) {
-        return check("", checks, symptom, detail);
+        return check(arm, checks, symptom, detail);
     }
 
     /** A held connection ended, however long ago. */

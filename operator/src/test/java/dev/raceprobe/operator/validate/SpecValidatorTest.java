@@ -47,7 +47,6 @@ class SpecValidatorTest {
                         + " spec.protocol.echo.type: must be Message, because spec.scenarios[1] is of type AcceptRace",
                 "'protocol':{'echo':{'type':'Message'},'errorPatterns':['ok','a(b']},'scenarios':[EVENTS];"
                         + " spec.protocol.errorPatterns[1]: must be an RE2 pattern, was a(b: missing closing )",
-                "'scenarios':[{'name':'s','type':'LatencyProfile'}]; spec.scenarios[0].type: LatencyProfile is not run by this version",
                 "'scenarios':[{'name':'s','type':'AcceptRace','profiles':['moon']}];"
                         + " spec.scenarios[0].profiles: moon is not in spec.latencyProfiles",
                 "'scenarios':[{'name':'s','type':'AcceptRace','acceptRace':{'pipelined':true}}];"
