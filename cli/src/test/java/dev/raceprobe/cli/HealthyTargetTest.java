@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code raceprobe run} against a healthy target: nothing is found, all is accounted for, and the report has its promised shape. */
+@Isolated
 class HealthyTargetTest {
     /** The round trip that the relay adds where it is fixed. */
     private static final long INJECTED_MICROS = 50_000;

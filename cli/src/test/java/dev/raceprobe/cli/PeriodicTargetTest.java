@@ -16,9 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A server that kills its sockets for a while, again and again, as something that restarts or collects garbage does. */
 @Tag("truth")
+@Isolated
 class PeriodicTargetTest {
     private static final long PERIOD_MILLIS = 5_300;
     private static final long OUTAGE_MILLIS = 900;

@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The same manifest through {@code raceprobe run} and through the operator with its probe pods: the same verdict, row by row. */
+@Isolated
 class SameVerdictTest {
     private static final Duration WITHIN = Duration.ofSeconds(60);
 

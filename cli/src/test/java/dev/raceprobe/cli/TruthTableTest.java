@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * times. {@code mvn verify -Ptruth} runs it and prints the table, which is also in {@code cli/target/truth-table.txt}.
  */
 @Tag("truth")
+@Isolated
 class TruthTableTest {
     private static final int HEALTHY_CONNECTIONS = 100_000;
     private static final List<String> TABLE = new ArrayList<>();
