@@ -6,6 +6,7 @@ import dev.raceprobe.api.v1alpha1.Load;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Shards;
+import dev.raceprobe.cli.report.Basis;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.operator.evidence.Evidences;
@@ -183,7 +184,8 @@ final class LocalRun {
                             Optional.empty(),
                             now)),
                     evidence,
-                    remarks(judgement));
+                    remarks(judgement),
+                    Basis.of(plan, judgement.slices(), judgement.rows()));
         }
 
         private static List<String> remarks(Judgement judgement) {

@@ -3,6 +3,8 @@ package dev.raceprobe.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.cli.report.Basis;
+import dev.raceprobe.cli.report.Reported;
 import java.util.List;
 
 /**
@@ -10,12 +12,32 @@ import java.util.List;
  *
  * @param evidence as interfaces.md has it
  * @param remarks about deadlines, a line each
+ * @param basis what the status was made from
  */
 record ProbeResult(
-        String namespace, String name, RaceProbeStatus status, List<JsonNode> evidence, List<String> remarks) {
+        String namespace,
+        String name,
+        RaceProbeStatus status,
+        List<JsonNode> evidence,
+        List<String> remarks,
+        Basis basis) {
     ProbeResult {
         evidence = List.copyOf(evidence);
         remarks = List.copyOf(remarks);
+    }
+
+    /** The verdict in one word. */
+    String verdict() {
+        return switch (exitCode()) {
+            case ExitCode.PASSED -> "Passed";
+            case ExitCode.FAILED -> "Failed";
+            default -> "Inconclusive";
+        };
+    }
+
+    /** As the page shows it. */
+    Reported reported() {
+        return new Reported(namespace, name, verdict(), status, evidence, remarks, basis);
     }
 
     /** The exit code that this result alone gives. */

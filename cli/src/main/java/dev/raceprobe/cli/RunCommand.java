@@ -2,6 +2,7 @@ package dev.raceprobe.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.raceprobe.api.v1alpha1.Durations;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ final class RunCommand implements Callable<Integer> {
     /** What {@code --output} may be. */
     enum Output {
         text,
-        json
+        json,
+        junit
     }
 
     @Spec
@@ -52,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
     private Output output;
 
     @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Writes the results as one self-contained page, too.")
+    private Path report;
+
+    @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
             description = "Sets a field of every RaceProbe, as in spec.target.url=ws://127.0.0.1:8080/ws. Repeatable.")
@@ -63,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException {
         Optional<Duration> bound = bound();
+        Optional<ReportFile> page = report == null ? Optional.empty() : Optional.of(ReportFile.at(report));
         Manifest manifest = Manifest.read(file, System.in);
         for (String set : sets) {
             FieldSetter setter = FieldSetter.parse(set);
@@ -74,6 +83,7 @@ final class RunCommand implements Callable<Integer> {
         try (LocalSecrets files = LocalSecrets.of(manifest, Optional.ofNullable(secrets))) {
             return new LocalRun(probes, files.directory(), bound, Progress.onStandardError()).play(results -> {
                 print(results);
+                page.ifPresent(to -> write(to, results));
                 files.remove(); // here, because an interrupted run does not come back
             });
         }
@@ -98,8 +108,20 @@ final class RunCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         switch (output) {
             case text -> TextReport.lines(results).forEach(out::println);
+            case junit -> out.println(JunitReport.write(results));
             case json -> out.println(JsonReport.write(results));
         }
         out.flush();
+    }
+
+    /** The run is over, and its results are printed: a full disk does not change the verdict. */
+    private void write(ReportFile page, List<ProbeResult> results) {
+        try {
+            page.write(results);
+        } catch (IOException e) {
+            var err = spec.commandLine().getErr();
+            err.println("raceprobe: cannot write --report " + page.path() + ": " + e.getMessage());
+            err.flush();
+        }
     }
 }

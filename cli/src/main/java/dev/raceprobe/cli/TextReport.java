@@ -52,11 +52,7 @@ final class TextReport {
     }
 
     private static String verdict(ProbeResult result) {
-        String word = switch (result.exitCode()) {
-            case ExitCode.PASSED -> "Passed";
-            case ExitCode.FAILED -> "Failed";
-            default -> "Inconclusive";
-        };
+        String word = result.verdict();
         return result.status().conditions().stream()
                 .filter(c -> c.getType().equals("Passing"))
                 .findFirst()

@@ -1,0 +1,96 @@
+package dev.raceprobe.cli.report;
+
+import dev.raceprobe.contract.RowTally;
+import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.stats.ExactBinomial;
+import dev.raceprobe.operator.stats.OffsetCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Failure shares of first messages by their offset after the 101: what a race-window curve is drawn from.
+ *
+ * @param counts by offset, in order; symptoms as the judge takes them for AcceptRace
+ */
+record OffsetShares(List<OffsetCount> counts) {
+    private static final Set<Symptom> FAILED = Set.of(
+            Symptom.ACCEPT_ERROR, Symptom.ERROR_FRAME, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
+    private static final double TAIL = 0.975; // two-sided 95 %
+
+    OffsetShares {
+        counts = List.copyOf(counts);
+    }
+
+    static OffsetShares of(RowTally tally) {
+        Map<Integer, long[]> byOffset = new TreeMap<>();
+        tally.offsets()
+                .forEach((offset, symptoms) -> symptoms.forEach((symptom, checks) -> {
+                    boolean failed = FAILED.contains(symptom);
+                    if (failed || symptom == Symptom.NONE) {
+                        long[] cell = byOffset.computeIfAbsent(offset, o -> new long[2]);
+                        cell[0] += failed ? checks : 0;
+                        cell[1] += checks;
+                    }
+                }));
+        return new OffsetShares(byOffset.entrySet().stream()
+                .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
+                .toList());
+    }
+
+    long checks() {
+        return counts.stream().mapToLong(OffsetCount::checks).sum();
+    }
+
+    long failures() {
+        return counts.stream().mapToLong(OffsetCount::failures).sum();
+    }
+
+    /** Neighbouring offsets together, until a group has this many checks or reaches over more than a seventh of its offset. */
+    List<Group> groups(long enough) {
+        List<Group> groups = new ArrayList<>();
+        for (OffsetCount count : counts) {
+            Group last = groups.isEmpty() ? null : groups.get(groups.size() - 1);
+            boolean near = last != null && count.offsetMillis() - last.from() <= Math.max(1, last.from() / 7);
+            if (near && last.checks() < enough) {
+                groups.set(groups.size() - 1, last.with(count));
+            } else {
+                groups.add(new Group(count.offsetMillis(), count.offsetMillis(), count.failures(), count.checks()));
+            }
+        }
+        return groups;
+    }
+
+    /**
+     * Checks at neighbouring offsets.
+     *
+     * @param from the smallest offset in milliseconds
+     * @param to the largest
+     */
+    record Group(int from, int to, long failures, long checks) {
+        Group with(OffsetCount count) {
+            return new Group(from, count.offsetMillis(), failures + count.failures(), checks + count.checks());
+        }
+
+        double share() {
+            return (double) failures / checks;
+        }
+
+        /** Middle of the group; offsets are rounded down. */
+        double middle() {
+            return (from + to + 1) / 2.0;
+        }
+
+        /** Lower end of the exact two-sided 95 % interval (Clopper and Pearson). */
+        double low() {
+            return 1 - ExactBinomial.upperBound(checks - failures, checks, TAIL);
+        }
+
+        /** Upper end. */
+        double high() {
+            return ExactBinomial.upperBound(failures, checks, TAIL);
+        }
+    }
+}
