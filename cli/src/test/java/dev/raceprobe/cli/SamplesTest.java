@@ -63,7 +63,8 @@ class SamplesTest {
             "cycles: 60",
             "boot=10s&green=3s",
             "boot=2s&green=500ms",
-            "pollInterval: 1s", "pollInterval: 100ms");
+            "pollInterval: 1s",
+            "pollInterval: 100ms");
 
     @TempDir
     private static Path directory;
