@@ -67,6 +67,16 @@ record Cli(int exit, String out, String err) {
         return "absent";
     }
 
+    /** What a condition of the only probe says for people. */
+    String message(String type) {
+        for (JsonNode condition : status().path("conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition.path("message").asText();
+            }
+        }
+        return "absent";
+    }
+
     /** Whether the probe could keep time. */
     boolean isTrusted() {
         return condition("MeasurementTrusted").startsWith("True");

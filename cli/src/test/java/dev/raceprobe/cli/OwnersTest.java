@@ -21,6 +21,8 @@ class OwnersTest {
     private static final String EVENTS =
             ProbeText.EVENTS.replace("sessions: 60", "sessions: 20").replace("interval: 1s", "interval: 1s");
 
+    private static final String HELD_BACK = "[1-9][0-9]* not attempted: the circuit breaker was open";
+
     @TempDir
     private Path directory;
 
@@ -57,6 +59,29 @@ class OwnersTest {
         Cli run = against(n -> RawServer.status("500 Internal Server Error"));
 
         assertOnlyFinding(run, "upgrade_failed");
+    }
+
+    /** What the breaker held back was no silence of the target's, and is said wherever its absence shows. */
+    @Test
+    void anOpenBreakerIsSaidInTheConditionAndInTheRow() throws IOException {
+        try (RawServer server = RawServer.start(n -> RawServer.status("500 Internal Server Error"))) {
+            Cli run = Cli.call(
+                    "run",
+                    ProbeText.at(server.port(), "/ws")
+                            .scenario(ProbeText.EVENTS)
+                            .minSamples(20)
+                            .in(directory),
+                    "--for",
+                    "2s",
+                    "--output",
+                    "json");
+
+            assertThat(run.row().path("message").asText()).containsPattern(HELD_BACK);
+            assertThat(run.message("TargetReachable")).containsPattern(HELD_BACK);
+            assertThat(run.status().path("findings").findValuesAsText("race"))
+                    .as(run.out())
+                    .containsExactly("upgrade_failed");
+        }
     }
 
     @Test

@@ -12,4 +12,10 @@ public record ConditionFact(String type, String status, String reason, String me
     public static ConditionFact of(String type, String status, Reason reason, String message) {
         return new ConditionFact(type, status, reason.name(), message);
     }
+
+    /** The same, and this too; nothing is added by an empty text. */
+    ConditionFact and(String more) {
+        return new ConditionFact(
+                type, status, reason, message.isEmpty() || more.isEmpty() ? message + more : message + ", " + more);
+    }
 }

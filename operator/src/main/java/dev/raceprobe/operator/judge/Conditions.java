@@ -25,9 +25,10 @@ final class Conditions {
     static List<ConditionFact> of(
             JudgeInput input, List<Trust.Weighed> slices, WindowFacts facts, List<RowJudgement> rows) {
         Seen seen = Seen.of(input.slices(), facts);
+        String heldBack = Breakings.described(Breakings.connections(input.slices()));
         return List.of(
                 passing(rows),
-                reachable(facts, seen),
+                reachable(facts, seen).and(heldBack),
                 credentials(input.plan().auth().type(), facts, seen),
                 trusted(slices, seen, rateLimited(input)));
     }

@@ -171,6 +171,10 @@ final class RowVerdict {
                         .append(owner.getValue())
                         .append(" owned by ")
                         .append(owner.getKey().title()));
+        String heldBack = Breakings.described(Breakings.connections(view.slices(), view.row()));
+        if (!heldBack.isEmpty()) {
+            message.append(", ").append(heldBack);
+        }
         if (!view.judge().remark().isEmpty()) {
             message.append(", ").append(view.judge().remark());
         }

@@ -203,12 +203,19 @@ public final class Rounds {
         ShardPlan.RunBounds bounds = settings.plan().run();
         long elapsedNanos = settings.clock().nanos() - startedNanos;
         long elapsedMillis = elapsedNanos / 1_000_000;
-        boolean hopeless =
-                elapsedNanos > HOPELESS_AFTER_NANOS && rows.stream().allMatch(state -> state.progress.isHopeless());
+        boolean hopeless = elapsedNanos > HOPELESS_AFTER_NANOS
+                && rows.stream().allMatch(state -> state.progress.isHopeless() || isHeldByBreaker(state));
         boolean enough = bounds.exactMillis() == null
                 ? rows.stream().allMatch(state -> state.progress.hasEnough())
                 : elapsedMillis >= bounds.exactMillis();
         return hopeless || enough || elapsedMillis >= bounds.maxMillis();
+    }
+
+    /** Whatever it has seen before: nothing comes while the breaker is open. What polls does not ask the breaker. */
+    private boolean isHeldByBreaker(RowState state) {
+        return state.play.pollMillis().isEmpty()
+                && state.progress.isIdle()
+                && settings.breaker().isOpen(settings.clock().nanos());
     }
 
     private void endRunIfOver() {

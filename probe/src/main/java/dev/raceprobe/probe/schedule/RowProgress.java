@@ -14,6 +14,7 @@ public final class RowProgress {
     private final int minSamples;
     private long samples;
     private long rounds;
+    private long idleRounds;
     private boolean everConclusive;
     private boolean everInconclusive;
     private long lastFailedRound = Long.MIN_VALUE;
@@ -26,6 +27,7 @@ public final class RowProgress {
     /** A round is over, with these symptoms; none where nothing was attempted. */
     public void roundOver(List<Symptom> symptoms) {
         rounds++;
+        idleRounds = symptoms.isEmpty() ? idleRounds + 1 : 0;
         long conclusive = symptoms.stream().filter(RowProgress::isTheTargets).count();
         samples += conclusive;
         everConclusive |= conclusive > 0;
@@ -48,6 +50,11 @@ public final class RowProgress {
     /** Whether in all of its rounds, at least three, no check said anything about the target; without any check it waits. */
     public boolean isHopeless() {
         return rounds >= HOPELESS_ROUNDS && everInconclusive && !everConclusive;
+    }
+
+    /** Whether its last three rounds or more had no check at all. */
+    public boolean isIdle() {
+        return idleRounds >= HOPELESS_ROUNDS;
     }
 
     /** Whether the target failed a check lately. */

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -423,6 +424,37 @@ class RoundsTest {
         connector = (opening, listener) -> {
             FakeConnection peer = new FakeConnection(listener, time::nanos);
             time.loop().execute(() -> peer.fails(ConnectResult.REFUSED));
+            return peer;
+        };
+        List<Long> ended = new ArrayList<>();
+        new Rounds(settings(plan), 0, () -> ended.add(time.millis())).start();
+        time.pass(40_000);
+
+        assertThat(ended).hasSize(1);
+        assertThat(ended.get(0)).isBetween(30_000L, 32_000L);
+        assertThat(tally.notes).contains("skipped breaker");
+    }
+
+    /** What it has seen of the target is conclusive, and nothing more can come. */
+    @Test
+    void aRunEndsEarlyWhenTheBreakerIsOpenWhateverItHasSeenBefore() {
+        AtomicInteger begun = new AtomicInteger();
+        ShardPlan plan = ShardPlans.against("ws://service.invalid/ws")
+                .scenario("s", EVERY_300_MS, 21, 60)
+                .load(100, 1000)
+                .breaker(50)
+                .plan();
+        connector = (opening, listener) -> {
+            FakeConnection peer = new FakeConnection(listener, time::nanos);
+            boolean isServed = begun.incrementAndGet() <= 5;
+            time.loop().execute(() -> {
+                if (isServed) {
+                    peer.upgrade();
+                    peer.peerCloses(1011, "");
+                } else {
+                    peer.fails(ConnectResult.REFUSED);
+                }
+            });
             return peer;
         };
         List<Long> ended = new ArrayList<>();

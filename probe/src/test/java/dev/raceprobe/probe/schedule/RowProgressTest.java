@@ -36,6 +36,18 @@ class RowProgressTest {
     }
 
     @Test
+    void threeRoundsWithoutAnyCheckAreIdleAndOneCheckEndsIt() {
+        progress.roundOver(List.of(Symptom.REFUSED_500));
+        progress.roundOver(List.of());
+        progress.roundOver(List.of());
+        assertThat(progress.isIdle()).isFalse();
+        progress.roundOver(List.of());
+        assertThat(progress.isIdle()).isTrue();
+        progress.roundOver(List.of(Symptom.NONE));
+        assertThat(progress.isIdle()).isFalse();
+    }
+
+    @Test
     void oneCheckOfTheTargetsIsHope() {
         progress.roundOver(List.of(Symptom.NONE));
         for (int i = 0; i < 10; i++) {
