@@ -1,0 +1,127 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the machine does to the probe is the probe's: said in MeasurementTrusted, and never a finding against a healthy target. */
+class ProbesOwnFaultTest {
+    private static final long PATIENCE_SECONDS = 90;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatHasNoFileDescriptorIsTheProbes() throws Exception {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {
+            // idle, a run has some 60 files open; a round of 200 connections needs more than are left
+            Child run = Child.start(
+                    directory, 150, probe(target, ProbeText.EVENTS.replace("sessions: 60", "sessions: 200")), "4s");
+
+            JsonNode status = run.status();
+
+            assertOurs(status, "ResourcesExhausted");
+        }
+    }
+
+    @Test
+    void aStallOfTheProbeIsTheProbes() throws Exception {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {
+            Child run = Child.start(directory, 4_096, probe(target, ProbeText.EVENTS), "4s");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> target.truth().connections().opened() > 100);
+
+            // of the second round's exchanges, whose events have to come within 700 ms of each other
+            run.stall(2_500);
+
+            assertOurs(run.status(), "EventLoopBlocked");
+        }
+    }
+
+    private String probe(FaultyTarget target, String scenario) {
+        return ProbeText.at(target.port(), "/ws?pace=300ms")
+                .load("{maxConnectsPerSecond: 300, concurrency: 1000}")
+                .scenario(scenario)
+                .in(directory);
+    }
+
+    private static void assertOurs(JsonNode status, String reason) {
+        assertThat(status.path("findings")).as(status.toString()).isEmpty();
+        JsonNode row = status.at("/scenarios/0");
+        assertThat(row.path("result").asText()).as(status.toString()).isEqualTo("Inconclusive");
+        List<String> said = new ArrayList<>();
+        status.path("conditions")
+                .forEach(c -> said.add(c.path("type").asText() + " "
+                        + c.path("status").asText() + " " + c.path("reason").asText()));
+        assertThat(said).as(status.toString()).contains("MeasurementTrusted False " + reason);
+    }
+
+    /** A run in a process of its own. */
+    private record Child(Process process, Path out, Path err) {
+        /** @param files that it may have open at once */
+        static Child start(Path directory, int files, String probe, String runFor) throws IOException {
+            Path out = Files.createTempFile(directory, "run", ".json");
+            Path err = Files.createTempFile(directory, "run", ".txt");
+            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+            // a JVM raises its soft limit to the hard one by itself
+            Process process = new ProcessBuilder(
+                            "bash",
+                            "-c",
+                            "ulimit -n " + files + " && exec \"$@\"",
+                            "bash",
+                            java.toString(),
+                            "-XX:-MaxFDLimit",
+                            "-Dlogback.configurationFile=logback-cli.xml",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "dev.raceprobe.cli.Main",
+                            "run",
+                            probe,
+                            "--for",
+                            runFor,
+                            "--output",
+                            "json")
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new Child(process, out, err);
+        }
+
+        /** Stops all of its threads for so many milliseconds, as a machine does that has no time for it. */
+        void stall(long millis) throws IOException, InterruptedException {
+            String pid = String.valueOf(process.pid());
+            String seconds = String.valueOf(millis / 1_000.0);
+            Process stopping = new ProcessBuilder(
+                            "bash", "-c", "kill -STOP " + pid + " && sleep " + seconds + "; kill -CONT " + pid)
+                    .start();
+            assertThat(stopping.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+
+        /** Of the only probe, when it has ended. */
+        JsonNode status() throws IOException, InterruptedException {
+            try {
+                assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .as(Files.readString(err))
+                        .isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+            String json = Files.readString(out);
+            assertThat(process.exitValue()).as(json + Files.readString(err)).isEqualTo(ExitCode.INCONCLUSIVE);
+            return new ObjectMapper().readTree(json).at("/probes/0/status");
+        }
+    }
+}
