@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 @Isolated
 class NoTokenAnywhereTest {
     private static final String KEY = "recognisable-signing-key-4711-0123456789abcdef";
+    private static final String CLIENT_SECRET = "raceprobe-demo-client-secret";
     private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.eyJ[A-Za-z0-9_-]+\\.");
     private static final String STATIC_TOKEN = staticToken();
 
@@ -93,6 +94,57 @@ class NoTokenAnywhereTest {
                     .as(heard.call().out())
                     .isEqualTo(up ? ExitCode.FAILED : ExitCode.INCONCLUSIVE);
             assertThat(target.truth().connections().opened() > 0).isEqualTo(up);
+            assertTold(heard.everything());
+        }
+    }
+
+    /** Tokens that are fetched, and what they are fetched with; and every place that a token may be sent in. */
+    @ParameterizedTest(name = "{0}, target up: {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "endpoint                                                | true",
+                "endpoint                                                | false",
+                "endpoint, placement: {type: Subprotocol, format: 'bearer.{token}'} | true",
+                "client                                                  | true",
+                "client                                                  | false",
+                "client, placement: {type: Query, name: access_token}    | true",
+                "signed, placement: {type: Subprotocol}                  | true",
+                "signed, placement: {type: Subprotocol}                  | false",
+                "signed, placement: {type: Cookie, name: access_token}   | true",
+                "signed, placement: {type: Cookie, name: access_token}   | false",
+                "signed, placement: {type: FirstMessage, format: '{\"type\":\"auth\",\"token\":\"{token}\"}'} | true",
+            })
+    void aRunTellsNobodyHoweverItsTokenIsHadAndPlaced(String auth, boolean up) throws IOException {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null, KEY))) {
+            String at = "http://127.0.0.1:" + target.port();
+            String fetched = auth.replaceFirst("^signed", SIGNED)
+                    .replaceFirst(
+                            "^endpoint",
+                            "type: TokenEndpoint, tokenEndpoint: {url: '" + at
+                                    + "/token', body: '{\"user\":\"{user}\"}', headers: [{name: X-Key, valueFrom: {secretKeyRef: {name: chat-probe, key: signing-key}}}]}")
+                    .replaceFirst(
+                            "^client",
+                            "type: OAuth2ClientCredentials, oauth2ClientCredentials: {tokenUrl: '" + at
+                                    + "/oauth/token', clientIdRef: {name: chat-probe, key: client-id},"
+                                    + " clientSecretRef: {name: chat-probe, key: client-secret}}");
+            String path = auth.contains("FirstMessage") ? "/ws?auth=first_message" : "/accept-race?window=80ms";
+            ProbeText probe = ProbeText.at(up ? target.port() : freePort(), path)
+                    .auth("{" + fetched + "}")
+                    // three keys of the one Secret
+                    .key(KEY + "\", client-id: raceprobe-demo, client-secret: \"" + CLIENT_SECRET)
+                    .scenario(ProbeText.ACCEPT)
+                    .minSamples(20);
+
+            Heard heard = hear("run", probe.in(directory), "--output", up ? "json" : "text", "--for", "1s");
+
+            assertThat(heard.call().exit())
+                    .as(heard.call().out() + heard.call().err())
+                    .isNotEqualTo(ExitCode.UNUSABLE_INPUT);
+            assertThat(target.truth().connections().opened() > 0)
+                    .as(heard.call().out())
+                    .isEqualTo(up);
             assertTold(heard.everything());
         }
     }
@@ -157,7 +209,11 @@ class NoTokenAnywhereTest {
     }
 
     private static void assertTold(String text) {
-        assertThat(text).doesNotContain(KEY).doesNotContain(STATIC_TOKEN).doesNotContainPattern(JWT);
+        assertThat(text)
+                .doesNotContain(KEY)
+                .doesNotContain(CLIENT_SECRET)
+                .doesNotContain(STATIC_TOKEN)
+                .doesNotContainPattern(JWT);
     }
 
     private record Heard(Cli call, String everything) {}
