@@ -66,7 +66,7 @@ public final class Judge {
     }
 
     private static List<Trust.Weighed> weighed(List<Slice> slices) {
-        return slices.stream().map(Trust.Weighed::of).toList();
+        return Trust.Weighed.of(slices);
     }
 
     private static List<RowView> views(JudgeInput input, List<Trust.Weighed> slices) {

@@ -15,8 +15,7 @@ public final class TargetEvidence {
     /** The target's evidence in these slices, newest first. */
     public static List<Evidence> of(List<Slice> slices) {
         WindowFacts facts = WindowFacts.of(slices);
-        return slices.stream()
-                .map(Trust.Weighed::of)
+        return Trust.Weighed.of(slices).stream()
                 .flatMap(weighed -> weighed.slice().evidence().stream()
                         .filter(kept -> !weighed.excuses(kept.symptom(), detail(kept)) && isTargets(kept, facts)))
                 .sorted(Evidence.NEWEST_FIRST)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether the probe kept time. Where it did not, it says so instead of blaming the target. */
@@ -27,10 +28,17 @@ final class Trust {
      * A slice and what is to be said against it, worked out once: histograms are costly to read.
      *
      * @param doubt why its measurements are not to be trusted; empty where they are
+     * @param followsStall whether the event loop was blocked in the slice before: a check that began there may end here
      */
-    record Weighed(Slice slice, Optional<Reason> doubt) {
-        static Weighed of(Slice slice) {
-            return new Weighed(slice, Trust.doubt(slice.health()));
+    record Weighed(Slice slice, Optional<Reason> doubt, boolean followsStall) {
+        static List<Weighed> of(List<Slice> slices) {
+            Set<Long> afterStalls = slices.stream()
+                    .filter(slice -> slice.health().loopBlocked() > 0)
+                    .map(slice -> slice.last() + 1)
+                    .collect(Collectors.toSet());
+            return slices.stream()
+                    .map(slice -> new Weighed(slice, Trust.doubt(slice.health()), afterStalls.contains(slice.first())))
+                    .toList();
         }
 
         /**
@@ -39,7 +47,8 @@ final class Trust {
          * @param detail as in {@link CheckKey}
          */
         boolean excuses(Symptom symptom, String detail) {
-            return doubt.isPresent() && restsOnTiming(symptom, detail) || isOurLatePong(symptom, detail);
+            return (doubt.isPresent() || followsStall) && restsOnTiming(symptom, detail)
+                    || isOurLatePong(symptom, detail);
         }
 
         private static boolean restsOnTiming(Symptom symptom, String detail) {

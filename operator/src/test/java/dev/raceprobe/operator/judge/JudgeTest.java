@@ -402,6 +402,18 @@ class JudgeTest {
     }
 
     @Test
+    void whatIsLateInTheSliceAfterAStallIsOursAndInTheOneAfterThatTheTargets() {
+        Judgement judgement = judge(Story.of(Specs.EVENTS)
+                .then(20, s -> s.pass(20))
+                .then(s -> s.pass(20).loopBlocked())
+                .then(s -> s.fail(3, Symptom.EVENT_LATE, ""))
+                .then(s -> s.fail(2, Symptom.EVENT_LATE, "")));
+
+        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 3L));
+        assertThat(judgement.rows().get(0).outcomes().failures()).isEqualTo(2);
+    }
+
+    @Test
     void aServersKeepaliveTimeoutAfterOurLatePongIsOurs() {
         Judgement judgement = judge(Story.of(Specs.EVENTS)
                 .then(s -> s.pass(80).fail(2, Symptom.CLOSED_EARLY, "1011").latePong()));
