@@ -118,6 +118,50 @@ abstract class OperatorStories {
     }
 
     @Test
+    void aPolicyStopsWhatItDoesNotAllowAndItsChangesTakeEffect() {
+        world.startOperator();
+        running("chat", 2);
+        assertThat(world.plan("chat").deniedCidrs()).containsExactly("169.254.0.0/16", "fd00:ec2::254/128");
+
+        world.policy("hosts", "{allowedHosts: ['*.example.com'], deniedCIDRs: [10.66.0.0/16]}");
+        eventually("PolicyDenied")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False PolicyDenied"));
+        assertThat(world.fullCondition("chat", "Ready").getMessage())
+                .contains("spec.target.url", world.namespace() + "-hosts", "[*.example.com]", "chat.shop.svc");
+        assertThat(world.condition("chat", "Passing")).startsWith("Unknown");
+        eventually("no pods are wanted").until(() -> world.statefulSet("chat") == null);
+
+        world.policy("hosts", "{allowedHosts: ['*.svc'], deniedCIDRs: [10.66.0.0/16]}");
+        eventually("pods are wanted again").until(() -> world.statefulSet("chat") != null);
+        assertThat(world.plan("chat").deniedCidrs()).containsExactly("10.66.0.0/16");
+    }
+
+    @Test
+    void atACapTheYoungestProbeIsDeniedUntilThereIsRoom() {
+        String yaml = Samples.text("probe-two-shards.yaml").replace("Interval: 10s", "Interval: 1s");
+        world.policy("caps", "{maxConnectsPerSecond: 50}");
+        world.startOperator();
+        world.apply(yaml);
+        eventually("the older has pods").until(() -> world.statefulSet("chat") != null);
+        collected("another second, so that one is younger")
+                .until(() ->
+                        !world.now().equals(world.probe("chat").getMetadata().getCreationTimestamp()));
+        world.apply(yaml.replace("name: chat", "name: younger"));
+
+        eventually("PolicyDenied")
+                .untilAsserted(
+                        () -> assertThat(world.condition("younger", "Ready")).isEqualTo("False PolicyDenied"));
+        assertThat(world.fullCondition("younger", "Ready").getMessage())
+                .contains("spec.load.maxConnectsPerSecond", world.namespace() + "-caps", "at most 50", "50 of older");
+        assertThat(world.statefulSet("younger")).isNull();
+        assertThat(world.statefulSet("chat")).isNotNull();
+
+        world.client().resource(world.probe("chat")).delete();
+        eventually("there is room").until(() -> world.statefulSet("younger") != null);
+    }
+
+    @Test
     void aPodThatReportsAboutAnotherPlanIsAMissingShard() {
         lyingShardIsMissing((plan, pod) ->
                 Reports.clean(plan.withHash("f00d"), 0, pod.getMetadata().getUid(), 1, 4));

@@ -25,7 +25,8 @@ class PurityTest {
         "dev.raceprobe.operator.validate..",
         "dev.raceprobe.operator.status..",
         "dev.raceprobe.operator.run..",
-        "dev.raceprobe.operator.evidence.."
+        "dev.raceprobe.operator.evidence..",
+        "dev.raceprobe.operator.policy.."
     };
 
     private static final JavaClasses OURS = new ClassFileImporter()

@@ -8,6 +8,7 @@ public enum Reason {
     ShardsMissing,
     Suspended,
     InvalidSpec,
+    PolicyDenied,
     WaitingForSchedule,
     ApplyFailed,
     // Complete, and Ready when a run is over

@@ -18,6 +18,7 @@ import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.metrics.DeadlineWarning;
 import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
+import dev.raceprobe.operator.policy.Decision;
 import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -40,6 +41,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final StatusWriter statuses;
     private final ProbeMetrics metrics;
     private final MissedTicks ticks;
+    private final PolicyWatch policies = new PolicyWatch();
     private final Clock clock;
     private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
     private final Map<ResourceID, KnownPeriods> periods = new ConcurrentHashMap<>();
@@ -94,12 +97,14 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     @Override
     public UpdateControl<RaceProbe> reconcile(RaceProbe probe, Context<RaceProbe> context) {
         Instant now = clock.instant();
-        List<Violation> violations = Specs.validate(probe);
         Duration again = interval(probe);
+        if (!policies.knows(probe)) {
+            return UpdateControl.<RaceProbe>noUpdate()
+                    .rescheduleAfter(Duration.ofSeconds(1)); // its namespace is on its way
+        }
+        List<Violation> violations = Specs.validate(probe, policies.isCapped(probe));
         if (violations.isEmpty()) {
-            RunState state = RunState.of(probe, now);
-            observe(probe, state, context, now);
-            again = Runs.nextLook(state, again, now);
+            again = reconcileValid(probe, again, context, now);
         } else {
             stop(probe, context);
             write(probe, Verdicts.withoutPods(probe, ReadyFact.invalid(violations), now), context, now);
@@ -108,7 +113,21 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         return UpdateControl.<RaceProbe>noUpdate().rescheduleAfter(again);
     }
 
-    private void observe(RaceProbe probe, RunState state, Context<RaceProbe> context, Instant now) {
+    /** When to look again. */
+    private Duration reconcileValid(RaceProbe probe, Duration interval, Context<RaceProbe> context, Instant now) {
+        Decision decision = policies.decide(probe, now);
+        if (!decision.denials().isEmpty()) {
+            stop(probe, context);
+            write(probe, Verdicts.withoutPods(probe, ReadyFact.denied(decision.denials()), now), context, now);
+            return interval; // room may have come
+        }
+        RunState state = RunState.of(probe, now);
+        observe(probe, state, decision.deniedCidrs(), context, now);
+        return Runs.nextLook(state, interval, now);
+    }
+
+    private void observe(
+            RaceProbe probe, RunState state, List<String> deniedCidrs, Context<RaceProbe> context, Instant now) {
         if (state instanceof RunState.Running running && !running.begun()) {
             // said before it is done: whoever comes after us goes on with this run and starts no other
             write(probe, Verdicts.begun(probe, running.run(), now), context, now);
@@ -116,7 +135,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         }
         boolean isIdle = state instanceof RunState.Idle;
         boolean suspended = Boolean.TRUE.equals(probe.getSpec().suspend());
-        Optional<ShardPlan> planned = Specs.plan(probe, state);
+        Optional<ShardPlan> planned = Specs.plan(probe, state, deniedCidrs);
         planned.ifPresent(plan -> {
             new Planned(plan, image, suspended || isIdle).handOver(context);
             context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
@@ -244,6 +263,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         periods.remove(probe);
         statuses.forget(probe);
         ticks.forget(probe);
+        policies.forget(probe);
         metrics.remove(probe);
     }
 
@@ -254,7 +274,10 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
                 .withLabelSelector(Owned.SELECTOR)
                 .withSecondaryToPrimaryMapper(RaceProbeReconciler::probeOf)
                 .build();
-        return List.of(new InformerEventSource<>(pods, context), reports);
+        List<EventSource<?, RaceProbe>> sources = new ArrayList<>(policies.eventSources(context));
+        sources.add(new InformerEventSource<>(pods, context));
+        sources.add(reports);
+        return sources;
     }
 
     private static Set<ResourceID> probeOf(Pod pod) {

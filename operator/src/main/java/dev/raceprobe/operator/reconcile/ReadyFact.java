@@ -22,9 +22,15 @@ final class ReadyFact {
     private ReadyFact() {}
 
     static ConditionFact invalid(List<Violation> violations) {
-        return isFalse(
-                Reason.InvalidSpec.name(),
-                violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
+        return isFalse(Reason.InvalidSpec.name(), text(violations));
+    }
+
+    static ConditionFact denied(List<Violation> denials) {
+        return isFalse(Reason.PolicyDenied.name(), text(denials));
+    }
+
+    private static String text(List<Violation> violations) {
+        return violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
     }
 
     static ConditionFact refused(ApplyFailure failure) {

@@ -15,16 +15,17 @@ import java.util.regex.Pattern;
 
 /** From a resource to its plan: what is wrong with it, or what its pods play. Pure. */
 final class Specs {
-    /** Denied while no policy says otherwise: the metadata services of the clouds. */
-    private static final List<String> METADATA_SERVICES = List.of("169.254.0.0/16", "fd00:ec2::254/128");
-
     /** A pod's name is its host name, and a StatefulSet's revision label is the name and a hash: [1, 52] characters. */
     private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,50}[a-z0-9])?");
 
     private Specs() {}
 
-    /** Everything that is wrong with the resource; empty: it can be planned. */
-    static List<Violation> validate(RaceProbe probe) {
+    /**
+     * Everything that is wrong with the resource; empty: it can be planned.
+     *
+     * @param isCapped whether a policy caps it, so that the cap without one does not hold
+     */
+    static List<Violation> validate(RaceProbe probe, boolean isCapped) {
         List<Violation> violations = new ArrayList<>();
         String name = probe.getMetadata().getName();
         if (!NAME.matcher(name).matches()) {
@@ -33,23 +34,26 @@ final class Specs {
                     "must be a DNS label of at most 52 characters that begins with a letter, because pods are named after"
                             + " it, was " + name));
         }
-        violations.addAll(SpecValidator.validate(probe.getSpec()));
+        violations.addAll(
+                isCapped
+                        ? SpecValidator.validateCappedByPolicy(probe.getSpec())
+                        : SpecValidator.validate(probe.getSpec()));
         return violations;
     }
 
     /** The plan of a valid resource, for the run that is on or was last; empty: it has had no run yet. */
-    static Optional<ShardPlan> plan(RaceProbe probe, RunState state) {
-        return options(probe, state)
+    static Optional<ShardPlan> plan(RaceProbe probe, RunState state, List<String> deniedCidrs) {
+        return options(probe, state, deniedCidrs)
                 .map(options -> Planner.plan(
                         probe.getMetadata().getNamespace(), probe.getMetadata().getName(), probe.getSpec(), options));
     }
 
-    private static Optional<PlanOptions> options(RaceProbe probe, RunState state) {
+    private static Optional<PlanOptions> options(RaceProbe probe, RunState state, List<String> deniedCidrs) {
         if (state instanceof RunState.Continuous) {
-            return Optional.of(PlanOptions.continuous(METADATA_SERVICES));
+            return Optional.of(PlanOptions.continuous(deniedCidrs));
         }
         Optional<LastRun> run =
                 state instanceof RunState.Running running ? Optional.of(running.run()) : ((RunState.Idle) state).last();
-        return run.map(r -> PlanOptions.run(r.runId(), PlanOptions.bounds(probe.getSpec()), METADATA_SERVICES));
+        return run.map(r -> PlanOptions.run(r.runId(), PlanOptions.bounds(probe.getSpec()), deniedCidrs));
     }
 }

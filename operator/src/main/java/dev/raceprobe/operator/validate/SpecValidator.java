@@ -55,15 +55,26 @@ public final class SpecValidator {
             ScenarioType.TokenExpiry);
 
     private final RaceProbeSpec spec;
+    private final boolean isCappedByPolicy;
     private final List<Violation> violations = new ArrayList<>();
 
-    private SpecValidator(RaceProbeSpec spec) {
+    private SpecValidator(RaceProbeSpec spec, boolean isCappedByPolicy) {
         this.spec = spec;
+        this.isCappedByPolicy = isCappedByPolicy;
     }
 
     /** All violations, in the order of the fields. */
     public static List<Violation> validate(RaceProbeSpec spec) {
-        SpecValidator validator = new SpecValidator(spec);
+        return validate(spec, false);
+    }
+
+    /** The same where a policy says how many connections are allowed: the cap without one does not hold. */
+    public static List<Violation> validateCappedByPolicy(RaceProbeSpec spec) {
+        return validate(spec, true);
+    }
+
+    private static List<Violation> validate(RaceProbeSpec spec, boolean isCappedByPolicy) {
+        SpecValidator validator = new SpecValidator(spec, isCappedByPolicy);
         validator.check();
         return List.copyOf(validator.violations);
     }
@@ -237,7 +248,7 @@ public final class SpecValidator {
             violated("spec.load.concurrency", "must be at least " + needed + ", " + which + ", was " + given);
         }
         int concurrency = given == null ? sum : given;
-        if (concurrency > DEFAULT_CAP) {
+        if (!isCappedByPolicy && concurrency > DEFAULT_CAP) {
             violated(
                     "spec.load.concurrency",
                     "must be at most " + DEFAULT_CAP + ", the cap without a policy, was " + concurrency

@@ -1,5 +1,7 @@
 package dev.raceprobe.operator.support;
 
+import dev.raceprobe.api.v1alpha1.ClusterRaceProbePolicy;
+import dev.raceprobe.api.v1alpha1.ClusterRaceProbePolicySpec;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ContractJson;
@@ -9,6 +11,7 @@ import dev.raceprobe.operator.OperatorSettings;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -23,6 +26,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,6 +101,33 @@ public final class World implements AutoCloseable {
         RaceProbe probe = Serialization.unmarshal(yaml, RaceProbe.class);
         probe.getMetadata().setNamespace(namespace);
         return client.resource(probe).fieldManager("test").forceConflicts().serverSideApply();
+    }
+
+    /** Creates or replaces a policy about this namespace alone; its name begins with that of the namespace. */
+    public void policy(String name, String spec) {
+        client.namespaces()
+                .withName(namespace)
+                .edit(it -> new NamespaceBuilder(it)
+                        .editMetadata()
+                        .addToLabels("world", namespace)
+                        .endMetadata()
+                        .build());
+        ClusterRaceProbePolicySpec given = Serialization.unmarshal(spec, ClusterRaceProbePolicySpec.class);
+        ClusterRaceProbePolicy policy = new ClusterRaceProbePolicy();
+        policy.getMetadata().setName(namespace + "-" + name);
+        policy.setSpec(new ClusterRaceProbePolicySpec(
+                new LabelSelectorBuilder().addToMatchLabels("world", namespace).build(),
+                given.allowedHosts(),
+                given.deniedCIDRs(),
+                given.maxConcurrency(),
+                given.maxConnectsPerSecond(),
+                given.allowFullPayloads()));
+        client.resource(policy).fieldManager("test").forceConflicts().serverSideApply();
+    }
+
+    /** The time as a creationTimestamp has it. */
+    public String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     public RaceProbe probe(String name) {
@@ -225,6 +257,9 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         stopOperator();
+        client.resources(ClusterRaceProbePolicy.class).list().getItems().stream()
+                .filter(policy -> policy.getMetadata().getName().startsWith(namespace + "-"))
+                .forEach(policy -> client.resource(policy).delete());
         client.namespaces().withName(namespace).delete();
         client.close();
     }
