@@ -48,13 +48,16 @@ record OffsetShares(List<OffsetCount> counts) {
         return counts.stream().mapToLong(OffsetCount::failures).sum();
     }
 
-    /** Neighbouring offsets together, until a group has this many checks or reaches over more than a seventh of its offset. */
-    List<Group> groups(long enough) {
+    /**
+     * Neighbouring offsets together, until a group has enough checks or reaches over more than a third of its offset.
+     *
+     * @param edgeMillis no group reaches over it
+     */
+    List<Group> groups(long enough, double edgeMillis) {
         List<Group> groups = new ArrayList<>();
         for (OffsetCount count : counts) {
             Group last = groups.isEmpty() ? null : groups.get(groups.size() - 1);
-            boolean near = last != null && count.offsetMillis() - last.from() <= Math.max(1, last.from() / 7);
-            if (near && last.checks() < enough) {
+            if (last != null && last.checks() < enough && last.mayReach(count.offsetMillis(), edgeMillis)) {
                 groups.set(groups.size() - 1, last.with(count));
             } else {
                 groups.add(new Group(count.offsetMillis(), count.offsetMillis(), count.failures(), count.checks()));
@@ -72,6 +75,11 @@ record OffsetShares(List<OffsetCount> counts) {
     record Group(int from, int to, long failures, long checks) {
         Group with(OffsetCount count) {
             return new Group(from, count.offsetMillis(), failures + count.failures(), checks + count.checks());
+        }
+
+        boolean mayReach(int offset, double edgeMillis) {
+            boolean overTheEdge = from < edgeMillis && offset >= edgeMillis;
+            return !overTheEdge && offset - from <= Math.max(2, from / 3);
         }
 
         double share() {
