@@ -20,6 +20,8 @@ record OffsetShares(List<OffsetCount> counts) {
             Symptom.ACCEPT_ERROR, Symptom.ERROR_FRAME, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
     private static final double TAIL = 0.975; // two-sided 95 %
 
+    private static final long FEW = 6;
+
     OffsetShares {
         counts = List.copyOf(counts);
     }
@@ -63,6 +65,25 @@ record OffsetShares(List<OffsetCount> counts) {
                 groups.add(new Group(count.offsetMillis(), count.offsetMillis(), count.failures(), count.checks()));
             }
         }
+        return withoutTiny(groups, edgeMillis);
+    }
+
+    /** A group of few checks joins the neighbour that is nearer, on its side of the edge. */
+    private static List<Group> withoutTiny(List<Group> groups, double edgeMillis) {
+        int i = 0;
+        while (i < groups.size()) {
+            Group tiny = groups.get(i);
+            double left = i > 0 ? tiny.distance(groups.get(i - 1), edgeMillis) : Double.POSITIVE_INFINITY;
+            double right =
+                    i + 1 < groups.size() ? groups.get(i + 1).distance(tiny, edgeMillis) : Double.POSITIVE_INFINITY;
+            if (tiny.checks() >= FEW || Math.min(left, right) == Double.POSITIVE_INFINITY) {
+                i++;
+            } else {
+                int first = left <= right ? i - 1 : i;
+                groups.set(first, groups.get(first).with(groups.remove(first + 1)));
+                i = first;
+            }
+        }
         return groups;
     }
 
@@ -75,6 +96,16 @@ record OffsetShares(List<OffsetCount> counts) {
     record Group(int from, int to, long failures, long checks) {
         Group with(OffsetCount count) {
             return new Group(from, count.offsetMillis(), failures + count.failures(), checks + count.checks());
+        }
+
+        Group with(Group next) {
+            return new Group(from, next.to, failures + next.failures, checks + next.checks);
+        }
+
+        /** From the group before; infinite where the edge lies between them. */
+        double distance(Group before, double edgeMillis) {
+            boolean apart = before.from < edgeMillis && to >= edgeMillis;
+            return apart ? Double.POSITIVE_INFINITY : from - before.to;
         }
 
         boolean mayReach(int offset, double edgeMillis) {

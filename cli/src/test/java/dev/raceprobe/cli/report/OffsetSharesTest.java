@@ -12,16 +12,17 @@ class OffsetSharesTest {
             new OffsetCount(70, 5, 5),
             new OffsetCount(75, 5, 5),
             new OffsetCount(79, 5, 5),
-            new OffsetCount(80, 0, 5),
-            new OffsetCount(600, 0, 5)));
+            new OffsetCount(80, 0, 8),
+            new OffsetCount(600, 0, 9),
+            new OffsetCount(601, 0, 1)));
 
     @Test
     void neighboursAreGroupedButNeverAcrossTheEdge() {
         assertThat(SHARES.groups(100, 80))
                 .containsExactly(
                         new OffsetShares.Group(70, 79, 15, 15),
-                        new OffsetShares.Group(80, 80, 0, 5),
-                        new OffsetShares.Group(600, 600, 0, 5));
+                        new OffsetShares.Group(80, 80, 0, 8),
+                        new OffsetShares.Group(600, 601, 0, 10));
     }
 
     @Test
@@ -30,7 +31,7 @@ class OffsetSharesTest {
                         .mapToLong(OffsetShares.Group::checks)
                         .sum())
                 .isEqualTo(SHARES.checks())
-                .isEqualTo(25);
+                .isEqualTo(33);
         assertThat(SHARES.failures()).isEqualTo(15);
     }
 
