@@ -3,6 +3,7 @@ package dev.raceprobe.cli.report;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.operator.judge.Owner;
+import dev.raceprobe.operator.judge.Reason;
 import dev.raceprobe.operator.judge.RowJudgement;
 import java.util.Map;
 import java.util.Objects;
@@ -34,16 +35,24 @@ final class NotJudged {
                                 ? Objects.requireNonNullElse(row.reason(), "-") + said(row.message())
                                 : "judged without them",
                         row.inconclusive(),
-                        owners.isEmpty()
-                                ? "nobody's"
-                                : owners.entrySet().stream()
-                                        .map(e -> e.getKey().title() + ": " + Numbers.count(e.getValue()))
-                                        .collect(Collectors.joining(", ")));
+                        fault(row, owners));
             }
         }
         return table.isEmpty()
                 ? Element.of("p", "Every row has a verdict, and every check was conclusive.")
                 : table.element();
+    }
+
+    /** By the checks that say nothing; without any, by the reason for which no check was enough. */
+    static String fault(ScenarioStatus row, Map<Owner, Long> owners) {
+        if (!owners.isEmpty()) {
+            return owners.entrySet().stream()
+                    .map(e -> e.getKey().title() + ": " + Numbers.count(e.getValue()))
+                    .collect(Collectors.joining(", "));
+        }
+        boolean untrusted = Reason.MeasurementNotTrusted.name().equals(row.reason())
+                || Reason.ProbeFault.name().equals(row.reason());
+        return untrusted ? Owner.PROBE.title() + ": it did not work as it must" : "nobody's";
     }
 
     private static String said(String message) {

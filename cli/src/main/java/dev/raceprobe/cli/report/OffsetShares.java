@@ -20,6 +20,8 @@ record OffsetShares(List<OffsetCount> counts) {
             Symptom.ACCEPT_ERROR, Symptom.ERROR_FRAME, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
     private static final double TAIL = 0.975; // two-sided 95 %
 
+    private static final long FEW = 6;
+
     OffsetShares {
         counts = List.copyOf(counts);
     }
@@ -48,16 +50,38 @@ record OffsetShares(List<OffsetCount> counts) {
         return counts.stream().mapToLong(OffsetCount::failures).sum();
     }
 
-    /** Neighbouring offsets together, until a group has this many checks or reaches over more than a seventh of its offset. */
-    List<Group> groups(long enough) {
+    /**
+     * Neighbouring offsets together, until a group has enough checks or reaches over more than a third of its offset.
+     *
+     * @param edgeMillis no group reaches over it
+     */
+    List<Group> groups(long enough, double edgeMillis) {
         List<Group> groups = new ArrayList<>();
         for (OffsetCount count : counts) {
             Group last = groups.isEmpty() ? null : groups.get(groups.size() - 1);
-            boolean near = last != null && count.offsetMillis() - last.from() <= Math.max(1, last.from() / 7);
-            if (near && last.checks() < enough) {
+            if (last != null && last.checks() < enough && last.mayReach(count.offsetMillis(), edgeMillis)) {
                 groups.set(groups.size() - 1, last.with(count));
             } else {
                 groups.add(new Group(count.offsetMillis(), count.offsetMillis(), count.failures(), count.checks()));
+            }
+        }
+        return withoutTiny(groups, edgeMillis);
+    }
+
+    /** A group of few checks joins the neighbour that is nearer, on its side of the edge. */
+    private static List<Group> withoutTiny(List<Group> groups, double edgeMillis) {
+        int i = 0;
+        while (i < groups.size()) {
+            Group tiny = groups.get(i);
+            double left = i > 0 ? tiny.distance(groups.get(i - 1), edgeMillis) : Double.POSITIVE_INFINITY;
+            double right =
+                    i + 1 < groups.size() ? groups.get(i + 1).distance(tiny, edgeMillis) : Double.POSITIVE_INFINITY;
+            if (tiny.checks() >= FEW || Math.min(left, right) == Double.POSITIVE_INFINITY) {
+                i++;
+            } else {
+                int first = left <= right ? i - 1 : i;
+                groups.set(first, groups.get(first).with(groups.remove(first + 1)));
+                i = first;
             }
         }
         return groups;
@@ -72,6 +96,21 @@ record OffsetShares(List<OffsetCount> counts) {
     record Group(int from, int to, long failures, long checks) {
         Group with(OffsetCount count) {
             return new Group(from, count.offsetMillis(), failures + count.failures(), checks + count.checks());
+        }
+
+        Group with(Group next) {
+            return new Group(from, next.to, failures + next.failures, checks + next.checks);
+        }
+
+        /** From the group before; infinite where the edge lies between them. */
+        double distance(Group before, double edgeMillis) {
+            boolean apart = before.from < edgeMillis && to >= edgeMillis;
+            return apart ? Double.POSITIVE_INFINITY : from - before.to;
+        }
+
+        boolean mayReach(int offset, double edgeMillis) {
+            boolean overTheEdge = from < edgeMillis && offset >= edgeMillis;
+            return !overTheEdge && offset - from <= Math.max(2, from / 3);
         }
 
         double share() {

@@ -1,5 +1,6 @@
 package dev.raceprobe.cli.report;
 
+import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import dev.raceprobe.cli.report.OffsetShares.Group;
@@ -10,7 +11,7 @@ import java.util.Optional;
 
 /** The race-window curve of each row that has offsets, with its numbers beside it. */
 final class RaceWindows {
-    private static final int GROUPS = 40;
+    private static final int GROUPS = 20;
 
     private RaceWindows() {}
 
@@ -34,7 +35,9 @@ final class RaceWindows {
     }
 
     private static Element figure(ShardPlan.Row row, OffsetShares shares, Optional<RaceWindow> window) {
-        List<Group> groups = shares.groups(Math.max(4, shares.checks() / GROUPS));
+        List<Group> groups = shares.groups(
+                Math.max(8, shares.checks() / GROUPS),
+                window.map(w -> (double) Durations.millis(w.closesAt())).orElse(0.0));
         String said = Numbers.count(shares.failures()) + " of " + Numbers.count(shares.checks())
                 + " first messages failed"
                 + window.map(w -> "; racy from " + Verdicts.window(w)

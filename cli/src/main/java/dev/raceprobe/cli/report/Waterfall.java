@@ -3,6 +3,7 @@ package dev.raceprobe.cli.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Draws one piece of evidence: an event a line, its bar the time since the event before it. */
 final class Waterfall {
@@ -81,8 +82,7 @@ final class Waterfall {
         String event = entry.path("event").asText();
         return Element.of(
                         "tr",
-                        cell(String.format(java.util.Locale.ROOT, "%,d", at(entry)))
-                                .classed("n"),
+                        cell(String.format(Locale.ROOT, "%,d", at(entry))).classed("n"),
                         cell(event).classed(kind(event)),
                         cell(bar(before, at(entry), kind(event))).classed("bar"),
                         cell(entry.path("note").asText("")).classed("note"))
