@@ -7,6 +7,9 @@ import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,9 @@ class OwnersTest {
             ProbeText.EVENTS.replace("sessions: 60", "sessions: 20").replace("interval: 1s", "interval: 1s");
 
     private static final String HELD_BACK = "[1-9][0-9]* not attempted: the circuit breaker was open";
+
+    /** Connections after which a target is restarted: the run is under way. */
+    private static final int SOME = 60;
 
     @TempDir
     private Path directory;
@@ -124,16 +130,21 @@ class OwnersTest {
     @Test
     void aRestartInMidRoundIsNeverTheNetworks() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        FaultyTarget[] running = {FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))};
-        int port = running[0].port();
+        List<FaultyTarget> running = new CopyOnWriteArrayList<>();
+        running.add(FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null)));
+        int port = running.get(0).port();
         try {
-            timer.schedule(
+            timer.scheduleWithFixedDelay(
                     () -> {
-                        running[0].close();
-                        running[0] = FaultyTarget.start(new TargetSettings("127.0.0.1", port, null));
+                        boolean isFirst = running.size() == 1;
+                        if (isFirst && running.get(0).truth().connections().opened() >= SOME) {
+                            running.get(0).close();
+                            running.add(FaultyTarget.start(new TargetSettings("127.0.0.1", port, null)));
+                        }
                     },
-                    3,
-                    TimeUnit.SECONDS);
+                    100,
+                    100,
+                    TimeUnit.MILLISECONDS);
             Cli run = Cli.call(
                     "run",
                     ProbeText.at(port, "/ws?pace=60ms")
@@ -152,7 +163,7 @@ class OwnersTest {
             assertThat(run.row().path("inconclusive").asLong()).as(run.out()).isZero();
         } finally {
             timer.shutdown();
-            running[0].close();
+            running.get(running.size() - 1).close();
         }
     }
 
@@ -162,17 +173,21 @@ class OwnersTest {
         }
     }
 
+    /** Again while a busy machine kept the probe from keeping time: that is the probe's then, and hides what is looked for. */
     private Cli run(ProbeText probe) {
-        return Cli.call(
-                "run",
-                probe.load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
-                        .scenario(EVENTS)
-                        .minSamples(20)
-                        .in(directory),
-                "--for",
-                "2s",
-                "--output",
-                "json");
+        String manifest = probe.load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                .scenario(EVENTS)
+                .minSamples(20)
+                .in(directory);
+        Cli run = null;
+        for (int tries = 0; tries < 3 && (run == null || couldNotKeepTime(run)); tries++) {
+            run = Cli.call("run", manifest, "--for", "2s", "--output", "json");
+        }
+        return run;
+    }
+
+    private static boolean couldNotKeepTime(Cli run) {
+        return Set.of("False ScheduleLagHigh", "False EventLoopBlocked").contains(run.condition("MeasurementTrusted"));
     }
 
     private static void assertInconclusive(Cli run, String reason) {
