@@ -125,13 +125,13 @@ class EvidencesTest {
         String id = judgement.findings().get(0).id();
         String all = EvidenceData.of(STORY.plan(), judgement).get(id);
         assertThat(all)
-                .startsWith("[{\"id\":\"0a1b2c3d-3\"")
-                .contains("0a1b2c3d-2")
+                .startsWith("[{")
+                .containsSubsequence("0a1b2c3d-3", "0a1b2c3d-2")
                 .endsWith("}]");
 
         int bytes = id.length() + all.length();
         String fewer = EvidenceData.of(STORY.plan(), judgement, bytes - 1).get(id);
-        assertThat(fewer).contains("0a1b2c3d-3");
+        assertThat(fewer).contains("0a1b2c3d-3").doesNotContain("0a1b2c3d-2");
         assertThat(id.length() + fewer.length()).isLessThan(bytes);
         assertThat(EvidenceData.of(STORY.plan(), judgement, 10)).isEmpty();
     }
