@@ -4,6 +4,7 @@ import static dev.raceprobe.operator.support.World.collected;
 import static dev.raceprobe.operator.support.World.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.api.v1alpha1.EvidenceRef;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.ShardsStatus;
 import dev.raceprobe.contract.ShardPlan;
@@ -123,7 +124,7 @@ abstract class OperatorStories {
         running("chat", 2);
         assertThat(world.plan("chat").deniedCidrs()).containsExactly("169.254.0.0/16", "fd00:ec2::254/128");
 
-        world.policy("hosts", "{allowedHosts: ['*.example.com'], deniedCIDRs: [10.66.0.0/16]}");
+        world.policy("hosts", "allowedHosts: ['*.example.com']\ndeniedCIDRs: [10.66.0.0/16]");
         eventually("PolicyDenied")
                 .untilAsserted(
                         () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False PolicyDenied"));
@@ -132,15 +133,15 @@ abstract class OperatorStories {
         assertThat(world.condition("chat", "Passing")).startsWith("Unknown");
         eventually("no pods are wanted").until(() -> world.statefulSet("chat") == null);
 
-        world.policy("hosts", "{allowedHosts: ['*.svc'], deniedCIDRs: [10.66.0.0/16]}");
+        world.policy("hosts", "allowedHosts: ['*.svc']\ndeniedCIDRs: [10.66.0.0/16]");
         eventually("pods are wanted again").until(() -> world.statefulSet("chat") != null);
         assertThat(world.plan("chat").deniedCidrs()).containsExactly("10.66.0.0/16");
     }
 
     @Test
     void atACapTheYoungestProbeIsDeniedUntilThereIsRoom() {
-        String yaml = Samples.text("probe-two-shards.yaml").replace("Interval: 10s", "Interval: 1s");
-        world.policy("caps", "{maxConnectsPerSecond: 50}");
+        String yaml = Samples.text("probe-two-shards.yaml");
+        world.policy("caps", "maxConnectsPerSecond: 50");
         world.startOperator();
         world.apply(yaml);
         eventually("the older has pods").until(() -> world.statefulSet("chat") != null);
@@ -406,6 +407,17 @@ abstract class OperatorStories {
         assertThat(world.status("chat").findings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.race()).isEqualTo("accept_before_send"));
+        String key = world.status("chat").findings().get(0).id();
+        assertThat(world.status("chat").findings().get(0).evidenceRef())
+                .isEqualTo(new EvidenceRef("chat-evidence", key));
+        eventually("evidence")
+                .untilAsserted(() -> assertThat(
+                                world.configMap("chat-evidence").getData().get(key))
+                        .contains("accept_before_send", "1011 before the first answer"));
+        assertThat(Owned.isControlledBy(
+                        world.configMap("chat-evidence"),
+                        world.probe("chat").getMetadata().getUid()))
+                .isTrue();
         String path = "/" + world.namespace() + "/chat";
         assertThat(get(app, "/gate" + path).statusCode()).isEqualTo(409);
         assertThat(get(app, "/verdict" + path).body())

@@ -31,6 +31,11 @@ public final class Owned {
         return probe + "-plan";
     }
 
+    /** Name of the ConfigMap with the evidence. */
+    public static String evidenceName(String probe) {
+        return probe + "-evidence";
+    }
+
     /** Labels of everything owned. */
     public static Map<String, String> labels(String probe) {
         return Map.of(NAME, COMPONENT, INSTANCE, probe, MANAGED_BY, MANAGER);

@@ -25,4 +25,25 @@ public record PublishedEvidence(
         String remoteAddress,
         Integer upgradeStatus,
         String detail,
-        String traceparent) {}
+        String traceparent) {
+    /** The same without what may hold payloads as they were: full payloads never leave the pod. */
+    PublishedEvidence withoutPayloads() {
+        List<TimelineEntry> events = timeline.stream()
+                .map(entry -> new TimelineEntry(entry.atMicros(), entry.event(), null))
+                .toList();
+        return new PublishedEvidence(
+                id,
+                race,
+                owner,
+                scenario,
+                profile,
+                startedAt,
+                user,
+                events,
+                close,
+                remoteAddress,
+                upgradeStatus,
+                null,
+                traceparent);
+    }
+}

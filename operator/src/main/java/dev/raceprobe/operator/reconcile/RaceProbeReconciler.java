@@ -8,10 +8,12 @@ import dev.raceprobe.operator.collect.Collected;
 import dev.raceprobe.operator.collect.ReportReader;
 import dev.raceprobe.operator.collect.ShardPod;
 import dev.raceprobe.operator.collect.ShardReports;
+import dev.raceprobe.operator.dependent.EvidenceConfigMap;
 import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.dependent.PlanConfigMap;
 import dev.raceprobe.operator.dependent.Planned;
 import dev.raceprobe.operator.dependent.ProbeStatefulSet;
+import dev.raceprobe.operator.evidence.EvidenceData;
 import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Judgement;
@@ -62,6 +64,9 @@ import java.util.concurrent.ConcurrentHashMap;
 @RateLimited(maxReconciliations = 3, within = 1)
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
 public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
+    /** How often a denied probe looks whether there is room: others go and change without telling it. */
+    private static final Duration ROOM_SOUGHT_EVERY = Duration.ofSeconds(2);
+
     private final String image;
     private final ShardReports reports;
     private final StatusWriter statuses;
@@ -119,7 +124,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         if (!decision.denials().isEmpty()) {
             stop(probe, context);
             write(probe, Verdicts.withoutPods(probe, ReadyFact.denied(decision.denials()), now), context, now);
-            return interval; // room may have come
+            return ROOM_SOUGHT_EVERY;
         }
         RunState state = RunState.of(probe, now);
         observe(probe, state, decision.deniedCidrs(), context, now);
@@ -174,7 +179,8 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         SliceCounter.Due due = counter.due(collected);
         Judgement judgement = Judge.judge(input);
         metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
-        RaceProbeStatus status = Verdicts.judged(
+        Map<String, String> evidence = EvidenceData.of(plan, judgement);
+        RaceProbeStatus judged = Verdicts.judged(
                 probe,
                 input,
                 judgement,
@@ -184,7 +190,12 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
                 collected.replacedMillis(),
                 due.untilMillis(),
                 now);
-        if (write(probe, status, context, now)) {
+        RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
+        boolean isWritten = write(probe, status, context, now);
+        if (!stopping && (isWritten || !EvidenceConfigMap.exists(probe, context))) {
+            EvidenceConfigMap.apply(probe, plan, evidence, context);
+        }
+        if (isWritten) {
             counter.settle(due);
             metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
         }

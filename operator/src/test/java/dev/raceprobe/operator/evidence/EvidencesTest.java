@@ -119,6 +119,23 @@ class EvidencesTest {
                 .isEqualTo("[{\"code\":1011,\"initiator\":\"server\",\"reason\":\"oops\"}]");
     }
 
+    @Test
+    void theDataHoldsTheEvidenceOfEachFindingAndStaysWithinItsBound() {
+        var judgement = Judge.judge(STORY.input());
+        String id = judgement.findings().get(0).id();
+        String all = EvidenceData.of(STORY.plan(), judgement).get(id);
+        assertThat(all)
+                .startsWith("[{")
+                .containsSubsequence("0a1b2c3d-3", "0a1b2c3d-2")
+                .endsWith("}]");
+
+        int bytes = id.length() + all.length();
+        String fewer = EvidenceData.of(STORY.plan(), judgement, bytes - 1).get(id);
+        assertThat(fewer).contains("0a1b2c3d-3").doesNotContain("0a1b2c3d-2");
+        assertThat(id.length() + fewer.length()).isLessThan(bytes);
+        assertThat(EvidenceData.of(STORY.plan(), judgement, 10)).isEmpty();
+    }
+
     private static List<PublishedEvidence> published(Story story) {
         return Evidences.publish(story.plan(), Judge.judge(story.input()));
     }

@@ -2,6 +2,7 @@ package dev.raceprobe.operator.support;
 
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Reach;
 import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
@@ -79,6 +80,30 @@ public final class Reports {
                 null,
                 null,
                 null);
-        return new Slice(number, number, closed, null, Map.of(bin, new Reach(count, count)), Map.of(0, row), List.of());
+        return new Slice(
+                number,
+                number,
+                closed,
+                null,
+                Map.of(bin, new Reach(count, count)),
+                Map.of(0, row),
+                kept(plan, number, window));
+    }
+
+    private static List<Evidence> kept(ShardPlan plan, long number, int window) {
+        return window >= 0
+                ? List.of()
+                : List.of(new Evidence(
+                        "e-" + number,
+                        0,
+                        Symptom.ACCEPT_ERROR,
+                        number * plan.sliceMillis(),
+                        0,
+                        List.of(),
+                        null,
+                        "10.0.0.1:8080",
+                        101,
+                        "1011 before the first answer",
+                        null));
     }
 }

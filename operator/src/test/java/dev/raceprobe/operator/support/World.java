@@ -162,10 +162,11 @@ public final class World implements AutoCloseable {
     }
 
     public ConfigMap planConfigMap(String probe) {
-        return client.configMaps()
-                .inNamespace(namespace)
-                .withName(probe + "-plan")
-                .get();
+        return configMap(probe + "-plan");
+    }
+
+    public ConfigMap configMap(String name) {
+        return client.configMaps().inNamespace(namespace).withName(name).get();
     }
 
     public ShardPlan plan(String probe) {
