@@ -34,13 +34,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Keys and tokens appear in no output, log, metric, report, environment or command line, whatever goes wrong. */
-@Isolated
 class NoTokenAnywhereTest {
     private static final String KEY = "recognisable-signing-key-4711-0123456789abcdef";
     private static final String CLIENT_SECRET = "raceprobe-demo-client-secret";

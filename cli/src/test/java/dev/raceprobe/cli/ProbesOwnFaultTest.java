@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the machine does to the probe is the probe's: said in MeasurementTrusted, and never a finding against a healthy target. */
+@Isolated
 class ProbesOwnFaultTest {
     private static final long PATIENCE_SECONDS = 90;
 
@@ -47,7 +50,7 @@ class ProbesOwnFaultTest {
             // of the second round's exchanges, whose events have to come within 700 ms of each other
             run.stall(2_500);
 
-            assertOurs(run.status(), "EventLoopBlocked");
+            assertOurs(run.status(), "EventLoopBlocked", "ScheduleLagHigh");
         }
     }
 
@@ -58,7 +61,8 @@ class ProbesOwnFaultTest {
                 .in(directory);
     }
 
-    private static void assertOurs(JsonNode status, String reason) {
+    /** @param reasons any of which says it: a loop that stands still is late as well */
+    private static void assertOurs(JsonNode status, String... reasons) {
         assertThat(status.path("findings")).as(status.toString()).isEmpty();
         JsonNode row = status.at("/scenarios/0");
         assertThat(row.path("result").asText()).as(status.toString()).isEqualTo("Inconclusive");
@@ -66,7 +70,11 @@ class ProbesOwnFaultTest {
         status.path("conditions")
                 .forEach(c -> said.add(c.path("type").asText() + " "
                         + c.path("status").asText() + " " + c.path("reason").asText()));
-        assertThat(said).as(status.toString()).contains("MeasurementTrusted False " + reason);
+        assertThat(said)
+                .as(status.toString())
+                .containsAnyElementsOf(Stream.of(reasons)
+                        .map(reason -> "MeasurementTrusted False " + reason)
+                        .toList());
     }
 
     /** A run in a process of its own. */
