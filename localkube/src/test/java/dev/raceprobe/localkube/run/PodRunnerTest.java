@@ -166,9 +166,10 @@ class PodRunnerTest {
         await().atMost(SOON).until(() -> sts().get().getStatus().getUpdatedReplicas() == null);
         assertThat(pod(0).get().getMetadata().getUid()).isEqualTo(uid);
         pod(0).delete();
-        await().atMost(SOON)
-                .until(() -> pod(0).get() != null
-                        && !pod(0).get().getMetadata().getUid().equals(uid));
+        await().atMost(SOON).until(() -> {
+            Pod now = pod(0).get(); // asked once: it may be gone between two questions
+            return now != null && !now.getMetadata().getUid().equals(uid);
+        });
         assertThat(pod(0).get().getMetadata().getAnnotations()).containsEntry("plan", "new");
         awaitReady(1);
         assertThat(sts().get().getStatus().getUpdatedReplicas()).isEqualTo(1);
