@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -129,26 +130,38 @@ class HealthyTargetTest {
         assertThat(window.path("inconclusive").asLong()).isEqualTo(inconclusive);
     }
 
-    /**
-     * The relay's timers are due to the millisecond at worst: within 1 ms on an idle machine. A machine that builds beside the
-     * test takes the loop its turn away for some milliseconds now and then: hence the wider bound for p99.
-     */
+    /** Never early and to the millisecond in the middle, however busy the machine is that builds beside the test. */
     @Test
     void fiftyMillisecondsConfiguredAreFiftyDelivered() {
+        Cli run = fiftyMilliseconds();
+
+        JsonNode injected = latency(run, "injected");
+        assertThat(injected.path("count").asLong()).isGreaterThan(100);
+        assertThat(injected.path("p50").asLong()).isBetween(INJECTED_MICROS - 100, INJECTED_MICROS + 1_500);
+        assertThat(injected.path("p99").asLong()).isGreaterThanOrEqualTo(INJECTED_MICROS);
+        assertThat(latency(run, "injected_error").path("p50").asLong()).isLessThan(1_500);
+        assertThat(run.exit()).isEqualTo(ExitCode.PASSED);
+    }
+
+    /** Needs an idle machine: a stall of it is in the tail, and the probe says so. */
+    @Test
+    @Tag("truth")
+    void theErrorOfTheDeliveredDelayIsBelowAMillisecond() {
+        JsonNode error = latency(fiftyMilliseconds(), "injected_error");
+
+        assertThat(error.path("count").asLong()).isGreaterThan(100);
+        assertThat(error.path("p99").asLong()).isLessThan(1_000);
+    }
+
+    private Cli fiftyMilliseconds() {
         Cli run = run(ProbeText.at(target.port(), "/ws")
                 .profiles("[{name: fixed, roundTrip: {min: 50ms, max: 50ms}}]")
                 .scenario(ProbeText.ACCEPT.replace("interval: 2s", "interval: 2s, profiles: [fixed]"))
                 .scenario(ProbeText.EVENTS.replace("interval: 1s", "interval: 1s, profiles: [fixed]")));
-
         assertThat(run.status().path("scenarios").findValuesAsText("result"))
                 .as(run.out())
                 .containsOnly("Passed");
-        JsonNode injected = latency(run, "injected");
-        assertThat(injected.path("count").asLong()).isGreaterThan(100);
-        assertThat(injected.path("p50").asLong()).isBetween(INJECTED_MICROS - 100, INJECTED_MICROS + 1_500);
-        assertThat(injected.path("p99").asLong()).isBetween(INJECTED_MICROS, INJECTED_MICROS + 10_000);
-        assertThat(latency(run, "injected_error").path("p50").asLong()).isLessThan(1_500);
-        assertThat(run.exit()).isEqualTo(ExitCode.PASSED);
+        return run;
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code raceprobe run} against services whose WebSocket stack is not ours: FastAPI, Starlette and uvicorn, and Node's ws. What
  * is found is what they say that they did.
  */
-@Isolated
 class RunAgainstOtherStacksTest {
     @TempDir
     private static Path directory;
