@@ -1,12 +1,5 @@
 package dev.raceprobe.probe.round;
 
-import dev.raceprobe.api.v1alpha1.Auth;
-import dev.raceprobe.api.v1alpha1.Durations;
-import dev.raceprobe.api.v1alpha1.LatencyProfile;
-import dev.raceprobe.api.v1alpha1.PhaseDelay;
-import dev.raceprobe.api.v1alpha1.Ready;
-import dev.raceprobe.contract.ConnectResult;
-import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.ShardPlan;
@@ -20,9 +13,7 @@ import dev.raceprobe.probe.script.Errand;
 import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Player;
-import dev.raceprobe.probe.script.PlayerSettings;
 import dev.raceprobe.probe.symptom.Reading;
-import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Fetched;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
@@ -50,7 +41,9 @@ public final class RoundPlay {
     private final RoundSettings settings;
     private final ShardPlan.Row row;
     private final ScenarioPlay scenario;
-    private final LatencyProfile profile;
+    private final Casting casting;
+    private final Bookkeeping books;
+    private final Accounts accounts;
     private final SplittableRandom random;
     private final Consumer<List<Reading>> whenOver;
     private final List<Part> parts;
@@ -76,7 +69,10 @@ public final class RoundPlay {
         this.settings = settings;
         this.row = row;
         this.scenario = scenario;
-        this.profile = settings.plan().profile(row.profile());
+        this.casting = new Casting(settings, row);
+        this.books = new Bookkeeping(settings, row);
+        this.accounts =
+                new Accounts(settings, row.index(), scenario.pollMillis().isPresent());
         this.random = new SplittableRandom(settings.plan().seed() * 31 + row.index() * 1_000_003L + number);
         this.whenOver = whenOver;
         this.parts = scenario.round(number, random.split(), settings.ids());
@@ -185,7 +181,6 @@ public final class RoundPlay {
             }
         }
         List<Reading> readings = readOrFail(played, seen, present);
-        Bookkeeping books = new Bookkeeping(settings, row);
         for (Reading reading : readings) {
             guarded(() -> books.write(reading, played.get(reading.connection()), seen.get(reading.connection())));
         }
@@ -220,40 +215,6 @@ public final class RoundPlay {
             LOG.error("row {}: {}", row.index(), Faults.describe(e));
             settings.tally().ownError();
         }
-    }
-
-    private LatencyProfile profileOf(Part part) {
-        return part.baseline() ? settings.plan().profile("baseline") : profile;
-    }
-
-    /** What a profile adds to a wait at most, but for its bandwidth: what that holds, the player sees. */
-    private static long injectedNanos(LatencyProfile profile) {
-        long afterUpgrade = profile.phaseDelays().stream()
-                .filter(delay -> delay.phase() == PhaseDelay.Phase.AfterUpgrade)
-                .mapToLong(delay -> Durations.nanos(delay.delay()))
-                .sum();
-        return Durations.nanos(profile.roundTrip().max()) + afterUpgrade;
-    }
-
-    private PlayerSettings playerSettings(
-            Part part, long scheduledNanos, String traceparent, Openings.Composed composed) {
-        Ready ready = settings.plan().protocol().ready();
-        long injected = injectedNanos(profileOf(part));
-        String response = settings.plan().protocol().echo().responseType();
-        return new PlayerSettings(
-                settings.protocols(),
-                ready.on() == Ready.On.Event ? Optional.of(ready.event()) : Optional.empty(),
-                Durations.nanos(ready.timeout()) + injected,
-                response == null ? "" : response,
-                composed.firstMessage(),
-                settings.plan().auth().users().subjectTemplate().replace("{index}", String.valueOf(part.user())),
-                composed.token(),
-                injected,
-                scheduledNanos,
-                traceparent,
-                settings.ids(),
-                settings.clock()::nanos,
-                settings.fetcher());
     }
 
     /** One connection's place in the round: waits for admission, hears its player, keeps its timeline. */
@@ -326,9 +287,7 @@ public final class RoundPlay {
                 LOG.error("row {}: cannot open a connection: {}", row.index(), Faults.describe(e));
                 if (playing.remove(index) != null) {
                     settings.presence().leave(stay);
-                    // it never came to a connection that could tell its end
-                    settings.tally().active(row.index(), -1);
-                    settings.tally().attempt(row.index(), ConnectResult.PROBE_ERROR, 0);
+                    accounts.neverOpened();
                 }
                 over(notAttempted(Optional.empty(), Optional.of(Faults.describe(e))));
             }
@@ -380,34 +339,31 @@ public final class RoundPlay {
 
         private void connect(Part part, long scheduledNanos, Optional<String> token) {
             String traceparent = settings.ids().traceparent();
-            Openings.Composed composed = settings.openings().compose(token, traceparent, profileOf(part), seed);
+            Openings.Composed composed = settings.openings().compose(token, traceparent, casting.profileOf(part), seed);
             Player player = new Player(
-                    playerSettings(part, scheduledNanos, traceparent, composed), part, settings.loop(), this);
+                    casting.settings(part, scheduledNanos, traceparent, composed), part, settings.loop(), this);
             playing.put(index, player);
             stay = settings.presence()
                     .enter(
                             part.user(),
                             companions(part.user()).filter(seat -> !seat.isOver).count());
-            settings.tally().active(row.index(), 1);
+            accounts.began();
             player.playOn(settings.connector().open(composed.opening(), player));
         }
 
         private void skip(SkipReason reason) {
-            settings.tally().skipped(row.index(), reason.wireName());
+            accounts.skipped(reason);
             over(null);
         }
 
         @Override
         public void timed(Phase phase, long nanos) {
-            settings.tally().latency(row.index(), phase, Math.max(0, nanos));
+            accounts.timed(phase, nanos);
         }
 
         @Override
         public void ready() {
-            boolean tells = parts.get(index).credential().isValid();
-            if (tells && settings.plan().auth().type() != Auth.Type.None) {
-                settings.tally().user(row.index(), parts.get(index).user(), true);
-            }
+            accounts.ready(parts.get(index));
         }
 
         @Override
@@ -429,7 +385,7 @@ public final class RoundPlay {
         @Override
         public void unsent(int messages) {
             for (int i = 0; i < messages; i++) {
-                settings.tally().skipped(row.index(), SkipReason.BACKPRESSURE.wireName());
+                accounts.skipped(SkipReason.BACKPRESSURE);
             }
         }
 
@@ -449,7 +405,7 @@ public final class RoundPlay {
             }
             if (playing.remove(index) != null) {
                 settings.presence().leave(stay);
-                guarded(() -> account(seen));
+                guarded(() -> accounts.ended(parts.get(index), seen));
             }
             barriers.leaveAll(index);
             timeline = seen;
@@ -470,29 +426,6 @@ public final class RoundPlay {
                 read();
             } else {
                 openBarriers();
-            }
-        }
-
-        private void account(Timeline seen) {
-            Ended ended = seen.ended();
-            settings.tally().active(row.index(), -1);
-            settings.tally().attempt(row.index(), ended.result(), ended.status());
-            if (seen.unmatched() > 0) {
-                settings.tally().count(row.index(), Counter.FRAMES_UNMATCHED, seen.unmatched());
-            }
-            if (seen.dropped() > 0) {
-                settings.tally().count(row.index(), Counter.FRAMES_DROPPED, seen.dropped());
-            }
-            if (ended.opened()) {
-                settings.tally().closed(row.index(), ended.code(), ended.initiator());
-            } else if (ended.result() == ConnectResult.CANCELLED) {
-                settings.tally().abandoned(row.index());
-            } else if (ended.result() == ConnectResult.PROBE_ERROR) {
-                settings.tally().exhausted();
-            }
-            // a refusal that was asked for is no distress, nor is a cold start
-            if (scenario.pollMillis().isEmpty() && parts.get(index).credential().isValid()) {
-                settings.breaker().ended(ended.result(), settings.clock().nanos());
             }
         }
     }

@@ -62,6 +62,11 @@ public record PlayerSettings(
                 Fetcher.NONE);
     }
 
+    /** A text of a peer, who may send back the token where a timeline or a report would show it. */
+    String redacted(String text) {
+        return token.map(secret -> Redaction.of(secret, text)).orElse(text);
+    }
+
     /** Without what is secret. */
     @Override
     public String toString() {

@@ -1,0 +1,328 @@
+package dev.raceprobe.probe.script;
+
+import dev.raceprobe.api.v1alpha1.CutKind;
+import dev.raceprobe.contract.Phase;
+import dev.raceprobe.probe.ws.Connection;
+import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Future;
+
+/**
+ * The walk through the steps of a part, from the 101 to the Close that we send: which step is on, and when it is over. Every wait
+ * is a timer or a message, and no wait is without an end.
+ */
+final class Walk implements Speech.Turn {
+    private static final int NORMAL_CLOSURE = 1000;
+    /** What is held by an injected delay is looked at again after this. */
+    private static final long HELD_NANOS = 5_000_000L;
+
+    private static final long HALF_OPEN_NANOS = 5_000_000_000L;
+
+    private final PlayerSettings settings;
+    private final List<Step> steps;
+    private final Player.Listener listener;
+    private final Chronicle chronicle;
+    private final Timers timers;
+    private final Connection connection;
+    private final Speech speech;
+    private final BitSet metExpectations = new BitSet();
+
+    private Activity activity;
+    private Future<?> timer;
+    private int at;
+    private boolean waiting;
+    private boolean advancing;
+    private long stepBeganNanos;
+    private long lastProgressNanos;
+    private long lastSaidNanos;
+    private String pingPayload = "";
+    private long pingedNanos;
+
+    Walk(
+            PlayerSettings settings,
+            Part part,
+            Player.Listener listener,
+            Chronicle chronicle,
+            Timers timers,
+            Connection connection) {
+        this.settings = settings;
+        this.steps = part.steps();
+        this.listener = listener;
+        this.chronicle = chronicle;
+        this.timers = timers;
+        this.connection = connection;
+        this.speech = new Speech(settings, part, connection, chronicle, timers, this);
+    }
+
+    Speech speech() {
+        return speech;
+    }
+
+    /** The 101 was read: the first step begins, and is played by {@link #advance}. */
+    void begin(long atNanos) {
+        stepBeganNanos = atNanos;
+        lastProgressNanos = atNanos;
+    }
+
+    // --- what is heard
+
+    /** A message arrived, before it is written down; the buffer is only valid during the call. */
+    void overhear(ByteBuf payload, boolean isText, long atNanos, long targetNanos) {
+        if (activity != null && !chronicle.isDone()) {
+            activity.heard(payload, isText, atNanos, targetNanos);
+        }
+    }
+
+    /** A message was written down. */
+    void heard(long atNanos) {
+        for (int i = at; i < steps.size() && steps.get(i) instanceof Step.Expect expect; i++) {
+            if (!metExpectations.get(i) && expect.met().test(chronicle.transcript())) {
+                metExpectations.set(i);
+                lastProgressNanos = atNanos;
+            }
+        }
+        advance();
+    }
+
+    void ponged(String payload, long atNanos) {
+        if (activity != null) {
+            activity.ponged(payload);
+            advance();
+        }
+        if (!pingPayload.isEmpty() && payload.equals(pingPayload)) {
+            chronicle.pulse().ponged();
+            listener.timed(Phase.PING, atNanos - pingedNanos);
+            next();
+            advance();
+        }
+    }
+
+    /** Does nothing unless the walk waits at this barrier. */
+    void barrierOpened(String name) {
+        if (waiting
+                && !chronicle.isDone()
+                && current() instanceof Step.Barrier barrier
+                && barrier.name().equals(name)) {
+            next();
+            advance();
+        }
+    }
+
+    /** The ready timeout is over. */
+    void neverReady() {
+        if (current() instanceof Step.AwaitReady) {
+            close(NORMAL_CLOSURE);
+        }
+    }
+
+    /** Null at the end. */
+    private Step current() {
+        return at < steps.size() ? steps.get(at) : null;
+    }
+
+    // --- the steps
+
+    void advance() {
+        if (advancing) {
+            return;
+        }
+        advancing = true;
+        try {
+            while (!chronicle.isDone() && chronicle.isUpgraded()) {
+                if (at >= steps.size()) {
+                    close(NORMAL_CLOSURE);
+                } else if (!play(steps.get(at))) {
+                    return;
+                }
+            }
+        } finally {
+            advancing = false;
+        }
+    }
+
+    /** Whether the step is over and the next may begin. */
+    private boolean play(Step step) {
+        if (step instanceof Step.AwaitReady) {
+            return awaitReady();
+        } else if (step instanceof Step.Send send) {
+            speech.say(send.tag(), send.template());
+            return next();
+        } else if (step instanceof Step.Expect expect) {
+            return expect(expect);
+        } else if (step instanceof Step.Ping ping) {
+            return ping(ping);
+        } else if (step instanceof Step.Hold hold) {
+            long left = hold.nanos() - (speech.nowNanos() - anchor(hold.from()));
+            return left <= 0 ? next() : pause(left);
+        } else if (step instanceof Step.Barrier barrier) {
+            return barrier(barrier);
+        } else if (step instanceof Step.Listen listen) {
+            speech.isHeardBy(listen.ear());
+            return next();
+        }
+        return !end(step) && act(step);
+    }
+
+    /** Whether the step is the end of the script; then it has been played. */
+    private boolean end(Step step) {
+        if (step instanceof Step.Cut cut) {
+            cut(cut.kind());
+            return true;
+        } else if (step instanceof Step.Close close) {
+            close(close.code());
+            return true;
+        }
+        return false;
+    }
+
+    private boolean act(Step step) {
+        if (activity == null) {
+            activity = Activity.of(step, speech)
+                    .orElseThrow(() -> new IllegalArgumentException("nobody plays a " + step.getClass()));
+        }
+        if (activity.goOn()) {
+            activity = null;
+            return next();
+        }
+        return false;
+    }
+
+    private boolean next() {
+        stop();
+        waiting = false;
+        pingPayload = "";
+        at++;
+        stepBeganNanos = speech.nowNanos();
+        return true;
+    }
+
+    private boolean awaitReady() {
+        if (chronicle.hasReadyTimedOut() && !chronicle.isReady()) {
+            close(NORMAL_CLOSURE);
+            return false;
+        }
+        return chronicle.isReady() && next();
+    }
+
+    private boolean expect(Step.Expect expect) {
+        if (expect.met().test(chronicle.transcript())) {
+            return proceed(expect.whenMet());
+        }
+        // the anchor may have moved since the timer was set
+        long left = left(expect.withinNanos(), anchor(expect.from()));
+        return left <= 0 ? proceed(expect.whenMissed()) : pause(left);
+    }
+
+    private boolean proceed(Step.Then then) {
+        if (then == Step.Then.FINISH) {
+            close(NORMAL_CLOSURE);
+            return false;
+        }
+        return next();
+    }
+
+    private boolean ping(Step.Ping ping) {
+        if (waiting) {
+            long left = left(ping.withinNanos(), stepBeganNanos);
+            return left <= 0 ? next() : pause(left);
+        }
+        pingPayload = speech.nonce();
+        pingedNanos = speech.nowNanos();
+        chronicle.pulse().pinged(pingedNanos);
+        speech.ping(pingPayload, (sentNanos, targetNanos) -> pingedNanos = sentNanos);
+        return pause(ping.withinNanos() + settings.injectedNanos());
+    }
+
+    private boolean barrier(Step.Barrier barrier) {
+        if (waiting) {
+            return false;
+        }
+        waiting = true;
+        timer = timers.after(barrier.withinNanos(), () -> {
+            listener.leftBarrier(barrier.name());
+            barrierOpened(barrier.name());
+        });
+        int here = at;
+        listener.atBarrier(barrier.name());
+        return at != here; // the last one to come opens it at once
+    }
+
+    // --- time
+
+    /** Of a wait on the target's side: what an injected delay still holds, and was there before its end, is waited for. */
+    long left(long withinNanos, long fromNanos) {
+        long left = withinNanos + settings.injectedNanos() - (speech.nowNanos() - fromNanos);
+        if (left > 0) {
+            return left;
+        }
+        OptionalLong held = connection.heldSinceNanos();
+        return held.isPresent() && held.getAsLong() - (fromNanos + withinNanos) <= 0 ? HELD_NANOS : left;
+    }
+
+    private long anchor(Step.Anchor anchor) {
+        return switch (anchor) {
+            case NOW -> chronicle.isUpgraded() ? Math.max(stepBeganNanos, lastSaidNanos) : stepBeganNanos;
+            case UPGRADE -> chronicle.upgradeOr(stepBeganNanos);
+            case LAST_PROGRESS -> lastProgressNanos;
+        };
+    }
+
+    /** Always false: the step goes on. */
+    private boolean pause(long nanos) {
+        stop();
+        waiting = true;
+        timer = timers.after(nanos, this::advance);
+        return false;
+    }
+
+    /** No step is waited for any more. */
+    void stop() {
+        Timers.stop(timer);
+    }
+
+    // --- what an activity asks for
+
+    @Override
+    public void saying(long atNanos) {
+        lastProgressNanos = atNanos;
+    }
+
+    @Override
+    public void said(long targetNanos) {
+        lastSaidNanos = targetNanos;
+        lastProgressNanos = Math.max(lastProgressNanos, targetNanos);
+    }
+
+    @Override
+    public void wakeAfter(long nanos) {
+        pause(nanos);
+    }
+
+    @Override
+    public void close(int code) {
+        stop();
+        long nowNanos = speech.nowNanos();
+        chronicle.scriptDone(nowNanos);
+        chronicle.stamp(nowNanos, "close_out", String.valueOf(code));
+        connection.close(code, "");
+    }
+
+    @Override
+    public void cut(CutKind kind) {
+        chronicle.scriptDone(speech.nowNanos());
+        connection.cut(kind);
+        if (kind == CutKind.HalfOpen) {
+            timer = timers.after(HALF_OPEN_NANOS, connection::abandon);
+            listener.cutHalfOpen();
+        }
+    }
+
+    @Override
+    public void unsent(int messages) {
+        if (messages > 0) {
+            listener.unsent(messages);
+        }
+    }
+}
