@@ -51,7 +51,7 @@ class ChurnAgainstTargetTest {
 
     @Test
     void greetingsThatComeLaterAndLaterAreOneLeakARound() {
-        Cli run = run(ProbeText.at(target.port(), "/churn?effect=slow&each=1ms")
+        Cli run = run(ProbeText.at(target.port(), "/churn?effect=slow&each=3ms")
                 .load(LOAD)
                 .scenario(churn(150, false))
                 .minSamples(60));

@@ -21,6 +21,7 @@ final class Trust {
 
     private static final double PERCENTILE = 99;
     private static final int DOUBTFUL_PERCENT = 10;
+    private static final int SEVERAL = 3;
 
     private Trust() {}
 
@@ -86,9 +87,10 @@ final class Trust {
     }
 
     /**
-     * Why a whole window is not to be trusted: more than a tenth of its time is doubtful, and for lag the whole window is too:
-     * a short run has few samples in a slice. Less is told by the checks of the
-     * doubtful slices, those that rest on timing or absence: they are inconclusive.
+     * Why a whole window is not to be trusted: more than a tenth of its time is doubtful; for lag the whole window is too, as a
+     * short run has few samples in a slice; and for a blocked event loop it was blocked in more than one slice of several: a pod
+     * that stands still once, as it starts, would have no verdict for ten slices. Less is told by the checks of the doubtful
+     * slices, those that rest on timing or absence: they are inconclusive.
      */
     static Optional<Reason> doubt(List<Weighed> slices) {
         Map<Reason, Long> doubtful = slices.stream()
@@ -102,7 +104,16 @@ final class Trust {
                         .max(Map.Entry.<Reason, Long>comparingByValue()
                                 .thenComparing(Map.Entry.<Reason, Long>comparingByKey(Comparator.reverseOrder())))
                         .map(Map.Entry::getKey)
-                        .filter(reason -> reason != Reason.ScheduleLagHigh || lagNanos(slices) > MAX_LAG_NANOS);
+                        .filter(reason -> reason != Reason.ScheduleLagHigh || lagNanos(slices) > MAX_LAG_NANOS)
+                        .filter(reason -> reason != Reason.EventLoopBlocked || !stoodStillOnce(slices));
+    }
+
+    private static boolean stoodStillOnce(List<Weighed> slices) {
+        return slices.size() >= SEVERAL
+                && slices.stream()
+                                .filter(slice -> slice.slice().health().loopBlocked() > 0)
+                                .count()
+                        == 1;
     }
 
     private static long lagNanos(List<Weighed> slices) {

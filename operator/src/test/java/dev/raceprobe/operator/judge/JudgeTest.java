@@ -402,6 +402,25 @@ class JudgeTest {
     }
 
     @Test
+    void anEventLoopThatWasBlockedOnceAsThePodStartedIsNoDoubtAboutTheSlicesSince() {
+        Judgement judgement = judge(Story.of(Specs.EVENTS)
+                .then(s -> s.pass(20).fail(1, Symptom.EVENT_LATE, "").loopBlocked())
+                .then(4, s -> s.pass(20)));
+
+        assertThat(row(judgement, 0)).isEqualTo("Passed EnoughEvidence");
+        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 1L));
+        assertThat(said(judgement, "MeasurementTrusted")).startsWith("True");
+    }
+
+    @Test
+    void anEventLoopThatIsBlockedAgainIs() {
+        Judgement judgement = judge(
+                Story.of(Specs.EVENTS).then(2, s -> s.pass(20).loopBlocked()).then(4, s -> s.pass(20)));
+
+        assertThat(row(judgement, 0)).isEqualTo("Inconclusive MeasurementNotTrusted");
+    }
+
+    @Test
     void whatIsLateInTheSliceAfterAStallIsOursAndInTheOneAfterThatTheTargets() {
         Judgement judgement = judge(Story.of(Specs.EVENTS)
                 .then(20, s -> s.pass(20))

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Whether numbers grow over a series: the median of its last fifth against that of its first. Growth is real only when a rank
  * test says so (Mann-Whitney, one-sided, p &lt; 0.001, normal approximation), when the fifths between grow with it, and when it is
- * larger than what a loop's turn takes: one busy moment of either machine is none.
+ * larger than 5 ms, which a machine that others make busy adds to a turn by itself.
  *
  * @param firstNanos median of the first fifth
  * @param lastNanos median of the last fifth
@@ -18,7 +18,7 @@ public record Drift(long firstNanos, long lastNanos, boolean isReal) {
 
     private static final int FIFTHS = 5;
     private static final double Z = 3.0902; // p = 0.001, one-sided
-    private static final long MIN_GROWTH_NANOS = 1_000_000;
+    private static final long MIN_GROWTH_NANOS = 5_000_000;
     private static final double DIP = 0.1;
 
     /** The drift of a series of at least {@link #MIN_SERIES} values. */
