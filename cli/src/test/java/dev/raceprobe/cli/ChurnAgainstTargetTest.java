@@ -91,17 +91,10 @@ class ChurnAgainstTargetTest {
     @ParameterizedTest(name = "{0} cycles")
     @ValueSource(ints = {20, 80})
     void tooFewCyclesProveNothing(int cycles) {
-        Cli run = Cli.call(
-                "run",
-                ProbeText.at(target.port(), "/ws")
-                        .load(cycles == 20 ? "{maxConnectsPerSecond: 20}" : LOAD)
-                        .scenario(churn(cycles, false))
-                        .minSamples(cycles == 20 ? 10 : 1000)
-                        .in(directory),
-                "--output",
-                "json",
-                "--for",
-                "1s");
+        Cli run = run(ProbeText.at(target.port(), "/ws")
+                .load(cycles == 20 ? "{maxConnectsPerSecond: 20}" : LOAD)
+                .scenario(churn(cycles, false))
+                .minSamples(cycles == 20 ? 10 : 1000));
 
         assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Inconclusive");
         assertThat(run.row().path("reason").asText()).isEqualTo("TooFewSamples");

@@ -77,8 +77,10 @@ record Cli(int exit, String out, String err) {
         return "absent";
     }
 
-    /** Whether the probe could keep time. */
+    /** Whether the probe could keep time, and calls nothing its own fault. */
     boolean isTrusted() {
-        return condition("MeasurementTrusted").startsWith("True");
+        return condition("MeasurementTrusted").startsWith("True")
+                && status().path("scenarios").findValuesAsText("message").stream()
+                        .noneMatch(message -> message.contains("owned by Probe"));
     }
 }

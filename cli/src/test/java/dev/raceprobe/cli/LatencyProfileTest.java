@@ -55,8 +55,10 @@ class LatencyProfileTest {
 
     @Test
     void tooFewJourneysAreInconclusive() {
-        Cli run =
-                Cli.call("run", probe("/ws", "far").minSamples(5000).in(directory), "--for", "2s", "--output", "json");
+        Cli run = Verdicts.trusted(
+                target,
+                () -> Cli.call(
+                        "run", probe("/ws", "far").minSamples(5000).in(directory), "--for", "2s", "--output", "json"));
 
         Verdicts.of(run).inconclusive("TooFewSamples");
     }

@@ -88,8 +88,8 @@ final class Trust {
 
     /**
      * Why a whole window is not to be trusted: more than a tenth of its time is doubtful; for lag the whole window is too, as a
-     * short run has few samples in a slice; and for a blocked event loop it was blocked in more than one slice of several: a pod
-     * that stands still once, as it starts, would have no verdict for ten slices. Less is told by the checks of the doubtful
+     * short run has few samples in a slice; and for a blocked event loop the whole window lags too, or it was blocked in more than
+     * one slice of several: a pod that stands still once, as it starts, would have no verdict for ten slices. Less is told by the checks of the doubtful
      * slices, those that rest on timing or absence: they are inconclusive.
      */
     static Optional<Reason> doubt(List<Weighed> slices) {
@@ -105,7 +105,9 @@ final class Trust {
                                 .thenComparing(Map.Entry.<Reason, Long>comparingByKey(Comparator.reverseOrder())))
                         .map(Map.Entry::getKey)
                         .filter(reason -> reason != Reason.ScheduleLagHigh || lagNanos(slices) > MAX_LAG_NANOS)
-                        .filter(reason -> reason != Reason.EventLoopBlocked || !stoodStillOnce(slices));
+                        .filter(reason -> reason != Reason.EventLoopBlocked
+                                || !stoodStillOnce(slices)
+                                || lagNanos(slices) > MAX_LAG_NANOS);
     }
 
     private static boolean stoodStillOnce(List<Weighed> slices) {
