@@ -21,7 +21,7 @@ final class Trust {
 
     private static final double PERCENTILE = 99;
     private static final int DOUBTFUL_PERCENT = 10;
-    private static final int SEVERAL = 3;
+    private static final int SEVERAL = 6;
 
     private Trust() {}
 
@@ -89,7 +89,7 @@ final class Trust {
     /**
      * Why a whole window is not to be trusted: more than a tenth of its time is doubtful; for lag the whole window is too, as a
      * short run has few samples in a slice; and for a blocked event loop the whole window lags too, or it was blocked in more than
-     * one slice of several: a pod that stands still once, as it starts, would have no verdict for ten slices. Less is told by the checks of the doubtful
+     * one slice of six or more: a pod that stands still once, as it starts, would have no verdict for ten slices. Less is told by the checks of the doubtful
      * slices, those that rest on timing or absence: they are inconclusive.
      */
     static Optional<Reason> doubt(List<Weighed> slices) {

@@ -405,7 +405,7 @@ class JudgeTest {
     void anEventLoopThatWasBlockedOnceAsThePodStartedIsNoDoubtAboutTheSlicesSince() {
         Judgement judgement = judge(Story.of(Specs.EVENTS)
                 .then(s -> s.pass(20).fail(1, Symptom.EVENT_LATE, "").loopBlocked())
-                .then(4, s -> s.pass(20)));
+                .then(5, s -> s.pass(20)));
 
         assertThat(row(judgement, 0)).isEqualTo("Passed EnoughEvidence");
         assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 1L));
