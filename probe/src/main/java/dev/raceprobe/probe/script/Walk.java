@@ -60,6 +60,13 @@ final class Walk implements Speech.Turn {
         return speech;
     }
 
+    /** Plays the first step, which sends a message, before the 101: the walk goes on after it. */
+    void speakEarly() {
+        Step.Send first = (Step.Send) steps.get(0);
+        speech.say(first.tag(), first.template());
+        at = 1;
+    }
+
     /** The 101 was read: the first step begins, and is played by {@link #advance}. */
     void begin(long atNanos) {
         stepBeganNanos = atNanos;

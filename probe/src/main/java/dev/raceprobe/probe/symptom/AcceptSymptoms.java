@@ -90,7 +90,10 @@ public final class AcceptSymptoms {
         Optional<Received> later = timeline.sent(second).flatMap(s -> timeline.answer(s, responseType));
         // up to so much of it was on the way: the target is not to blame for that
         long delivered = timeline.deliveredNanos();
-        return until - sent.targetNanos() - delivered >= responseTimeoutNanos
+        // nobody has to answer before the 101
+        long sentNanos =
+                Math.max(sent.targetNanos(), timeline.upgradedTargetNanos().orElseThrow());
+        return until - sentNanos - delivered >= responseTimeoutNanos
                 || later.map(r -> until - r.atNanos() - delivered >= acceptWindowNanos)
                         .orElse(false);
     }
