@@ -148,7 +148,7 @@ public final class Player implements ConnectionListener {
 
     @Override
     public void upgraded(Upgrade upgrade, long atNanos, long targetSideNanos) {
-        chronicle.upgraded(atNanos, targetSideNanos);
+        chronicle.upgraded(atNanos, targetSideNanos, upgrade.lateNanos());
         walk.begin(atNanos);
         timed(Phase.UPGRADE, atNanos);
         chronicle.stamp(atNanos, "upgrade_received", null);

@@ -199,6 +199,7 @@ final class OpeningHandshake {
                         new RoundTrips(opening.profile(), opening.seed()),
                         new RoundTrips(opening.profile(), ~opening.seed()),
                         connector.lateness(),
+                        connector.punctuality(),
                         connector.settings().limits().maxQueuedBytes(),
                         injection,
                         listener::injected);

@@ -135,10 +135,13 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
                 .cut()
                 .ifPresent(kind -> fault =
                         connector.loop().schedule(() -> strike(kind), injection.cutAfterNanos(), TimeUnit.NANOSECONDS));
+        long lateNanos = relay == null ? connector.punctuality().lateNanos(atNanos) : relay.readLateNanos();
         inTurn = true;
         try {
             listener.upgraded(
-                    new Upgrade(answer.status(), answer.subprotocol(), compression != null), atNanos, targetSideNanos);
+                    new Upgrade(answer.status(), answer.subprotocol(), compression != null, lateNanos),
+                    atNanos,
+                    targetSideNanos);
         } catch (RuntimeException | Error e) {
             ourFault(e);
         } finally {
