@@ -31,10 +31,7 @@ public enum Counter {
     /** The upgrade itself was not answered with a 101, although the peer was there. */
     PIPELINED_REFUSED,
     /** They say nothing: no peer, no credentials, or ended by us. */
-    PIPELINED_INCONCLUSIVE,
-    /** New tokens, by how getting them ended. */
-    TOKEN_REFRESHES_OK,
-    TOKEN_REFRESHES_FAILED;
+    PIPELINED_INCONCLUSIVE;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 

@@ -258,8 +258,8 @@ final class Walk implements Speech.Turn {
 
     // --- time
 
-    /** Of a wait on the target's side: what an injected delay still holds, and was there before its end, is waited for. */
-    long left(long withinNanos, long fromNanos) {
+    @Override
+    public long left(long withinNanos, long fromNanos) {
         long left = withinNanos + settings.injectedNanos() - (speech.nowNanos() - fromNanos);
         if (left > 0) {
             return left;
