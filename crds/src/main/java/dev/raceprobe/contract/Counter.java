@@ -24,9 +24,14 @@ public enum Counter {
     FRAMES_UNMATCHED,
     /** Frames of a flood that arrived and were not kept: no check was read from them. */
     FRAMES_DROPPED,
-    /** New tokens, by how getting them ended. */
-    TOKEN_REFRESHES_OK,
-    TOKEN_REFRESHES_FAILED;
+    /** First messages that left before the 101, by what became of them: informative, and no checks. Here: they were answered. */
+    PIPELINED_ANSWERED,
+    /** Never answered, answered with an error, or closed upon. */
+    PIPELINED_LOST,
+    /** The upgrade itself was not answered with a 101, although the peer was there. */
+    PIPELINED_REFUSED,
+    /** They say nothing: no peer, no credentials, or ended by us. */
+    PIPELINED_INCONCLUSIVE;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param exhausted attempts that failed for lack of file descriptors, ports or memory
  * @param errors our own exceptions
  * @param latePongs pings of peers that we answered after more than 1 s
+ * @param tokensObtained new tokens, of all rows together
+ * @param tokensFailed tokens that could not be had
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -21,13 +23,26 @@ public record Health(
         long loopBlocked,
         long exhausted,
         long errors,
-        long latePongs) {
+        long latePongs,
+        long tokensObtained,
+        long tokensFailed) {
 
     private static final Health EMPTY = new Health(null, null, 0, 0, 0, 0);
 
     public Health {
         scheduleLag = scheduleLag == null ? Distribution.empty() : scheduleLag;
         eventLoopLag = eventLoopLag == null ? Distribution.empty() : eventLoopLag;
+    }
+
+    /** One without tokens. */
+    public Health(
+            Distribution scheduleLag,
+            Distribution eventLoopLag,
+            long loopBlocked,
+            long exhausted,
+            long errors,
+            long latePongs) {
+        this(scheduleLag, eventLoopLag, loopBlocked, exhausted, errors, latePongs, 0, 0);
     }
 
     /** Nothing was measured: the identity of {@link #merge}. */
@@ -43,6 +58,8 @@ public record Health(
                 loopBlocked + other.loopBlocked,
                 exhausted + other.exhausted,
                 errors + other.errors,
-                latePongs + other.latePongs);
+                latePongs + other.latePongs,
+                tokensObtained + other.tokensObtained,
+                tokensFailed + other.tokensFailed);
     }
 }

@@ -12,7 +12,10 @@ import java.util.Locale;
 public enum Symptom {
     /** Something went wrong inside the probe itself: the check says nothing about anybody else. */
     PROBE_ERROR,
-    /** The check was ended before its answer was due: by us, or by its connection, whose end is a check of its own. */
+    /**
+     * The check was ended before its answer was due: by us, or by its connection, whose end is a check of its own. Or we were too
+     * busy to measure what it is about: detail is late_101.
+     */
     CANCELLED,
     /** No token could be had: Secret missing, key unusable, token endpoint down; nothing was attempted. */
     NO_CREDENTIALS,

@@ -79,6 +79,8 @@ final class RandomSlices {
                 random.nextInt(3),
                 random.nextInt(3),
                 random.nextInt(3),
+                random.nextInt(3),
+                random.nextInt(3),
                 random.nextInt(3));
     }
 

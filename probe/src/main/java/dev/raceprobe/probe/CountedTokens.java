@@ -1,14 +1,11 @@
 package dev.raceprobe.probe;
 
-import dev.raceprobe.contract.Counter;
 import dev.raceprobe.probe.auth.TokenListener;
 import dev.raceprobe.probe.tally.Tally;
 import java.util.concurrent.Executor;
 
-/** Counts tokens in the books as in the metrics. All rows share them: they are written to the first. */
+/** Counts tokens in the books as in the metrics: all rows share them, so they are of none. */
 final class CountedTokens implements TokenListener {
-    private static final int FIRST_ROW = 0;
-
     private final TokenListener next;
     private final Tally tally;
     private final Executor loop;
@@ -23,13 +20,13 @@ final class CountedTokens implements TokenListener {
     @Override
     public void obtained(long expiresAtMillis) {
         next.obtained(expiresAtMillis);
-        loop.execute(() -> tally.count(FIRST_ROW, Counter.TOKEN_REFRESHES_OK, 1));
+        loop.execute(() -> tally.token(true));
     }
 
     @Override
     public void failed(String reason) {
         next.failed(reason);
-        loop.execute(() -> tally.count(FIRST_ROW, Counter.TOKEN_REFRESHES_FAILED, 1));
+        loop.execute(() -> tally.token(false));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.raceprobe.probe;
 
 import dev.raceprobe.probe.tally.Tally;
+import dev.raceprobe.probe.ws.Punctuality;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
@@ -11,16 +12,19 @@ final class LoopMeter {
 
     private final EventLoop loop;
     private final Tally tally;
+    private final Punctuality punctuality;
     private long dueNanos;
     private boolean stopped;
 
-    LoopMeter(EventLoop loop, Tally tally) {
+    LoopMeter(EventLoop loop, Tally tally, Punctuality punctuality) {
         this.loop = loop;
         this.tally = tally;
+        this.punctuality = punctuality;
     }
 
     void start() {
         dueNanos = System.nanoTime() + EVERY_NANOS;
+        punctuality.nextTick(dueNanos);
         loop.schedule(this::tick, EVERY_NANOS, TimeUnit.NANOSECONDS);
     }
 

@@ -64,7 +64,7 @@ public final class Shard implements PodShard {
         this.connector = connector;
         this.fetcher = fetcher;
         Tally tally = edges.tally();
-        this.meter = new LoopMeter(loop, tally);
+        this.meter = new LoopMeter(loop, tally, connector.punctuality());
         RoundSettings settings = new RoundSettings(
                 plan,
                 clock,

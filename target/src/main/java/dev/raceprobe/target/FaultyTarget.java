@@ -3,6 +3,7 @@ package dev.raceprobe.target;
 import dev.raceprobe.target.truth.Truth;
 import dev.raceprobe.target.truth.TruthLog;
 import dev.raceprobe.target.truth.TruthSnapshot;
+import dev.raceprobe.target.wire.EarlyBytes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -49,7 +50,9 @@ public final class FaultyTarget implements AutoCloseable {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         loop = vertx.getOrCreateContext();
         Front front = new Front(settings.tokens(), truth, guests);
-        server = vertx.createHttpServer(options(settings)).requestHandler(front::handle);
+        server = vertx.createHttpServer(options(settings))
+                .connectionHandler(EarlyBytes::keepOn)
+                .requestHandler(front::handle);
     }
 
     /** Returns when it listens; {@link UncheckedIOException}, with a message for the user, when it cannot. */

@@ -73,6 +73,28 @@ class AcceptRaceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/ws", "/accept-race?variant=fixed", "/accept-race?p=0"})
+    void whatCameBeforeThe101IsKeptAndAnswered(String path) {
+        try (RawClient client = RawClient.openWithEarlyPing(target, path, "early")) {
+            assertThat(client.next()).isEqualTo("connection_established");
+            assertThat(client.next()).isEqualTo("pong early");
+            assertThat(client.ping("later").next()).isEqualTo("pong later");
+        }
+        assertThat(Targets.faults(target)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0ms", "100ms"})
+    void racyVariantLosesWhatCameBeforeThe101AndSaysSoByAnotherName(String window) {
+        try (RawClient client =
+                RawClient.openWithEarlyPing(target, "/accept-race?outcome=lost&window=" + window, "early")) {
+            assertThat(client.next()).isEqualTo("connection_established");
+            assertThat(client.ping("later").next()).isEqualTo("pong later");
+        }
+        assertThat(Targets.faults(target)).isEqualTo("pipelined lost 1/1;");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"error", "1011", "lost", "abort"})
     void fixedVariantKeepsMessagesAndAnswersThemInOrderAfterTheAccept(String outcome) {
         try (RawClient client = open("variant=fixed&window=100ms&outcome=" + outcome)) {

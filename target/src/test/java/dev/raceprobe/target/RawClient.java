@@ -23,7 +23,7 @@ final class RawClient implements AutoCloseable {
     private final OutputStream out;
     private final String response;
 
-    private RawClient(int port, String uri, Map<String, String> headers) throws IOException {
+    private RawClient(int port, String uri, Map<String, String> headers, byte[] early) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -34,7 +34,10 @@ final class RawClient implements AutoCloseable {
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
         headers.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
-        out.write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        byte[] head = request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = Arrays.copyOf(head, head.length + early.length);
+        System.arraycopy(early, 0, all, head.length, early.length);
+        out.write(all);
         response = readResponse();
     }
 
@@ -46,9 +49,23 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
+    /** Sends a ping, as no client should, along with the opening handshake. */
+    static RawClient openWithEarlyPing(FaultyTarget target, String uri, String id) {
+        byte[] text = ("{\"type\":\"ping\",\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] frame = new byte[6 + text.length];
+        frame[0] = (byte) 0x81;
+        frame[1] = (byte) (0x80 | text.length);
+        System.arraycopy(text, 0, frame, 6, text.length);
+        try {
+            return new RawClient(target.port(), uri, Map.of("Authorization", "Bearer " + Tokens.of("ann")), frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static RawClient handshake(FaultyTarget target, String uri, Map<String, String> headers) {
         try {
-            return new RawClient(target.port(), uri, headers);
+            return new RawClient(target.port(), uri, headers, new byte[0]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

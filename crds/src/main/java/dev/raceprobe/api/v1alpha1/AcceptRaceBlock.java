@@ -61,8 +61,9 @@ public record AcceptRaceBlock(
         String responseTimeout,
 
         @Default("false") @JsonPropertyDescription("""
-            Sends the first message before the 101 was read. It breaks RFC 6455 §4.1, so its results are
-            informative only. Default: false.""") Boolean pipelined) {
+            Opens as many connections more as one of the offsets has in a round, whose first message leaves
+            with the request, before the 101. That breaks RFC 6455 §4.1, so its results are informative only:
+            the row's message tells them, and they are neither samples nor findings. Default: false.""") Boolean pipelined) {
     public AcceptRaceBlock {
         connections = connections == null ? 21 : connections;
         sendOffsets = sendOffsets == null
@@ -72,5 +73,10 @@ public record AcceptRaceBlock(
         acceptWindow = acceptWindow == null ? "500ms" : acceptWindow;
         responseTimeout = responseTimeout == null ? "5s" : responseTimeout;
         pipelined = pipelined == null ? false : pipelined;
+    }
+
+    /** Connections of a round, beside {@code connections}, whose first message leaves before the 101; 0 unless {@code pipelined}. */
+    public int early() {
+        return pipelined ? Math.max(1, connections / sendOffsets.size()) : 0;
     }
 }

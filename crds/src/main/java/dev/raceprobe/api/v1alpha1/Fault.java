@@ -17,8 +17,9 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".percent")
 public record Fault(
         @Required @JsonPropertyDescription("""
-            Reset: the connection is reset. HalfOpen: it falls silent without being closed. SlowRead: the
-            probe reads slowly. Slice: frames arrive byte by byte.""") Type type,
+            Reset: the connection is reset. HalfOpen: it falls silent without being closed. Both strike at a
+            moment within a second after the TCP connection was made, during the opening handshake or after
+            it. SlowRead: the probe reads slowly. Slice: bytes arrive one by one. Both from the first byte on.""") Type type,
 
         @Required
         @Pattern(Limits.PERCENT)

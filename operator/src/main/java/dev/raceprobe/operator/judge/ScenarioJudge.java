@@ -80,7 +80,8 @@ interface ScenarioJudge {
             case AuthRace -> AuthRaceJudge.of(view);
             case Heartbeat -> HeartbeatJudge.of(view);
             case TokenExpiry -> TokenExpiryJudge.of(view);
-            case AcceptRace, UserIsolation, EventDelivery, ColdStart, SessionResume -> COMMON;
+            case AcceptRace -> new AcceptJudge(view);
+            case UserIsolation, EventDelivery, ColdStart, SessionResume -> COMMON;
             case Script -> JourneyJudge.of(view, Symptom.STEP_FAILED, "step ");
             case LatencyProfile -> new LatencyJudge();
             case SendFailure -> new PointJudge(view);

@@ -12,7 +12,8 @@ public final class Rounds {
     /** Peak of one round; blocks that are absent count with their defaults. */
     public static int connections(Scenario complete) {
         return switch (complete.type()) {
-            case AcceptRace -> complete.acceptRace().connections();
+            case AcceptRace ->
+                complete.acceptRace().connections() + complete.acceptRace().early();
             case EventDelivery -> complete.eventDelivery().sessions();
             case UserIsolation -> complete.userIsolation().users();
             case ConnectionStorm ->

@@ -164,7 +164,6 @@ public final class SpecValidator {
             case UserIsolation -> checkUsers(path, scenario);
             case Script -> violations.addAll(ScriptRules.violations(path, scenario.script()));
             case ChatJourney -> violations.addAll(JourneyRules.violations(path, scenario.chatJourney()));
-            case AcceptRace -> checkOffsets(path, scenario);
             case Heartbeat -> violations.addAll(HeartbeatRules.of(path, scenario));
             case AuthRace, TokenExpiry -> violations.addAll(TokenScenarioRules.of(path, scenario, spec));
             case BufferSaturation -> checkNumbered(path, scenario.bufferSaturation());
@@ -201,12 +200,6 @@ public final class SpecValidator {
                     "spec.auth.type",
                     "must be SignedJWT or TokenEndpoint, because " + path
                             + " is of type UserIsolation and needs a token for each user, was " + type);
-        }
-    }
-
-    private void checkOffsets(String path, Scenario scenario) {
-        if (scenario.acceptRace() != null && scenario.acceptRace().pipelined()) {
-            violated(path + ".acceptRace.pipelined", "true is not run by this version");
         }
     }
 

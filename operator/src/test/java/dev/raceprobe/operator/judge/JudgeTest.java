@@ -27,6 +27,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JudgeTest {
     private static final int[] OFFSETS = {0, 1, 5, 20, 50, 79, 80, 100, 150, 600};
 
+    @Test
+    void whatBecomesOfPipelinedMessagesIsToldAndDecidesNothing() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT)
+                .then(
+                        4,
+                        s -> s.answered(40, 0)
+                                .opened(9)
+                                .count(Counter.PIPELINED_ANSWERED, 2)
+                                .count(Counter.PIPELINED_LOST, 4)
+                                .count(Counter.PIPELINED_REFUSED, 2)
+                                .count(Counter.PIPELINED_INCONCLUSIVE, 1)));
+
+        assertThat(row(judgement, 0)).isEqualTo("Passed EnoughEvidence");
+        assertThat(judgement.findings()).isEmpty();
+        assertThat(judgement.rows().get(0).outcomes().samples()).isEqualTo(160);
+        assertThat(judgement.rows().get(0).message())
+                .endsWith("pipelined (informative): of 36 sent before the 101, 8 answered, 16 lost, 8 not upgraded,"
+                        + " 4 inconclusive");
+    }
+
     // whose fault it is
 
     @Test

@@ -72,6 +72,14 @@ class PlannerTest {
     }
 
     @Test
+    void pipelinedConnectionsAreAsManyAsAnOffsetHasAndComeOnTop() {
+        ShardPlan plan =
+                plan(Specs.of("'scenarios':[{'name':'a','type':'AcceptRace','acceptRace':{'pipelined':true}}]"));
+
+        assertThat(plan.rows().get(0).connections()).isEqualTo(21 + 21 / 8);
+    }
+
+    @Test
     void heldConnectionsHaveTheirPlacesBesideTheLargestRound() {
         ShardPlan plan = plan(Specs.of("'load':{'concurrency':30},'scenarios':[" + Specs.ACCEPT + "," + Specs.EVENTS
                 + ",{'name':'h','type':'Heartbeat'}]"));

@@ -49,8 +49,6 @@ class SpecValidatorTest {
                         + " spec.protocol.errorPatterns[1]: must be an RE2 pattern, was a(b: missing closing )",
                 "'scenarios':[{'name':'s','type':'AcceptRace','profiles':['moon']}];"
                         + " spec.scenarios[0].profiles: moon is not in spec.latencyProfiles",
-                "'scenarios':[{'name':'s','type':'AcceptRace','acceptRace':{'pipelined':true}}];"
-                        + " spec.scenarios[0].acceptRace.pipelined: true is not run by this version",
                 "'scenarios':[{'name':'s','type':'BufferSaturation','bufferSaturation':{'message':'hi','responseType':'a'}}];"
                         + " spec.scenarios[0].bufferSaturation.message: must hold {nonce}, by which its answer is told from",
                 "'scenarios':[{'name':'s','type':'StateConsistency','stateConsistency':{'url':'http://a/{name}'}}];"

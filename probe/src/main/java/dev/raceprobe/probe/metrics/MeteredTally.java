@@ -150,6 +150,11 @@ final class MeteredTally implements Tally {
     }
 
     @Override
+    public void token(boolean obtained) {
+        next.token(obtained);
+    }
+
+    @Override
     public void evidence(Evidence e) {
         next.evidence(e);
     }

@@ -235,8 +235,13 @@ final class RowMeters {
             case EVENTS_UNEXPECTED -> child(families.eventAnomalies, "unexpected");
             case FOREIGN_FRAMES -> child(families.isolationViolations);
             case ISOLATION_CHECKS -> child(families.isolationChecks);
-            // Frames without a step are informative; token refreshes are counted where tokens are made.
-            case FRAMES_UNMATCHED, FRAMES_DROPPED, TOKEN_REFRESHES_OK, TOKEN_REFRESHES_FAILED -> null;
+            // Frames without a step and pipelined messages are informative.
+            case FRAMES_UNMATCHED,
+                    FRAMES_DROPPED,
+                    PIPELINED_ANSWERED,
+                    PIPELINED_LOST,
+                    PIPELINED_REFUSED,
+                    PIPELINED_INCONCLUSIVE -> null;
         };
     }
 

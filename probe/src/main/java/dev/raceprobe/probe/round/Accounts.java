@@ -61,7 +61,7 @@ final class Accounts {
             settings.tally().exhausted();
         }
         // a refusal that was asked for is no distress, nor is a cold start
-        if (!polls && part.credential().isValid()) {
+        if (!polls && part.credential().isValid() && !part.pipelined()) {
             settings.breaker().ended(ended.result(), settings.clock().nanos());
         }
     }

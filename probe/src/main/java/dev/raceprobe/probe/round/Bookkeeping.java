@@ -27,6 +27,10 @@ final class Bookkeeping {
     }
 
     void write(Reading reading, Part part, Timeline timeline) {
+        if (!reading.isCheck()) {
+            count(reading);
+            return;
+        }
         long startedMillis = settings.clock().wallMillis(timeline.startedNanos());
         settings.tally()
                 .check(row.index(), new CheckSeen(reading.arm(), reading.symptom(), reading.detail(), startedMillis));
@@ -34,11 +38,7 @@ final class Bookkeeping {
             settings.tally().address(row.index(), timeline.remoteAddress(), reading.symptom());
         }
         reading.offsetMillis().ifPresent(offset -> settings.tally().offset(row.index(), offset, reading.symptom()));
-        reading.counters().forEach((counter, n) -> {
-            if (n > 0) {
-                settings.tally().count(row.index(), counter, n);
-            }
-        });
+        count(reading);
         reading.phases().forEach((phase, nanos) -> settings.tally().latency(row.index(), phase, nanos));
         reading.held().ifPresent(held -> settings.tally().held(row.index(), heldEnd(reading.arm(), held)));
         reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));
@@ -54,6 +54,14 @@ final class Bookkeeping {
         if (tells && kept.add(reading.connection() + reading.symptom().wireName())) {
             settings.tally().evidence(evidence(reading, part, timeline, startedMillis));
         }
+    }
+
+    private void count(Reading reading) {
+        reading.counters().forEach((counter, n) -> {
+            if (n > 0) {
+                settings.tally().count(row.index(), counter, n);
+            }
+        });
     }
 
     private HeldEnd heldEnd(String arm, Reading.Held held) {

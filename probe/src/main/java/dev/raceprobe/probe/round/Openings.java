@@ -111,7 +111,8 @@ public final class Openings {
     }
 
     /** Composes one. */
-    public Composed compose(Optional<String> token, String traceparent, LatencyProfile profile, long seed) {
+    public Composed compose(
+            Optional<String> token, String traceparent, LatencyProfile profile, long seed, boolean pipelined) {
         List<Opening.NameValue> fields = new ArrayList<>();
         headers.forEach((header, file) -> fields.add(new Opening.NameValue(
                 header.name(), file.flatMap(SecretFiles::headerValue).orElse(header.value()))));
@@ -129,7 +130,7 @@ public final class Openings {
                 case FirstMessage -> firstMessage = Optional.of(Template.of(place.format()));
             }
         }
-        return new Composed(new Opening(target, fields, subprotocols, profile, seed, false), token, firstMessage);
+        return new Composed(new Opening(target, fields, subprotocols, profile, seed, pipelined), token, firstMessage);
     }
 
     private static String withParameter(String pathAndQuery, String parameter) {

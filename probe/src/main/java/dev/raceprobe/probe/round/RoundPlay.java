@@ -180,10 +180,11 @@ public final class RoundPlay {
                 seen.add(seat.timeline);
             }
         }
-        List<Reading> readings = readOrFail(played, seen, present);
-        for (Reading reading : readings) {
+        List<Reading> all = readOrFail(played, seen, present);
+        for (Reading reading : all) {
             guarded(() -> books.write(reading, played.get(reading.connection()), seen.get(reading.connection())));
         }
+        List<Reading> readings = all.stream().filter(Reading::isCheck).toList();
         if (!readings.isEmpty()) {
             settings.tally().roundEnded(row.index(), seen(readings));
         }
@@ -339,7 +340,8 @@ public final class RoundPlay {
 
         private void connect(Part part, long scheduledNanos, Optional<String> token) {
             String traceparent = settings.ids().traceparent();
-            Openings.Composed composed = settings.openings().compose(token, traceparent, casting.profileOf(part), seed);
+            Openings.Composed composed =
+                    settings.openings().compose(token, traceparent, casting.profileOf(part), seed, part.pipelined());
             Player player = new Player(
                     casting.settings(part, scheduledNanos, traceparent, composed), part, settings.loop(), this);
             playing.put(index, player);
@@ -358,7 +360,10 @@ public final class RoundPlay {
 
         @Override
         public void timed(Phase phase, long nanos) {
-            accounts.timed(phase, nanos);
+            // what a client must not do is no measure of the target
+            if (!parts.get(index).pipelined()) {
+                accounts.timed(phase, nanos);
+            }
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Step;
 import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.symptom.AcceptSymptoms;
+import dev.raceprobe.probe.symptom.PipelinedSymptoms;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import java.util.function.Predicate;
 
 /**
  * Sends the first message at an offset after the 101 and sees whether it is answered. Half of a round's offsets are the sweep,
- * the other half are drawn from the bracket in which the window's edge must lie.
+ * the other half are drawn from the bracket in which the window's edge must lie. Asked for it, a few more connections send theirs
+ * before the 101.
  */
 final class AcceptRace implements ScenarioPlay {
     private static final String FIRST = "first";
@@ -67,6 +69,11 @@ final class AcceptRace implements ScenarioPlay {
             int user = Math.floorMod(number * block.connections() + i, users);
             parts.add(new Part(user, "", Set.of(responseType), steps(offset)));
         }
+        List<Step> withoutHold = steps(0).subList(1, steps(0).size());
+        for (int i = 0; i < block.early(); i++) {
+            int user = Math.floorMod(number * block.early() + i, users);
+            parts.add(new Part(user, "", Set.of(responseType), withoutHold).early());
+        }
         return parts;
     }
 
@@ -95,6 +102,10 @@ final class AcceptRace implements ScenarioPlay {
         List<Reading> readings = new ArrayList<>();
         for (int i = 0; i < timelines.size(); i++) {
             Reading reading = symptoms.read(i, timelines.get(i));
+            if (parts.get(i).pipelined()) {
+                readings.add(PipelinedSymptoms.of(reading));
+                continue;
+            }
             readings.add(reading);
             Step.Hold held = (Step.Hold) parts.get(i).steps().get(0);
             reading.offsetMillis().ifPresent(offset -> {

@@ -29,6 +29,7 @@ final class Chronicle {
     private Optional<String> fault = Optional.empty();
     private String remoteAddress;
     private long deliveredNanos;
+    private long upgradeLateNanos;
     private boolean readyTimedOut;
     private boolean cancelled;
     private boolean over;
@@ -51,8 +52,9 @@ final class Chronicle {
         remoteAddress = address;
     }
 
-    /** The 101 was read, by us and by the relay. */
-    void upgraded(long atNanos, long targetNanos) {
+    /** The 101 was read, by us and by the relay, after it may have waited for so long. */
+    void upgraded(long atNanos, long targetNanos, long lateNanos) {
+        upgradeLateNanos = lateNanos;
         upgradedNanos = OptionalLong.of(atNanos);
         upgradedTargetNanos = OptionalLong.of(targetNanos);
         pulse.beat(atNanos);
@@ -155,7 +157,8 @@ final class Chronicle {
                 fetched,
                 pulse.at(atNanos),
                 transcript.dropped(),
-                deliveredNanos);
+                deliveredNanos,
+                upgradeLateNanos);
     }
 
     void stampFrame(long atNanos, String event, String note) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param start when it begins; a barrier opens for nobody before all parts of the round have begun
  * @param credential with what it authenticates
  * @param baseline whether it is played without injected latency, whatever the row's profile
+ * @param pipelined whether its first step, a message, leaves before the 101: what it shows is informative only
  */
 public record Part(
         int user,
@@ -22,30 +23,39 @@ public record Part(
         List<Step> steps,
         Start start,
         Credential credential,
-        boolean baseline) {
+        boolean baseline,
+        boolean pipelined) {
     public Part {
         answers = Set.copyOf(answers);
         steps = List.copyOf(steps);
+        if (pipelined && !(steps.get(0) instanceof Step.Send)) {
+            throw new IllegalArgumentException("the first step of a pipelined part must send a message");
+        }
     }
 
     /** One that begins with the round, with the user's own token, under the row's profile. */
     public Part(int user, String canary, Set<String> answers, List<Step> steps) {
-        this(user, canary, answers, steps, new Start.WithTheRound(), new Credential.Valid(), false);
+        this(user, canary, answers, steps, new Start.WithTheRound(), new Credential.Valid(), false, false);
     }
 
     /** The same, beginning at another time. */
     public Part starting(Start other) {
-        return new Part(user, canary, answers, steps, other, credential, baseline);
+        return new Part(user, canary, answers, steps, other, credential, baseline, pipelined);
     }
 
     /** The same with other credentials. */
     public Part with(Credential other) {
-        return new Part(user, canary, answers, steps, start, other, baseline);
+        return new Part(user, canary, answers, steps, start, other, baseline, pipelined);
     }
 
     /** The same without injected latency. */
     public Part onBaseline() {
-        return new Part(user, canary, answers, steps, start, credential, true);
+        return new Part(user, canary, answers, steps, start, credential, true, pipelined);
+    }
+
+    /** The same with its first message before the 101. */
+    public Part early() {
+        return new Part(user, canary, answers, steps, start, credential, baseline, true);
     }
 
     /** How many messages its streams send. */

@@ -78,6 +78,15 @@ public final class Player implements ConnectionListener {
     public void playOn(Connection opened) {
         connection = opened;
         walk = new Walk(settings, part, listener, chronicle, timers, opened);
+        if (part.pipelined()) {
+            timers.guarded(this::speakEarly);
+        }
+    }
+
+    /** What is sent now leaves with the request. */
+    private void speakEarly() {
+        settings.firstMessage().ifPresent(walk.speech()::introduce);
+        walk.speakEarly();
     }
 
     /** The barrier of the name is open; does nothing unless this player waits at it. */
@@ -139,11 +148,13 @@ public final class Player implements ConnectionListener {
 
     @Override
     public void upgraded(Upgrade upgrade, long atNanos, long targetSideNanos) {
-        chronicle.upgraded(atNanos, targetSideNanos);
+        chronicle.upgraded(atNanos, targetSideNanos, upgrade.lateNanos());
         walk.begin(atNanos);
         timed(Phase.UPGRADE, atNanos);
         chronicle.stamp(atNanos, "upgrade_received", null);
-        settings.firstMessage().ifPresent(walk.speech()::introduce);
+        if (!part.pipelined()) {
+            settings.firstMessage().ifPresent(walk.speech()::introduce);
+        }
         if (settings.readyEvent().isEmpty()) {
             becomeReady(atNanos);
         } else {

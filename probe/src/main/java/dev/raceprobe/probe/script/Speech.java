@@ -30,6 +30,9 @@ final class Speech implements Voice {
         /** It has left, on the target's side at this time. */
         void said(long targetNanos);
 
+        /** As in {@link Stage#left}. */
+        long left(long withinNanos, long fromNanos);
+
         void wakeAfter(long nanos);
 
         void close(int code);
@@ -142,6 +145,11 @@ final class Speech implements Voice {
     @Override
     public long injectedNanos() {
         return settings.injectedNanos();
+    }
+
+    @Override
+    public long left(long withinNanos, long fromNanos) {
+        return turn.left(withinNanos, fromNanos);
     }
 
     @Override

@@ -13,6 +13,11 @@ interface Stage {
     /** What the profile may add to a round trip at most. */
     long injectedNanos();
 
+    /** What is left of a wait on the target's side: what an injected delay still holds, and was there before its end, is waited for. */
+    default long left(long withinNanos, long fromNanos) {
+        return withinNanos + injectedNanos() - (nowNanos() - fromNanos);
+    }
+
     /** Calls {@link Activity#goOn} after so long, and forgets the wake-up that was asked for before. */
     void wakeAfter(long nanos);
 

@@ -48,7 +48,7 @@ final class Streaming implements Activity {
         if (offered < step.messages()) {
             return isBlocked() ? waitForRoom(now) : waitFor(dueNanos(offered) - now);
         }
-        long quietLeft = step.quietNanos() + stage.injectedNanos() - (now - lastProgressNanos);
+        long quietLeft = stage.left(step.quietNanos(), lastProgressNanos);
         long left = Math.min(quietLeft, MAX_LISTENING_NANOS - (now - offeredAllNanos));
         return left <= 0 ? over() : waitFor(left);
     }

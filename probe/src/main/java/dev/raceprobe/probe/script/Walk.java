@@ -60,6 +60,13 @@ final class Walk implements Speech.Turn {
         return speech;
     }
 
+    /** Plays the first step, which sends a message, before the 101: the walk goes on after it. */
+    void speakEarly() {
+        Step.Send first = (Step.Send) steps.get(0);
+        speech.say(first.tag(), first.template());
+        at = 1;
+    }
+
     /** The 101 was read: the first step begins, and is played by {@link #advance}. */
     void begin(long atNanos) {
         stepBeganNanos = atNanos;
@@ -251,8 +258,8 @@ final class Walk implements Speech.Turn {
 
     // --- time
 
-    /** Of a wait on the target's side: what an injected delay still holds, and was there before its end, is waited for. */
-    long left(long withinNanos, long fromNanos) {
+    @Override
+    public long left(long withinNanos, long fromNanos) {
         long left = withinNanos + settings.injectedNanos() - (speech.nowNanos() - fromNanos);
         if (left > 0) {
             return left;

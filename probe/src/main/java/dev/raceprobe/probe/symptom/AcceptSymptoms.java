@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** What became of the first message of an AcceptRace connection. An answer, however late, is clean. */
 public final class AcceptSymptoms {
+    /** A 101 that may have waited longer than this in our socket is no beginning to measure an offset from. */
+    private static final long MOST_LATE_NANOS = 50_000_000;
+
     private final String first;
     private final String second;
     private final String responseType;
@@ -46,9 +49,17 @@ public final class AcceptSymptoms {
         }
         long offsetNanos =
                 sent.get().targetNanos() - timeline.upgradedTargetNanos().orElseThrow();
-        Opening.Shown shown = fate(timeline, sent.get(), offsetNanos);
+        Opening.Shown shown = excused(timeline, fate(timeline, sent.get(), offsetNanos));
         Reading reading = reading(connection, shown);
         return shown.symptom() == Symptom.CANCELLED ? reading : reading.at((int) Math.max(0, offsetNanos / 1_000_000));
+    }
+
+    /** Nobody knows how long after its 101 the target got the message; that it was too early, an error's own words may prove. */
+    private static Opening.Shown excused(Timeline timeline, Opening.Shown shown) {
+        return timeline.upgradeLateNanos() <= MOST_LATE_NANOS || shown.symptom() == Symptom.ACCEPT_ERROR
+                ? shown
+                : new Opening.Shown(
+                        Symptom.CANCELLED, "late_101", "the probe was busy when the 101 came, and read it late");
     }
 
     private static Reading reading(int connection, Opening.Shown shown) {
@@ -90,7 +101,10 @@ public final class AcceptSymptoms {
         Optional<Received> later = timeline.sent(second).flatMap(s -> timeline.answer(s, responseType));
         // up to so much of it was on the way: the target is not to blame for that
         long delivered = timeline.deliveredNanos();
-        return until - sent.targetNanos() - delivered >= responseTimeoutNanos
+        // nobody has to answer before the 101
+        long sentNanos =
+                Math.max(sent.targetNanos(), timeline.upgradedTargetNanos().orElseThrow());
+        return until - sentNanos - delivered >= responseTimeoutNanos
                 || later.map(r -> until - r.atNanos() - delivered >= acceptWindowNanos)
                         .orElse(false);
     }

@@ -33,6 +33,9 @@ public record Reading(
         List<EventTime> events,
         Map<Phase, Long> phases,
         Optional<Held> held) {
+    /** The arm of what is counted and no check. */
+    private static final String PIPELINED = "pipelined";
+
     public Reading {
         counters = Map.copyOf(counters);
         events = List.copyOf(events);
@@ -55,6 +58,17 @@ public record Reading(
     /** A reading with a symptom and nothing else. */
     public static Reading of(int connection, Symptom symptom, String detail, String explanation) {
         return new Reading(connection, "", symptom, detail, explanation, OptionalInt.empty(), Map.of(), List.of());
+    }
+
+    /** What became of a first message that left before the 101: no check. */
+    public static Reading pipelined(int connection, Counter outcome) {
+        return new Reading(
+                connection, PIPELINED, Symptom.NONE, "", "", OptionalInt.empty(), Map.of(outcome, 1L), List.of());
+    }
+
+    /** Whether it is a check; else only its counters count. */
+    public boolean isCheck() {
+        return !arm.equals(PIPELINED);
     }
 
     /** The same in another arm. */

@@ -34,6 +34,8 @@ final class OpenSlice {
     private long exhausted;
     private long errors;
     private long latePongs;
+    private long tokensObtained;
+    private long tokensFailed;
 
     private final List<RowRound> ended = new ArrayList<>();
 
@@ -107,6 +109,14 @@ final class OpenSlice {
         latePongs++;
     }
 
+    void token(boolean obtained) {
+        if (obtained) {
+            tokensObtained++;
+        } else {
+            tokensFailed++;
+        }
+    }
+
     void evidence(Evidence e) {
         Deque<Evidence> group =
                 evidence.computeIfAbsent(new EvidenceGroup(e.row(), e.symptom()), k -> new ArrayDeque<>());
@@ -133,6 +143,13 @@ final class OpenSlice {
 
     private Health health() {
         return new Health(
-                Distribution.of(scheduleLag), Distribution.of(loopLag), loopBlocked, exhausted, errors, latePongs);
+                Distribution.of(scheduleLag),
+                Distribution.of(loopLag),
+                loopBlocked,
+                exhausted,
+                errors,
+                latePongs,
+                tokensObtained,
+                tokensFailed);
     }
 }

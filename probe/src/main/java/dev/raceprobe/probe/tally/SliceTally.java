@@ -217,6 +217,11 @@ public final class SliceTally implements Tally {
     }
 
     @Override
+    public void token(boolean obtained) {
+        now().token(obtained);
+    }
+
+    @Override
     public void evidence(Evidence e) {
         String id = shape.evidencePrefix() + "-" + nextEvidence++;
         now().evidence(new Evidence(

@@ -76,6 +76,9 @@ public interface Tally {
     /** We answered a ping late. */
     void latePong();
 
+    /** A new token was obtained, or could not be. */
+    default void token(boolean obtained) {}
+
     /** A check that was not clean, in full; its id is given here, whatever it is on arrival. */
     void evidence(Evidence e);
 }

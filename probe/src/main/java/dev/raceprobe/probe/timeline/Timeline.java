@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param vitals its signs of life
  * @param dropped messages of a flood that arrived and were not kept
  * @param deliveredNanos the longest round trip that was injected, as delivered: up to so much of a wait was not the target's
+ * @param upgradeLateNanos for how long the 101 may have waited in our socket before it was read, because our event loop was busy
  */
 public record Timeline(
         long startedNanos,
@@ -49,7 +50,8 @@ public record Timeline(
         List<Fetched> fetched,
         Vitals vitals,
         long dropped,
-        long deliveredNanos) {
+        long deliveredNanos,
+        long upgradeLateNanos) {
     public Timeline {
         sent = List.copyOf(sent);
         received = List.copyOf(received);
@@ -139,6 +141,7 @@ public record Timeline(
                 traceparent,
                 fetched,
                 vitals,
+                0,
                 0,
                 0);
     }

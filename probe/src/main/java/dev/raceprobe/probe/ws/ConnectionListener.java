@@ -66,8 +66,9 @@ public interface ConnectionListener {
      * @param status always 101
      * @param subprotocol the chosen one; empty if none
      * @param compressed whether permessage-deflate was negotiated
+     * @param lateNanos for how long it may have waited in our socket, because the loop was busy
      */
-    record Upgrade(int status, String subprotocol, boolean compressed) {}
+    record Upgrade(int status, String subprotocol, boolean compressed, long lateNanos) {}
 
     /**
      * How a connection ended.

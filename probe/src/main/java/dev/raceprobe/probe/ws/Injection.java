@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * @param afterUpgradeNanos from the 101 to the first byte that leaves after it
  * @param beforePongNanos from a ping of the peer to our pong
  * @param cut how the network cuts the connection; empty: it does not
- * @param cutAfterNanos from the 101 on; sooner if the connection would be closed before
+ * @param cutAfterNanos from the TCP connection on, during the opening handshake or after it; sooner if the connection would be
+ *     closed before
  * @param slowRead whether bytes of the target are taken at {@link #SLOW_READ_BYTES_PER_SECOND} only
  * @param slice whether bytes travel one by one, both ways
  */
@@ -39,7 +40,7 @@ record Injection(
 
     static final long SLOW_READ_BYTES_PER_SECOND = 4096;
 
-    /** The network cuts a connection at a moment within so long after the 101. */
+    /** The network cuts a connection at a moment within so long after it was made. */
     static final long CUT_WITHIN_NANOS = 1_000_000_000L;
 
     /** TCP, two of TLS, the upgrade. */

@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.ws;
 
+import dev.raceprobe.api.v1alpha1.CutKind;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.probe.ws.Addresses.Address;
 import dev.raceprobe.probe.ws.ConnectionListener.OpeningStep;
@@ -26,12 +27,18 @@ import java.util.stream.Collectors;
 final class OpeningHandshake {
     private static final long MIN_TRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** A handshake that was cut half open is given up after this. */
+    private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final WsConnector connector;
     private final WsConnection connection;
     private final ConnectionListener listener;
     private final Opening opening;
     private final Injection injection;
     private ScheduledFuture<?> deadline;
+    private ScheduledFuture<?> cut;
+    private long cutAtNanos;
+    private boolean struck;
     private long deadlineNanos;
     private List<Address> addresses = List.of();
     private int next;
@@ -137,13 +144,42 @@ final class OpeningHandshake {
         if (attempt != null) {
             attempt.close();
         }
-        connection.failed(result, status, detail);
+        // what an injected fault brings about is not the target's doing
+        connection.failed(struck ? ConnectResult.CANCELLED : result, struck ? 0 : status, detail);
+    }
+
+    /** The fault that the profile has for this connection strikes before its 101. */
+    private void strike(CutKind kind) {
+        if (over) {
+            return;
+        }
+        struck = true;
+        listener.faultInjected("fault " + kind + " of the profile", System.nanoTime());
+        switch (kind) {
+            case Reset -> {
+                attempt.reset();
+                cancel("reset by the profile's fault before the 101");
+            }
+            case HalfOpen -> {
+                attempt.channel.config().setAutoRead(false);
+                deadline.cancel(false);
+                deadline = connector
+                        .loop()
+                        .schedule(
+                                () -> cancel("cut half open by the profile's fault before the 101"),
+                                DEAF_NANOS,
+                                TimeUnit.NANOSECONDS);
+            }
+        }
     }
 
     private void finish() {
         over = true;
         if (deadline != null) {
             deadline.cancel(false);
+        }
+        if (cut != null) {
+            cut.cancel(false);
         }
         if (pipelined != null) {
             pipelined.release();
@@ -199,6 +235,7 @@ final class OpeningHandshake {
                         new RoundTrips(opening.profile(), opening.seed()),
                         new RoundTrips(opening.profile(), ~opening.seed()),
                         connector.lateness(),
+                        connector.punctuality(),
                         connector.settings().limits().maxQueuedBytes(),
                         injection,
                         listener::injected);
@@ -241,6 +278,7 @@ final class OpeningHandshake {
             }
             stopTryDeadline();
             established = true;
+            injection.cut().ifPresent(this::cutInTime);
             connection.connectedTo(address.text());
             listener.step(OpeningStep.TCP_CONNECTED, System.nanoTime(), address.text());
             if (connector.tls() == null) {
@@ -248,6 +286,13 @@ final class OpeningHandshake {
             } else {
                 waitingFor = "the TLS handshake with " + address.text();
             }
+        }
+
+        private void cutInTime(CutKind kind) {
+            cutAtNanos = System.nanoTime() + injection.cutAfterNanos();
+            cut = connector
+                    .loop()
+                    .schedule(() -> guarded(() -> strike(kind)), injection.cutAfterNanos(), TimeUnit.NANOSECONDS);
         }
 
         private void connectFailed(Throwable cause) {
@@ -307,7 +352,7 @@ final class OpeningHandshake {
         }
 
         private void request() {
-            if (done) {
+            if (done || struck) {
                 return;
             }
             byte[] key = connector.entropy().key();
@@ -376,7 +421,7 @@ final class OpeningHandshake {
             done = true;
             response.release();
             finish();
-            connection.opened(channel, relay, injection, answer);
+            connection.opened(channel, relay, injection, cutAtNanos, answer);
             channel.pipeline().replace(this, "ws", connection);
             connection.upgraded(answer, in, now);
         }
@@ -427,6 +472,11 @@ final class OpeningHandshake {
                     channel.unsafe().closeForcibly();
                 }
             }
+        }
+
+        /** Below TLS, so that no close_notify goes first. */
+        void reset() {
+            WsConnection.reset(channel, relay);
         }
 
         private void stopTryDeadline() {

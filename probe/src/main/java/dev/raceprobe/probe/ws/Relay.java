@@ -44,6 +44,7 @@ final class Relay extends ChannelDuplexHandler {
         final int bytes;
         long enteredAtNanos;
         long dueAtNanos;
+        long lateNanos;
 
         Held(Object content, ChannelPromise promise) {
             this.content = content;
@@ -67,6 +68,7 @@ final class Relay extends ChannelDuplexHandler {
     private final RoundTrips roundTrips;
     private final RoundTrips unasked;
     private final TimerLateness lateness;
+    private final Punctuality punctuality;
     private final int maxHeldBytes;
     private final int maxHeldDownBytes;
     private final Injection injection;
@@ -89,6 +91,7 @@ final class Relay extends ChannelDuplexHandler {
     private long lastUpNanos;
     private long lastUpErrorNanos;
     private long readAtNanos;
+    private long readLateNanos;
     private long unflushedBytes;
 
     /** @param unasked draws for what comes down without having been asked for */
@@ -97,6 +100,7 @@ final class Relay extends ChannelDuplexHandler {
             RoundTrips roundTrips,
             RoundTrips unasked,
             TimerLateness lateness,
+            Punctuality punctuality,
             int maxHeldBytes,
             Injection injection,
             Delivery delivery) {
@@ -104,6 +108,7 @@ final class Relay extends ChannelDuplexHandler {
         this.roundTrips = roundTrips;
         this.unasked = unasked;
         this.lateness = lateness;
+        this.punctuality = punctuality;
         this.maxHeldBytes = maxHeldBytes;
         this.maxHeldDownBytes = injection.slowRead() ? Math.min(MAX_SLOW_BYTES, maxHeldBytes) : maxHeldBytes;
         this.injection = injection;
@@ -115,6 +120,11 @@ final class Relay extends ChannelDuplexHandler {
     /** When the bytes that are being delivered now were read from the target. */
     long readAtNanos() {
         return readAtNanos;
+    }
+
+    /** For how long they may have waited in our socket before, because the loop was busy. */
+    long readLateNanos() {
+        return readLateNanos;
     }
 
     /** Bytes on their way up. */
@@ -271,6 +281,7 @@ final class Relay extends ChannelDuplexHandler {
         }
         long now = System.nanoTime();
         Held held = new Held(content, null);
+        held.lateNanos = punctuality.lateNanos(now);
         down.add(held, now, halfDown());
         if (behind) {
             held.enteredAtNanos = behindSinceNanos;
@@ -415,6 +426,7 @@ final class Relay extends ChannelDuplexHandler {
 
         private void passDown(Held held, boolean measured) {
             readAtNanos = held.enteredAtNanos;
+            readLateNanos = held.lateNanos;
             if (!(held.content instanceof ByteBuf)) {
                 context.fireUserEventTriggered(held.content);
                 return;

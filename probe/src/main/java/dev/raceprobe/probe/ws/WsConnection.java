@@ -80,6 +80,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private ScheduledFuture<?> timer;
     private Injection injection = Injection.NONE;
     private ScheduledFuture<?> fault;
+    private long cutAtNanos;
     private boolean struck;
     private boolean pongsAreDelayed;
     private Throwable lost;
@@ -115,9 +116,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     }
 
     /** The 101 is valid: what is needed to send is there, and nobody is told yet. */
-    void opened(Channel opened, Relay through, Injection injected, UpgradeResponse.Answer answer) {
+    void opened(Channel opened, Relay through, Injection injected, long cutAt, UpgradeResponse.Answer answer) {
         handshake = null;
         injection = injected;
+        cutAtNanos = cutAt;
         channel = opened;
         relay = through;
         compression = answer.compression();
@@ -134,11 +136,14 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         injection
                 .cut()
                 .ifPresent(kind -> fault =
-                        connector.loop().schedule(() -> strike(kind), injection.cutAfterNanos(), TimeUnit.NANOSECONDS));
+                        connector.loop().schedule(() -> strike(kind), cutAtNanos - atNanos, TimeUnit.NANOSECONDS));
+        long lateNanos = relay == null ? connector.punctuality().lateNanos(atNanos) : relay.readLateNanos();
         inTurn = true;
         try {
             listener.upgraded(
-                    new Upgrade(answer.status(), answer.subprotocol(), compression != null), atNanos, targetSideNanos);
+                    new Upgrade(answer.status(), answer.subprotocol(), compression != null, lateNanos),
+                    atNanos,
+                    targetSideNanos);
         } catch (RuntimeException | Error e) {
             ourFault(e);
         } finally {
@@ -554,7 +559,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         switch (kind) {
             case Reset -> {
                 end(Initiator.CLIENT, struck ? "reset by the profile's fault" : "reset by the probe");
-                reset();
+                reset(channel, relay);
             }
             case HalfOpen -> {
                 phase = Phase.DEAF;
@@ -565,7 +570,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     }
 
     /** Below TLS, so that no close_notify goes first. */
-    private void reset() {
+    static void reset(Channel channel, Relay relay) {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException e) {
@@ -588,7 +593,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             }
             case DEAF -> {
                 end(Initiator.CLIENT, "cut half open by the probe");
-                reset();
+                reset(channel, relay);
             }
             case ENDED -> {}
         }

@@ -35,6 +35,7 @@ public final class WsConnector implements Connector, AutoCloseable {
     private int clogged;
     private final Entropy entropy = new Entropy();
     private final TimerLateness lateness = new TimerLateness();
+    private final Punctuality punctuality = new Punctuality();
     private final UpgradeRequest request;
     private final Addresses addresses;
     private final ExecutorService tlsTasks;
@@ -78,6 +79,11 @@ public final class WsConnector implements Connector, AutoCloseable {
     /** One connection more or less has sent what its socket does not take. */
     void clogged(int delta) {
         clogged += delta;
+    }
+
+    /** Where the one who ticks on this loop says when: without ticks, nothing is taken to have waited. */
+    public Punctuality punctuality() {
+        return punctuality;
     }
 
     @Override

@@ -22,6 +22,7 @@ class ActivityTest implements Stage {
     private long now;
     private long wakeAt = Long.MAX_VALUE;
     private long queued;
+    private long heldSinceNanos = Long.MAX_VALUE;
     private int answered;
     private int unsent;
 
@@ -82,6 +83,18 @@ class ActivityTest implements Stage {
         playUntil(activity, 510);
         assertThat(said).hasSize(3);
         assertThat(unsent).isZero();
+    }
+
+    @Test
+    void whatAnInjectedDelayStillHoldsIsWaitedFor() {
+        Activity activity = stream(3, 1000, 50);
+        heldSinceNanos = 40 * MS;
+
+        assertThat(playUntil(activity, 300)).isFalse();
+        heldSinceNanos = Long.MAX_VALUE;
+        answered = 1;
+        assertThat(playUntil(activity, 340)).isFalse();
+        assertThat(playUntil(activity, 360)).isTrue();
     }
 
     @Test
@@ -163,6 +176,12 @@ class ActivityTest implements Stage {
     @Override
     public long nowNanos() {
         return now;
+    }
+
+    @Override
+    public long left(long withinNanos, long fromNanos) {
+        long left = Stage.super.left(withinNanos, fromNanos);
+        return left <= 0 && heldSinceNanos <= fromNanos + withinNanos ? 5 * MS : left;
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class FakeConnection implements Connection {
     }
 
     public void upgrade() {
-        listener.upgraded(new ConnectionListener.Upgrade(101, "", false), nanos.getAsLong(), nanos.getAsLong());
+        listener.upgraded(new ConnectionListener.Upgrade(101, "", false, 0), nanos.getAsLong(), nanos.getAsLong());
     }
 
     public void hear(String text) {

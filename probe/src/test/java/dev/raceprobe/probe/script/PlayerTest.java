@@ -32,6 +32,10 @@ class PlayerTest implements Player.Listener {
     private FakeConnection peer;
 
     private void play(Optional<String> readyEvent, Optional<Template> firstMessage, Step... steps) {
+        play(readyEvent, firstMessage, new Part(0, "rp-canary-0123456789abcdef", Set.of("pong"), List.of(steps)));
+    }
+
+    private void play(Optional<String> readyEvent, Optional<Template> firstMessage, Part part) {
         PlayerSettings settings = new PlayerSettings(
                 new Protocols(new Protocol(null, null, null, null, null, null, null, null)),
                 readyEvent,
@@ -45,8 +49,7 @@ class PlayerTest implements Player.Listener {
                 "00-1-2-01",
                 new Ids(1),
                 time::nanos);
-        player = new Player(
-                settings, new Part(0, "rp-canary-0123456789abcdef", Set.of("pong"), List.of(steps)), time.loop(), this);
+        player = new Player(settings, part, time.loop(), this);
         peer = new FakeConnection(player, time::nanos);
         player.playOn(peer);
     }
@@ -100,6 +103,22 @@ class PlayerTest implements Player.Listener {
         peer.upgrade();
 
         assertThat(peer.said()).hasSize(1);
+    }
+
+    @Test
+    void aPipelinedMessageAndTheTokenBeforeItLeaveBeforeThe101AndNotAgainAfterIt() {
+        List<Step> steps = List.of(send("first"), expect("first", "pong", 100, Anchor.NOW));
+        play(
+                Optional.empty(),
+                Optional.of(Template.of("{\"token\":\"{token}\"}")),
+                new Part(0, "c", Set.of("pong"), steps).early());
+        assertThat(peer.said()).hasSize(2);
+        assertThat(peer.said().get(0)).isEqualTo("{\"token\":\"s3cret\"}");
+
+        time.pass(30);
+        peer.upgrade();
+        peer.hear("{\"type\":\"pong\",\"id\":\"" + peer.id(1) + "\"}");
+        assertThat(peer.said()).hasSize(3).last().isEqualTo("close:1000");
     }
 
     @Test

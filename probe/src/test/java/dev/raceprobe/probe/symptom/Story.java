@@ -6,6 +6,7 @@ import dev.raceprobe.probe.timeline.FrameFacts;
 import dev.raceprobe.probe.timeline.Received;
 import dev.raceprobe.probe.timeline.Sent;
 import dev.raceprobe.probe.timeline.Timeline;
+import dev.raceprobe.probe.timeline.Vitals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
  * {@code 7<type} about nothing, {@code 7<type@tag#3} with sequence number 3, {@code 7<!name} matched the catalogue,
  * {@code 7<!!name} and proves an early read, {@code 7<type=canary}, {@code 7<type~user}, {@code 900done} our script ended,
  * {@code 900close:1011} the peer closed, {@code 900reset}, {@code 900end} the end after our Close, {@code 900stop} we were told
- * to stop, {@code 9unready} the ready timeout. A number may be {@code 7/3}: at 7 on the probe's side, at 3 on the target's.
+ * to stop, {@code 9unready} the ready timeout, {@code 60late} the 101 may have waited for 60 ms. A number may be {@code 7/3}: at 7 on the probe's side, at 3 on the target's.
  * Without a 101: {@code 5rejected:503}, {@code 5timeout} and the other results, {@code nocred}, {@code fault}.
  */
 public final class Story {
@@ -33,6 +34,7 @@ public final class Story {
     private final List<Sent> sent = new ArrayList<>();
     private final List<Received> received = new ArrayList<>();
     private Ended ended = new Ended(ConnectResult.OPENED, 101, 1000, "", "client", "");
+    private long lateNanos;
     private long last;
 
     private Story(String prefix) {
@@ -73,6 +75,7 @@ public final class Story {
             }
             case "ready" -> ready = OptionalLong.of(probe);
             case "unready" -> unready = true;
+            case "late" -> lateNanos = probe;
             case "done" -> done = OptionalLong.of(probe);
             case "stop" -> {
                 cancelled = true;
@@ -142,6 +145,11 @@ public final class Story {
                 ended,
                 List.of(),
                 null,
-                "");
+                "",
+                List.of(),
+                Vitals.NONE,
+                0,
+                0,
+                lateNanos);
     }
 }

@@ -72,6 +72,9 @@ class LedgerTest {
             tally.count(1, Counter.EVENTS_EXPECTED, 5);
             tally.scheduleLag(1_000_000);
             tally.latePong();
+            tally.token(true);
+            tally.token(true);
+            tally.token(false);
         });
 
         ShardReport report = report(ledger, 0);
@@ -87,6 +90,8 @@ class LedgerTest {
         assertThat(slice.reach()).containsExactly(Map.entry(START / CheckKey.BIN_MILLIS, new Reach(2, 1)));
         assertThat(slice.health().scheduleLag().count()).isEqualTo(1);
         assertThat(slice.health().latePongs()).isEqualTo(1);
+        assertThat(slice.health().tokensObtained()).isEqualTo(2);
+        assertThat(slice.health().tokensFailed()).isEqualTo(1);
         RowTally row = slice.row(0);
         assertThat(row.rounds()).isEqualTo(1);
         assertThat(row.roundsMissed()).isEqualTo(1);

@@ -222,6 +222,51 @@ class InjectionTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"Reset, reset by", "HalfOpen, cut half open by"})
+    void aCutDuringTheOpeningHandshakeIsOursAsWell(Fault.Type type, String words) throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.readRequest();
+            peer.drain();
+        })) {
+            Witness witness = new Witness();
+            LOOP.open(
+                    Loop.with(
+                            Loop.plain("127.0.0.1", server.port()),
+                            null,
+                            2_000,
+                            false,
+                            ConnectorSettings.Limits.DEFAULT),
+                    Loop.opening(faulty(type, "100"), 1),
+                    witness);
+            Ending ending = witness.awaitEnd();
+            assertThat(ending.result()).isEqualTo(ConnectResult.CANCELLED);
+            assertThat(ending.detail()).isEqualTo(words + " the profile's fault before the 101");
+            assertThat(witness.faults).containsExactly("fault " + type + " of the profile");
+            assertThat(witness.upgrade).isNull();
+        }
+    }
+
+    /** 3 kB of header at 4 KiB a second. */
+    @Test
+    void whoReadsSlowlyReadsTheOpeningHandshakeSlowlyToo() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade("X-Padding: " + "p".repeat(3_000) + "\r\n");
+            serveClose(peer);
+        })) {
+            Witness witness = new Witness();
+            witness.onUpgrade(c -> c.close(1000, ""));
+            long begun = System.nanoTime();
+            LOOP.open(
+                    Loop.with(
+                            Loop.plain("127.0.0.1", server.port()), null, 200, false, ConnectorSettings.Limits.DEFAULT),
+                    Loop.opening(faulty(Fault.Type.SlowRead, "100"), 1),
+                    witness);
+            assertThat(witness.awaitEnd().result()).isEqualTo(ConnectResult.OPENED);
+            assertThat(millis(witness.upgradedAtNanos - begun)).isGreaterThan(700);
+        }
+    }
+
     @Test
     void aConnectionThatWouldBeClosedIsCutInstead() throws Exception {
         try (RawServer server = new RawServer(peer -> {

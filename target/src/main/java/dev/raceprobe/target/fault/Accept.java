@@ -46,6 +46,12 @@ final class Accept {
         return false;
     }
 
+    /** The greeting has gone out, and what was kept has been answered. */
+    boolean hasHappened() {
+        return accepted;
+    }
+
+    /** From the 101; negative for what came before it, as no client should send it. */
     long offsetNanos(Message message) {
         return message.atNanos() - peer.upgradedAtNanos();
     }

@@ -42,8 +42,10 @@ final class AcceptRace implements Behaviour {
         }
     }
 
-    private static final Parameter<Window> WINDOW =
-            Parameter.window("window", "80ms", "from the 101 to the accept; a range is drawn for each connection");
+    private static final Parameter<Window> WINDOW = Parameter.window(
+            "window",
+            "80ms",
+            "from the 101 to the accept; a range is drawn for each connection. With 0ms only what came before the 101 is too early");
     private static final Parameter<Double> P =
             Parameter.probability("p", "1", "share of the connections that have the window");
     private static final Parameter<Outcome> OUTCOME = Parameter.choice(
@@ -81,7 +83,7 @@ final class AcceptRace implements Behaviour {
         boolean hasWindow = peer.random().nextDouble() < probability;
         long windowNanos = hasWindow ? window.drawNanos(peer.random()) : 0;
         Conversation conversation = new Conversation(peer, paceNanos);
-        return variant == Common.Variant.FIXED
+        return variant == Common.Variant.FIXED || !hasWindow
                 ? new UnacceptedFixed(peer, conversation, greeting, windowNanos)
                 : new UnacceptedRacy(peer, conversation, greeting, windowNanos, outcome);
     }

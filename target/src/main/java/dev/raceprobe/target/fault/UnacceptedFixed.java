@@ -24,7 +24,7 @@ final class UnacceptedFixed implements Session {
 
     @Override
     public void received(Message message) {
-        if (accept.isBeforeIt(message)) {
+        if (accept.isBeforeIt(message) && !accept.hasHappened()) {
             kept.add(message);
         } else {
             conversation.answer(message);

@@ -43,8 +43,9 @@ final class UnacceptedRacy implements Session {
     }
 
     private void fail(Message message) {
-        peer.admit(new Deed("accept_race", outcome.label())
-                .with("offset_us", accept.offsetNanos(message) / 1000)
+        long offsetNanos = accept.offsetNanos(message);
+        peer.admit(new Deed(offsetNanos < 0 ? "pipelined" : "accept_race", outcome.label())
+                .with("offset_us", offsetNanos / 1000)
                 .with("window_us", accept.windowNanos() / 1000)
                 .with("message", message.id()));
         switch (outcome) {

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Wire extends ChannelDuplexHandler {
     private ChannelHandlerContext context;
-    private long readAtNanos;
+    /** What was read before, was read before this moment. */
+    private long readAtNanos = System.nanoTime();
+
     private long flushedAtNanos;
 
     /** To be called before the answer to the opening handshake. */
