@@ -24,6 +24,7 @@ class PurityTest {
         "dev.raceprobe.operator.plan..",
         "dev.raceprobe.operator.validate..",
         "dev.raceprobe.operator.status..",
+        "dev.raceprobe.operator.rollout..",
         "dev.raceprobe.operator.run..",
         "dev.raceprobe.operator.evidence..",
         "dev.raceprobe.operator.policy.."

@@ -20,6 +20,9 @@ public final class Owned {
     /** Annotation: hash of the template that a pod was made from; another one than desired is an old pod. */
     public static final String TEMPLATE_HASH = RaceProbe.GROUP + "/template-hash";
 
+    /** Annotation: what is known of the rollouts of the target's workload. */
+    public static final String ROLLOUTS = RaceProbe.GROUP + "/target-rollouts";
+
     private static final String NAME = "app.kubernetes.io/name";
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String COMPONENT = "raceprobe-probe";

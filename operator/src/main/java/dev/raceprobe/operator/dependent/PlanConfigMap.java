@@ -3,6 +3,7 @@ package dev.raceprobe.operator.dependent;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.rollout.Rollouts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -31,9 +32,33 @@ public final class PlanConfigMap extends CRUDKubernetesDependentResource<ConfigM
                 .build();
     }
 
+    /** The same, and what is to be remembered beside it: it is not a part of the plan, and no pod goes when it changes. */
+    public static ConfigMap desired(RaceProbe probe, ShardPlan plan, Rollouts rollouts) {
+        ConfigMap map = desired(probe, plan);
+        return rollouts.equals(Rollouts.NONE)
+                ? map
+                : map.edit()
+                        .editMetadata()
+                        .addToAnnotations(Owned.ROLLOUTS, rollouts.text())
+                        .endMetadata()
+                        .build();
+    }
+
+    /** What was remembered. */
+    public static Rollouts rollouts(RaceProbe probe, Context<RaceProbe> context) {
+        String name = Owned.planName(probe.getMetadata().getName());
+        return context.getSecondaryResources(ConfigMap.class).stream()
+                .filter(map -> map.getMetadata().getName().equals(name))
+                .map(map -> map.getMetadata().getAnnotations().get(Owned.ROLLOUTS))
+                .findFirst()
+                .map(Rollouts::parse)
+                .orElse(Rollouts.NONE);
+    }
+
     @Override
     protected ConfigMap desired(RaceProbe probe, Context<RaceProbe> context) {
-        return desired(probe, Planned.of(context).plan());
+        Planned planned = Planned.of(context);
+        return desired(probe, planned.plan(), planned.rollouts());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.raceprobe.operator.dependent;
 
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.rollout.Rollouts;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 
 /**
@@ -10,8 +11,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
  * @param plan what the pods play
  * @param image of the probe pods
  * @param stopped whether there are to be none: suspended, or no run is on
+ * @param rollouts of the target's workload, to be remembered
  */
-public record Planned(ShardPlan plan, String image, boolean stopped) {
+public record Planned(ShardPlan plan, String image, boolean stopped, Rollouts rollouts) {
     /** Hands this over to the dependents. */
     public void handOver(Context<RaceProbe> context) {
         context.managedWorkflowAndDependentResourceContext().put(Planned.class, this);

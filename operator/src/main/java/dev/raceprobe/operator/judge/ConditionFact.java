@@ -14,7 +14,7 @@ public record ConditionFact(String type, String status, String reason, String me
     }
 
     /** The same, and this too; nothing is added by an empty text. */
-    ConditionFact and(String more) {
+    public ConditionFact and(String more) {
         return new ConditionFact(
                 type, status, reason, message.isEmpty() || more.isEmpty() ? message + more : message + ", " + more);
     }

@@ -7,10 +7,12 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.rollout.Rollout;
 import dev.raceprobe.operator.stats.WindowEstimate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,7 +22,8 @@ public final class Judge {
     private Judge() {}
 
     /** What the slices mean. */
-    public static Judgement judge(JudgeInput input) {
+    public static Judgement judge(JudgeInput whole) {
+        JudgeInput input = SinceRollout.of(whole);
         WindowFacts facts = WindowFacts.of(input.slices());
         List<Trust.Weighed> slices = weighed(input.slices());
         List<RowView> views = views(input, slices);
@@ -39,8 +42,9 @@ public final class Judge {
                 findings,
                 Conditions.of(input, slices, facts, compared),
                 input.slices(),
-                latest(input.slices(), true),
-                latest(input.slices(), false));
+                input.rollouts().current().map(Rollout::revision),
+                latest(whole.slices(), true),
+                latest(whole.slices(), false));
     }
 
     private static List<RowJudgement> described(
@@ -126,7 +130,20 @@ public final class Judge {
                 row.outcomes().count(race),
                 span.firstMillis(),
                 span.lastMillis(),
-                message(race, row, view.judge().remark(race)) + AddressShares.words(view, race));
+                message(race, row, view.judge().remark(race))
+                        + AddressShares.words(view, race)
+                        + afterRollout(view, input, span));
+    }
+
+    /** As long as the window reaches back to the rollout: what is older has left it. */
+    private static String afterRollout(RowView view, JudgeInput input, Span span) {
+        return view.rollout(input)
+                .map(rollout -> String.format(
+                        Locale.ROOT,
+                        "; began %d s after the rollout to revision %s",
+                        Math.max(0, span.firstMillis() - rollout.sinceMillis()) / 1000,
+                        rollout.revision()))
+                .orElse("");
     }
 
     /** A foreign frame is counted at once, its check when its round is over. */

@@ -5,6 +5,7 @@ import dev.raceprobe.contract.RoundHistory;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.stats.FailurePeriod;
 import dev.raceprobe.operator.stats.PeriodSearch;
 import dev.raceprobe.operator.stats.RoundOutcome;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param periods finds the periods of failures
  * @param missingShards shards that do not report: no verdict is Passed without them
  * @param isChanged whether the spec was changed since it was created: rows that have too little then wait for their new window
+ * @param rollouts revisions of the target's workload: the newest begins a new window
  * @param nowMillis wall clock, epoch milliseconds; rows look back from here over their windows
  */
 public record JudgeInput(
@@ -31,11 +33,25 @@ public record JudgeInput(
         PeriodFinder periods,
         Set<Integer> missingShards,
         boolean isChanged,
+        Rollouts rollouts,
         long nowMillis) {
     public JudgeInput {
         slices = List.copyOf(slices);
         history = Map.copyOf(history);
         missingShards = Set.copyOf(missingShards);
+    }
+
+    /** Of a target without a known workload. */
+    public JudgeInput(
+            ShardPlan plan,
+            Evaluation evaluation,
+            List<Slice> slices,
+            Map<Integer, RoundHistory> history,
+            PeriodFinder periods,
+            Set<Integer> missingShards,
+            boolean isChanged,
+            long nowMillis) {
+        this(plan, evaluation, slices, history, periods, missingShards, isChanged, Rollouts.NONE, nowMillis);
     }
 
     /** Of slices alone: no period is looked for. */
@@ -52,6 +68,11 @@ public record JudgeInput(
     /** Of the one shard of a spec that was never changed. */
     public JudgeInput(ShardPlan plan, Evaluation evaluation, ShardReport report, long nowMillis) {
         this(plan, evaluation, report.slices(), report.history(), JudgeInput::search, Set.of(), false, nowMillis);
+    }
+
+    /** The same, with what is known of the target's workload. */
+    public JudgeInput with(Rollouts known) {
+        return new JudgeInput(plan, evaluation, slices, history, periods, missingShards, isChanged, known, nowMillis);
     }
 
     private static Optional<FailurePeriod> search(

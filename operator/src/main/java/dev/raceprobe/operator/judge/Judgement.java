@@ -9,7 +9,8 @@ import java.util.Optional;
  * What a window means.
  *
  * @param conditions Passing, TargetReachable, CredentialsValid, MeasurementTrusted
- * @param slices what was judged: all slices of the longest window, unmerged
+ * @param slices what was judged: all slices of the longest window since the last rollout, unmerged
+ * @param targetRevision that they are about; empty: none is known
  * @param lastCheckMillis when a check last ended, whatever its outcome
  * @param lastPassMillis when a check last passed
  */
@@ -18,6 +19,7 @@ public record Judgement(
         List<RaceFinding> findings,
         List<ConditionFact> conditions,
         List<Slice> slices,
+        Optional<String> targetRevision,
         Optional<Long> lastCheckMillis,
         Optional<Long> lastPassMillis) {
     public Judgement {

@@ -21,6 +21,7 @@ public enum Reason {
     NotReachedAtThisLatency,
     TooFewSamples,
     NewGeneration,
+    NewRevision,
     NoData,
     NetworkFault,
     CredentialsFault,

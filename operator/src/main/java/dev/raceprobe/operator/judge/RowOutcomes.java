@@ -15,14 +15,16 @@ final class RowOutcomes {
     private final WindowFacts facts;
     private final AcceptFinding accept;
     private final ScenarioJudge judge;
+    private final TargetRestarts restarts;
     private final Predicate<String> arm;
     private final Outcomes.Builder outcomes = new Outcomes.Builder();
 
-    private RowOutcomes(int row, WindowFacts facts, AcceptFinding accept, ScenarioJudge judge, Predicate<String> arm) {
-        this.row = row;
+    private RowOutcomes(RowView view, WindowFacts facts, Predicate<String> arm) {
+        this.row = view.row().index();
         this.facts = facts;
-        this.accept = accept;
-        this.judge = judge;
+        this.accept = view.accept();
+        this.judge = view.judge();
+        this.restarts = view.restarts();
         this.arm = arm;
     }
 
@@ -37,7 +39,7 @@ final class RowOutcomes {
 
     /** @param arm whose checks are counted */
     static Outcomes of(RowView view, List<Trust.Weighed> slices, WindowFacts facts, Predicate<String> arm) {
-        RowOutcomes counting = new RowOutcomes(view.row().index(), facts, view.accept(), view.judge(), arm);
+        RowOutcomes counting = new RowOutcomes(view, facts, arm);
         slices.forEach(counting::add);
         return counting.outcomes.build();
     }
@@ -52,7 +54,9 @@ final class RowOutcomes {
             if (!arm.test(key.arm())) {
                 continue;
             }
-            if (weighed.excuses(key.symptom(), key.detail())) {
+            if (restarts.excuses(key, tally.spans().get(key.symptom()))) {
+                outcomes.inconclusive(Owner.TARGET_RESTART, checks);
+            } else if (weighed.excuses(key.symptom(), key.detail())) {
                 outcomes.inconclusive(Owner.PROBE, checks);
             } else if (accept.concerns(key.symptom())) {
                 firstMessages.merge(key.symptom(), checks, Long::sum);

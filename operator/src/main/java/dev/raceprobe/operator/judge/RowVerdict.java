@@ -86,7 +86,7 @@ final class RowVerdict {
             return Optional.of(Reason.ShardsMissing);
         }
         if (finished == 0) {
-            return Optional.of(orNewGeneration(Reason.NoData));
+            return Optional.of(orNewWindow(Reason.NoData));
         }
         // a message that the target's own close left without an answer says nothing, and casts no doubt on the rest
         // either
@@ -102,18 +102,21 @@ final class RowVerdict {
             return Optional.of(faultOf(Owner.PROBE));
         }
         return outcomes.samples() < Promise.minSamples(view.scenario(), input.evaluation())
-                ? Optional.of(orNewGeneration(Reason.TooFewSamples))
+                ? Optional.of(orNewWindow(Reason.TooFewSamples))
                 : Optional.empty();
     }
 
-    /** A changed spec begins a new window, and says so until that is full. */
-    private Reason orNewGeneration(Reason tooLittle) {
+    /** A changed spec and a rollout of the target begin a new window, and say so until that is full. */
+    private Reason orNewWindow(Reason tooLittle) {
+        if (view.rollout(input).isPresent() && !view.isFull(input)) {
+            return Reason.NewRevision;
+        }
         return input.isChanged() && !view.isFull(input) ? Reason.NewGeneration : tooLittle;
     }
 
     private boolean waitsForAnEvent(Reason doubt) {
         return view.scenario().type() == ScenarioType.ColdStart
-                && (doubt == Reason.NoData || doubt == Reason.NewGeneration);
+                && (doubt == Reason.NoData || doubt == Reason.NewGeneration || doubt == Reason.NewRevision);
     }
 
     private Owner mostFrequentOwner() {
@@ -178,6 +181,9 @@ final class RowVerdict {
         if (!view.judge().remark().isEmpty()) {
             message.append(", ").append(view.judge().remark());
         }
+        view.rollout(input)
+                .ifPresent(rollout ->
+                        message.append(", since the rollout to revision ").append(rollout.revision()));
         return message.toString();
     }
 

@@ -8,13 +8,16 @@ import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.merge.RowWindow;
+import dev.raceprobe.operator.rollout.Rollout;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one row's own window holds.
  *
  * @param slices those of which at least a part lies in the row's window
  * @param accept what its offsets say; nothing where it is not of AcceptRace
+ * @param restarts when the target's own restarts are excused
  * @param judge of its type, made from the view itself
  */
 record RowView(
@@ -23,6 +26,7 @@ record RowView(
         RowWindow window,
         List<Trust.Weighed> slices,
         AcceptFinding accept,
+        TargetRestarts restarts,
         ScenarioJudge judge) {
 
     static RowView of(JudgeInput input, ShardPlan.Row row, List<Trust.Weighed> all) {
@@ -39,8 +43,14 @@ record RowView(
                         Durations.millis(scenario.acceptRace().acceptWindow()),
                         input.plan().seed())
                 : AcceptFinding.NONE;
-        RowView plain = new RowView(row, scenario, window, slices, accept, ScenarioJudge.COMMON);
-        return new RowView(row, scenario, window, slices, accept, ScenarioJudge.of(plain));
+        TargetRestarts restarts = TargetRestarts.of(input.rollouts(), window.millis(), input.nowMillis());
+        RowView plain = new RowView(row, scenario, window, slices, accept, restarts, ScenarioJudge.COMMON);
+        return new RowView(row, scenario, window, slices, accept, restarts, ScenarioJudge.of(plain));
+    }
+
+    /** The rollout that the row's window begins with; empty: it is longer ago, or there was none. */
+    Optional<Rollout> rollout(JudgeInput input) {
+        return input.rollouts().latestSince(input.nowMillis() - window.millis());
     }
 
     /** How far back the row looks; a run is its own window, as long as it has lasted. */

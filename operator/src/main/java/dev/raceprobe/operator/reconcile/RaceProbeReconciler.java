@@ -21,6 +21,7 @@ import dev.raceprobe.operator.metrics.DeadlineWarning;
 import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
 import dev.raceprobe.operator.policy.Decision;
+import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -73,6 +74,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final ProbeMetrics metrics;
     private final MissedTicks ticks;
     private final PolicyWatch policies = new PolicyWatch();
+    private final WorkloadWatch workloads = new WorkloadWatch();
     private final Clock clock;
     private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
     private final Map<ResourceID, KnownPeriods> periods = new ConcurrentHashMap<>();
@@ -141,8 +143,9 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         boolean isIdle = state instanceof RunState.Idle;
         boolean suspended = Boolean.TRUE.equals(probe.getSpec().suspend());
         Optional<ShardPlan> planned = Specs.plan(probe, state, deniedCidrs);
+        Rollouts rollouts = workloads.rollouts(probe, context, now);
         planned.ifPresent(plan -> {
-            new Planned(plan, image, suspended || isIdle).handOver(context);
+            new Planned(plan, image, suspended || isIdle, rollouts).handOver(context);
             context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
         });
         if (suspended) {
@@ -152,17 +155,23 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             idle.missed().ifPresent(tick -> ticks.missed(probe, tick, now));
             write(probe, Verdicts.idle(probe, idle, now), context, now);
         } else {
-            collect(probe, planned.orElseThrow(), state, context, now);
+            collect(probe, planned.orElseThrow(), state, rollouts, context, now);
         }
     }
 
-    private void collect(RaceProbe probe, ShardPlan plan, RunState state, Context<RaceProbe> context, Instant now) {
+    private void collect(
+            RaceProbe probe,
+            ShardPlan plan,
+            RunState state,
+            Rollouts rollouts,
+            Context<RaceProbe> context,
+            Instant now) {
         StatefulSet set = context.getSecondaryResource(StatefulSet.class).orElseThrow();
         List<Pod> pods = ShardPod.ownedBy(set, context.getSecondaryResources(Pod.class));
         OldPods.of(set, pods).forEach(pod -> context.getClient().resource(pod).delete());
         Collected collected = reports.observe(probe, plan, ShardPod.of(set, pods));
         if (collected.settled() || !isObserved(probe)) {
-            judge(probe, plan, state, collected, pods, context, now);
+            judge(probe, plan, state, collected, rollouts, pods, context, now);
         } // else the pull that runs wakes us: who has just started must not call missing what it has not asked yet
     }
 
@@ -171,10 +180,12 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             ShardPlan plan,
             RunState state,
             Collected collected,
+            Rollouts rollouts,
             List<Pod> pods,
             Context<RaceProbe> context,
             Instant now) {
-        JudgeInput input = Verdicts.input(probe, plan, collected, periods(probe), now);
+        JudgeInput input =
+                Verdicts.input(probe, plan, collected, periods(probe), now).with(rollouts);
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
         Judgement judgement = Judge.judge(input);
@@ -184,7 +195,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
                 probe,
                 input,
                 judgement,
-                ReadyFact.of(plan, collected, pods),
+                ReadyFact.of(plan, collected, pods).and(workloads.complaint(probe)),
                 Runs.active(state),
                 Runs.active(state).isPresent() && collected.isOver(plan.shards()),
                 collected.replacedMillis(),
@@ -286,6 +297,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
                 .withSecondaryToPrimaryMapper(RaceProbeReconciler::probeOf)
                 .build();
         List<EventSource<?, RaceProbe>> sources = new ArrayList<>(policies.eventSources(context));
+        sources.addAll(workloads.eventSources(context));
         sources.add(new InformerEventSource<>(pods, context));
         sources.add(reports);
         return sources;

@@ -25,6 +25,7 @@ enum StatusChange {
     private static List<Object> turningPoints(RaceProbeStatus status) {
         return List.of(
                 Objects.requireNonNullElse(status.observedGeneration(), 0L),
+                Objects.requireNonNullElse(status.targetRevision(), ""),
                 status.conditions().stream()
                         .map(c -> List.of(c.getType(), c.getStatus(), c.getReason()))
                         .toList(),

@@ -60,7 +60,7 @@ public final class Statuses {
                 time(judgement.lastPassMillis())
                         .or(() -> previous.map(RaceProbeStatus::lastPassTime))
                         .orElse(null),
-                previous.map(RaceProbeStatus::targetRevision).orElse(null),
+                judgement.targetRevision().orElse(null),
                 input.run()
                         .flatMap(RunStatus::last)
                         .or(() -> previous.map(RaceProbeStatus::lastRun))
@@ -146,6 +146,12 @@ public final class Statuses {
 
     private static WindowStatus window(StatusInput input) {
         List<Slice> slices = input.judgement().slices();
+        if (slices.isEmpty() && isNewRevision(input)) {
+            return input.previous()
+                    .map(RaceProbeStatus::window)
+                    .map(before -> new WindowStatus(before.endTime(), before.endTime(), 0L, null, 0L, 0L))
+                    .orElse(null);
+        }
         if (slices.isEmpty()) { // up to when slices were counted stays true, also while no pod can be asked
             return input.previous()
                     .filter(status -> Long.valueOf(input.generation()).equals(status.observedGeneration()))
@@ -170,6 +176,11 @@ public final class Statuses {
                 input.judgement().rows().stream()
                         .mapToLong(row -> row.outcomes().inconclusives())
                         .sum());
+    }
+
+    private static boolean isNewRevision(StatusInput input) {
+        Optional<String> revision = input.judgement().targetRevision();
+        return revision.isPresent() && !revision.equals(input.previous().map(RaceProbeStatus::targetRevision));
     }
 
     /** Rounded down: 100.0 is said only when all opened. */

@@ -40,6 +40,11 @@ public final class SliceStory {
         this.sliceMillis = sliceMillis;
     }
 
+    /** When the slice begins, wall-clock epoch milliseconds. */
+    public long beginMillis() {
+        return number * sliceMillis;
+    }
+
     /** What follows is of this row. */
     public SliceStory row(int index) {
         row = index;

@@ -6,8 +6,10 @@ import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.plan.PlanOptions;
 import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.rollout.Rollouts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -22,6 +24,7 @@ public final class Story {
     private final List<Slice> slices = new ArrayList<>();
     private Set<Integer> missing = Set.of();
     private boolean isChanged;
+    private Rollouts rollouts = Rollouts.NONE;
 
     private Story(RaceProbeSpec spec) {
         this.spec = spec;
@@ -57,6 +60,18 @@ public final class Story {
         return this;
     }
 
+    /** The target's workload is at a revision from now on; the first one is no rollout. */
+    public Story revision(String revision) {
+        return revision(revision, 0);
+    }
+
+    /** The same, so many seconds after the begin of the slice that is told next. */
+    public Story revision(String revision, int second) {
+        long nowMillis = (FIRST + slices.size()) * plan.sliceMillis() + second * 1000L;
+        rollouts = rollouts.observe("Deployment/chat", Optional.of(revision), nowMillis);
+        return this;
+    }
+
     /** The spec is not the first of its resource. */
     public Story specChanged() {
         isChanged = true;
@@ -79,6 +94,6 @@ public final class Story {
     /** The same moment, with the slices in another form. */
     public JudgeInput input(List<Slice> others) {
         long nowMillis = (FIRST + slices.size()) * plan.sliceMillis();
-        return new JudgeInput(plan, spec.evaluation(), others, missing, isChanged, nowMillis);
+        return new JudgeInput(plan, spec.evaluation(), others, missing, isChanged, nowMillis).with(rollouts);
     }
 }

@@ -1,0 +1,86 @@
+package dev.raceprobe.operator.rollout;
+
+import dev.raceprobe.contract.ContractJson;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which revision of itself a Deployment or a StatefulSet is at, from the object alone. */
+public final class Revisions {
+    /** Set by the Deployment controller; another number for each rollout. */
+    private static final String NUMBER = "deployment.kubernetes.io/revision";
+
+    private static final Pattern QUOTED = Pattern.compile("\"([-a-z0-9.]+)\"");
+    private static final int HASH_BYTES = 5;
+
+    private Revisions() {}
+
+    /**
+     * The revision that the workload rolls out or has rolled out: a StatefulSet's {@code status.updateRevision}, the name of a
+     * Deployment's newest ReplicaSet, or what comes next to it where no controller tells. Empty: it cannot be told now.
+     */
+    public static Optional<String> of(GenericKubernetesResource workload) {
+        return switch (workload.getKind()) {
+            case "StatefulSet" ->
+                Optional.of(text(workload.get("status", "updateRevision")).orElseGet(() -> byTemplate(workload)));
+            case "Deployment" -> ofDeployment(workload);
+            default -> throw new IllegalArgumentException("no workload: " + workload.getKind());
+        };
+    }
+
+    /** Its condition Progressing names the newest ReplicaSet, but not while it is paused. */
+    private static Optional<String> ofDeployment(GenericKubernetesResource deployment) {
+        Optional<String> progress = progress(deployment);
+        return progress.isPresent()
+                ? progress.flatMap(message -> replicaSet(deployment, message))
+                : Optional.of(number(deployment).orElseGet(() -> byTemplate(deployment)));
+    }
+
+    private static Optional<String> replicaSet(GenericKubernetesResource deployment, String message) {
+        return QUOTED.matcher(message)
+                .results()
+                .map(quoted -> quoted.group(1))
+                .filter(name -> name.startsWith(deployment.getMetadata().getName() + "-"))
+                .findFirst();
+    }
+
+    private static Optional<String> progress(GenericKubernetesResource deployment) {
+        return deployment.get("status", "conditions") instanceof List<?> conditions
+                ? conditions.stream()
+                        .filter(Map.class::isInstance)
+                        .map(Map.class::cast)
+                        .filter(condition -> "Progressing".equals(condition.get("type")))
+                        .map(condition -> Objects.toString(condition.get("message"), ""))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<String> number(GenericKubernetesResource deployment) {
+        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
+        return Optional.ofNullable(annotations)
+                .flatMap(all -> text(all.get(NUMBER)))
+                .map(number -> deployment.getMetadata().getName() + "-" + number);
+    }
+
+    private static Optional<String> text(Object value) {
+        return value instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+    }
+
+    private static String byTemplate(GenericKubernetesResource workload) {
+        Object template = workload.get("spec", "template");
+        byte[] json = ContractJson.write(template == null ? Map.of() : template).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
+            return workload.getMetadata().getName() + "-" + HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.raceprobe.operator.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
+import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Counter;
+import dev.raceprobe.contract.HeldEnd;
+import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.evidence.Evidences;
+import dev.raceprobe.operator.story.SliceStory;
+import dev.raceprobe.operator.story.Specs;
+import dev.raceprobe.operator.story.Story;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Slices are 90 s long here, windows 30 min. */
+class RolloutJudgeTest {
+    @Test
+    void whatWasFoundInTheRevisionBeforeIsNotAboutTheOneThatRunsNow() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .then(4, s -> s.fail(100, Symptom.EVENT_MISSING, "").kept("old", Symptom.EVENT_MISSING))
+                .revision("chat-2")
+                .then(4, s -> s.pass(100)));
+
+        assertThat(row(judgement).result()).isEqualTo(Result.Passed);
+        assertThat(judgement.findings()).isEmpty();
+        assertThat(judgement.targetRevision()).contains("chat-2");
+        assertThat(row(judgement).message()).endsWith("since the rollout to revision chat-2");
+    }
+
+    @Test
+    void aRolloutBeginsANewWindowThatSaysSo() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .then(4, s -> s.pass(100))
+                .revision("chat-2")
+                .then(s -> s.pass(5)));
+
+        assertThat(row(judgement).result()).isEqualTo(Result.Inconclusive);
+        assertThat(row(judgement).reason()).isEqualTo("NewRevision");
+    }
+
+    @Test
+    void aSliceInTheMiddleOfWhichItWasRolledOutCountsForTheNewRevisionFromThereOn() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.atSecond(10)
+                        .fail(50, Symptom.EVENT_MISSING, "")
+                        .count(Counter.FOREIGN_FRAMES, 3)
+                        .atSecond(60)
+                        .fail(2, Symptom.EVENT_MISSING, "")
+                        .pass(70)));
+
+        assertThat(row(judgement).outcomes().failures()).isEqualTo(2);
+        assertThat(judgement.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.race()).isEqualTo(Race.EVENT_LOST);
+            assertThat(finding.message()).endsWith("; began 20 s after the rollout to revision chat-2");
+        });
+    }
+
+    @Test
+    void aFindingSaysHowLongAfterTheRolloutItBegan() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2")
+                .then(2, s -> s.pass(100))
+                .then(s -> s.atSecond(30).fail(60, Symptom.EVENT_MISSING, "")));
+
+        assertThat(judgement.findings().get(0).message())
+                .endsWith("; began 210 s after the rollout to revision chat-2");
+    }
+
+    @Test
+    void aRolloutThatHasLeftTheWindowIsNotSpokenOfAnyMore() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2")
+                .then(30, s -> s.pass(40).fail(10, Symptom.EVENT_MISSING, "")));
+
+        assertThat(judgement.findings().get(0).message()).doesNotContain("rollout");
+        assertThat(row(judgement).message()).doesNotContain("rollout");
+        assertThat(judgement.targetRevision()).contains("chat-2");
+    }
+
+    @Test
+    void theFirstRevisionThatIsSeenExcusesNothingAndBeginsNoWindow() {
+        Judgement judgement = judged(events().then(4, s -> s.pass(50))
+                .revision("chat-1")
+                .then(s -> s.fail(40, Symptom.CLOSED_EARLY, "1012")));
+
+        assertThat(row(judgement).outcomes().inconclusives()).isZero();
+        assertThat(row(judgement).outcomes().passed()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "closed_early, 1001, true",
+        "closed_early, 1012, true",
+        "first_message_closed, 1012, true",
+        "closed_early, 1011, false",
+        "closed_early, 1006, false",
+        "reset_early, '', false",
+        "no_response, refused, true",
+        "no_response, timeout, false",
+        "no_response, reset, false",
+        "refused_5xx, 503, true",
+        "refused_500, 500, false",
+        "event_missing, '', false"
+    })
+    void aCleanLeaveOrARefusalWithin60SecondsIsTheTargetsRestart(String symptom, String detail, boolean excused) {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2")
+                .then(s -> s.atSecond(50).pass(100).fail(2, Symptom.ofWireName(symptom), detail)));
+
+        assertThat(row(judgement).outcomes().inconclusive().getOrDefault(Owner.TARGET_RESTART, 0L))
+                .isEqualTo(excused ? 2 : 0);
+        assertThat(row(judgement).outcomes().failures()).isEqualTo(excused ? 0 : 2);
+        assertThat(row(judgement).outcomes().passed()).isEqualTo(100);
+    }
+
+    @Test
+    void after60SecondsItIsAFinding() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2")
+                .then(s -> s.atSecond(75).pass(60).fail(40, Symptom.CLOSED_EARLY, "1012")));
+
+        assertThat(row(judgement).outcomes().failed()).containsEntry(Race.ABNORMAL_CLOSE, 40L);
+    }
+
+    @Test
+    void aConnectionOfTheOldRevisionThatItsRestartClosedIsInconclusiveAndNoOther() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .then(s -> s.pass(1))
+                .revision("chat-2")
+                .then(s -> s.atSecond(20).pass(100).fail(4, Symptom.CLOSED_EARLY, "1001")));
+
+        assertThat(row(judgement).outcomes().inconclusive()).containsEntry(Owner.TARGET_RESTART, 4L);
+        assertThat(row(judgement).message()).contains("4 owned by TargetRestart");
+        assertThat(row(judgement).result()).isEqualTo(Result.Passed);
+    }
+
+    @Test
+    void whereMostChecksEndedByTheRestartThatIsTheReason() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2")
+                .then(s -> s.pass(60).noResponse(40, ConnectResult.REFUSED)));
+
+        assertThat(row(judgement).result()).isEqualTo(Result.Inconclusive);
+        assertThat(row(judgement).reason()).isEqualTo("TargetRestart");
+    }
+
+    @Test
+    void restartsAreExcusedForATenthOfTheWindowAndNotForMore() {
+        Story story = events().revision("chat-0");
+        for (int rollout = 1; rollout <= 5; rollout++) {
+            story.revision("chat-" + rollout).then(s -> s.atSecond(5).pass(10).fail(1, Symptom.CLOSED_EARLY, "1012"));
+        }
+        Outcomes counted = Judge.outcomes(story.input(), story.slices()).get(0);
+
+        assertThat(counted.inconclusive()).as("3 × 60 s of 30 min").containsEntry(Owner.TARGET_RESTART, 3L);
+        assertThat(counted.failures()).isEqualTo(2);
+    }
+
+    @Test
+    void countersHoldWhatWasSeenOfBothRevisions() {
+        Story story = events().revision("chat-1")
+                .then(s -> s.fail(7, Symptom.EVENT_MISSING, ""))
+                .revision("chat-2")
+                .then(s -> s.pass(5));
+        Outcomes counted = Judge.outcomes(story.input(), story.slices()).get(0);
+
+        assertThat(counted.failures()).isEqualTo(7);
+        assertThat(counted.passed()).isEqualTo(5);
+    }
+
+    @Test
+    void evidenceOfTheRestartIsNotPublishedAsTheTargetsFault() {
+        Story story = events().revision("chat-1")
+                .revision("chat-2")
+                .then(s -> s.atSecond(10)
+                        .fail(1, Symptom.CLOSED_EARLY, "1012")
+                        .keptAfterClose("restart", Symptom.CLOSED_EARLY, 1012)
+                        .atSecond(80)
+                        .fail(1, Symptom.CLOSED_EARLY, "1011")
+                        .keptAfterClose("fault", Symptom.CLOSED_EARLY, 1011)
+                        .pass(100));
+
+        assertThat(Evidences.publish(story.plan(), Judge.judge(story.input())))
+                .extracting(evidence -> evidence.id())
+                .containsExactly("fault");
+    }
+
+    @Test
+    void connectionsThatARestartClosedTogetherAreNoPattern() {
+        String heartbeat = "{'name':'heartbeat','type':'Heartbeat','interval':'10m','heartbeat':"
+                + "{'holdFor':'7m','arms':['Silent'],'minPongPercent':'70'}}";
+        Story story = Story.of(heartbeat).revision("chat-1").revision("chat-2");
+        Consumer<SliceStory> closed = s -> {
+            for (int i = 0; i < 6; i++) {
+                s.held(new HeldEnd(s.beginMillis() + 5_000, "Silent", 0, 30_000 + i * 20_000, 1_000, 2_000, "1012"));
+            }
+            s.atSecond(5).arm("Silent").fail(6, Symptom.CLOSED_EARLY, "1012");
+        };
+        Judgement judgement = judged(story.then(closed));
+
+        assertThat(judgement.findings()).isEmpty();
+        assertThat(row(judgement).outcomes().inconclusive()).containsEntry(Owner.TARGET_RESTART, 6L);
+    }
+
+    private static Story events() {
+        return Story.of(Specs.EVENTS);
+    }
+
+    private static Judgement judged(Story story) {
+        return Judge.judge(story.input());
+    }
+
+    private static RowJudgement row(Judgement judgement) {
+        return judgement.rows().get(0);
+    }
+}

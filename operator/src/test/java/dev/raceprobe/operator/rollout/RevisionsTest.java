@@ -1,0 +1,75 @@
+package dev.raceprobe.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RevisionsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Created new replica set \"chat-6d5f9c\" | chat-6d5f9c",
+                "Found new replica set \"chat-6d5f9c\" | chat-6d5f9c",
+                "ReplicaSet \"chat-6d5f9c\" is progressing. | chat-6d5f9c",
+                "ReplicaSet \"chat-6d5f9c\" has successfully progressed. | chat-6d5f9c",
+                "ReplicaSet \"chat-6d5f9c\" has timed out progressing. | chat-6d5f9c",
+                "Deployment is paused |",
+                "Deployment is resumed |"
+            })
+    void aDeploymentsRevisionIsTheReplicaSetThatItsProgressNames(String message, String revision) {
+        assertThat(Revisions.of(deployment(
+                        "{type: Available, message: 'has minimum availability'}, {type: Progressing, message: '"
+                                + message + "'}")))
+                .isEqualTo(Optional.ofNullable(revision));
+    }
+
+    @Test
+    void withoutProgressItIsTheNumberOfTheRollout() {
+        GenericKubernetesResource deployment = deployment("");
+        deployment.getMetadata().getAnnotations().put("deployment.kubernetes.io/revision", "4");
+        assertThat(Revisions.of(deployment)).contains("chat-4");
+    }
+
+    @Test
+    void whereNoControllerTellsItIsTheTemplate() {
+        String before = Revisions.of(deployment("")).orElseThrow();
+        GenericKubernetesResource scaled = deployment("");
+        scaled.getMetadata().getLabels().put("another", "label");
+        assertThat(before).matches("chat-[0-9a-f]{10}");
+        assertThat(Revisions.of(scaled)).contains(before);
+        assertThat(Revisions.of(workload("Deployment", "chat:2", "")))
+                .isPresent()
+                .isNotEqualTo(Optional.of(before));
+    }
+
+    @Test
+    void aStatefulSetsRevisionIsTheOneThatItUpdatesTo() {
+        assertThat(Revisions.of(
+                        workload("StatefulSet", "chat:1", "currentRevision: chat-77c, updateRevision: chat-84d")))
+                .contains("chat-84d");
+        assertThat(Revisions.of(workload("StatefulSet", "chat:1", "")))
+                .get()
+                .asString()
+                .matches("chat-[0-9a-f]{10}");
+    }
+
+    private static GenericKubernetesResource deployment(String conditions) {
+        return workload("Deployment", "chat:1", conditions.isEmpty() ? "" : "conditions: [" + conditions + "]");
+    }
+
+    private static GenericKubernetesResource workload(String kind, String image, String status) {
+        return Serialization.unmarshal("""
+                apiVersion: apps/v1
+                kind: %s
+                metadata: {name: chat, labels: {app: chat}, annotations: {a: b}}
+                spec: {replicas: 1, template: {spec: {containers: [{name: c, image: '%s'}]}}}
+                status: {%s}
+                """.formatted(kind, image, status), GenericKubernetesResource.class);
+    }
+}
