@@ -3,6 +3,7 @@ package dev.raceprobe.operator.metrics;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class ProbeMetrics implements MultiCollector {
     private final Map<ResourceID, ProbeGauges> gauges = new ConcurrentHashMap<>();
     private final Map<ResourceID, Map<RowName, RowCounts>> counts = new ConcurrentHashMap<>();
     private final Map<ResourceID, List<DeadlineWarning>> warnings = new ConcurrentHashMap<>();
+    private final Map<ResourceID, Map<RaceEvidence, Exemplar>> evidence = new ConcurrentHashMap<>();
     private final Map<String, Long> statusWrites = new ConcurrentHashMap<>();
 
     public ProbeMetrics() {
@@ -56,6 +58,11 @@ public final class ProbeMetrics implements MultiCollector {
         warnings.put(probe, List.copyOf(growing));
     }
 
+    /** What the counters of a probe's races lead to from now on. */
+    public void prove(ResourceID probe, Map<RaceEvidence, Exemplar> newest) {
+        evidence.put(probe, Map.copyOf(newest));
+    }
+
     /** Counts a status write. */
     public void countStatusWrite(StatusWrite result) {
         statusWrites.merge(result.label(), 1L, Long::sum);
@@ -66,6 +73,7 @@ public final class ProbeMetrics implements MultiCollector {
         gauges.remove(probe);
         counts.remove(probe);
         warnings.remove(probe);
+        evidence.remove(probe);
     }
 
     private static Map<RowName, RowCounts> sum(Map<RowName, RowCounts> a, Map<RowName, RowCounts> b) {
@@ -84,8 +92,11 @@ public final class ProbeMetrics implements MultiCollector {
                         Labels.of("result", result),
                         count));
         gauges.forEach((probe, shown) -> show(families, labels(probe), shown));
-        counts.forEach((probe, rows) -> rows.forEach((row, counted) ->
-                show(families, labels(probe).add("scenario", row.scenario()).add("profile", row.profile()), counted)));
+        counts.forEach((probe, rows) -> rows.forEach((row, counted) -> {
+            Labels labels = labels(probe).add("scenario", row.scenario()).add("profile", row.profile());
+            show(families, labels, counted);
+            showRaces(families, labels, row, counted, evidence.getOrDefault(probe, Map.of()));
+        }));
         warnings.forEach((probe, growing) -> growing.forEach(warning -> families.gauge(
                 "raceprobe_deadline_warning",
                 "1 while times grow towards a deadline of the spec",
@@ -166,8 +177,16 @@ public final class ProbeMetrics implements MultiCollector {
                         "Checks that say nothing about the target, by whose fault that is",
                         row.add("owner", owner),
                         count));
+    }
+
+    private static void showRaces(
+            Families families, Labels labels, RowName row, RowCounts counted, Map<RaceEvidence, Exemplar> evidence) {
         new TreeMap<>(counted.races())
                 .forEach((race, count) -> families.counter(
-                        "raceprobe_races", "Failed checks, by the race found", row.add("race", race), count));
+                        "raceprobe_races",
+                        "Failed checks, by the race found",
+                        labels.add("race", race),
+                        count,
+                        count > 0 ? evidence.get(new RaceEvidence(row, race)) : null));
     }
 }

@@ -20,6 +20,7 @@ import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.metrics.DeadlineWarning;
 import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
+import dev.raceprobe.operator.metrics.RaceEvidence;
 import dev.raceprobe.operator.policy.Decision;
 import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.run.RunState;
@@ -209,6 +210,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         if (isWritten) {
             counter.settle(due);
             metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
+            metrics.prove(ResourceID.fromResource(probe), RaceEvidence.of(plan, judgement));
         }
     }
 

@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,22 @@ class ProbeMetricsTest {
         assertThat(lines())
                 .anyMatch(l -> l.startsWith("raceprobe_checks_total{outcome=\"passed\"") && l.endsWith(" 15.0"))
                 .anyMatch(l -> l.contains("race=\"accept_before_send\"") && l.endsWith(" 3.0"));
+    }
+
+    @Test
+    void aRaceLeadsToItsEvidence() {
+        metrics.count(CHAT, Map.of(ACCEPT, new RowCounts(10, 2, Map.of(), Map.of("accept_before_send", 2L))));
+        metrics.prove(
+                CHAT,
+                Map.of(
+                        new RaceEvidence(ACCEPT, "accept_before_send"),
+                        Exemplar.builder()
+                                .value(1)
+                                .labels(Labels.of("evidence_id", "0a1b2c3d-7"))
+                                .timestampMillis(1_770_000_600_000L)
+                                .build()));
+        assertThat(registry.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8"))
+                .contains("scenario=\"accept\"} 2.0 # {evidence_id=\"0a1b2c3d-7\"} 1.0 1770000600.000\n");
     }
 
     @Test

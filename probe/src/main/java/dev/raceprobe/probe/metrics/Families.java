@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -20,6 +21,17 @@ final class Families {
     private static final double[] COLD_START = {.5, 1, 2.5, 5, 10, 15, 22, 30, 45, 60, 120, 300, 600};
     private static final double[] JOURNEY = {.1, .5, 1, 2.5, 5, 10, 30, 60, 120, 180, 300};
     private static final double[] LIFETIME = {1, 5, 15, 60, 300, 900, 1800, 3600};
+
+    /** Buckets grow by 2^(1/8), 9 %. */
+    private static final int NATIVE_SCHEMA = 3;
+
+    /** Of one child; where there are more, neighbours are merged. */
+    private static final int NATIVE_BUCKETS = 100;
+
+    static final String SYMPTOMS = "raceprobe_symptoms";
+    static final String FIRST_FRAME_OFFSET = "raceprobe_first_frame_offset_seconds";
+
+    final EvidenceLinks links = new EvidenceLinks();
 
     private final PrometheusRegistry registry;
     private final Labels constant;
@@ -105,6 +117,7 @@ final class Families {
         GaugeWithCallback.builder()
                 .name("raceprobe_token_expiry_timestamp_seconds")
                 .help("When a token in use expires first, in Unix time; absent where tokens do not expire")
+                .unit(Unit.SECONDS)
                 .constLabels(constant)
                 .callback(gauge -> {
                     long millis = expiresAtMillis.getAsLong();
@@ -113,6 +126,19 @@ final class Families {
                     }
                 })
                 .register(registry);
+    }
+
+    /** The upper bound of the bucket that an offset falls into. */
+    static double offsetBucket(double seconds) {
+        return Arrays.stream(FIRST_MESSAGE)
+                .filter(bound -> bound >= seconds)
+                .findFirst()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** The labels that all children of a row have. */
+    Labels ofRow(String scenario, String profile) {
+        return constant.add("scenario", scenario).add("profile", profile);
     }
 
     private Counter counter(String name, String help, String... labels) {
@@ -125,12 +151,15 @@ final class Families {
                 .register(registry);
     }
 
+    /** With fixed buckets, and with those of a native histogram for a scraper that asks for them. */
     private Histogram histogram(String name, String help, double[] buckets, String... labels) {
         return Histogram.builder()
                 .name("raceprobe_" + name + "_seconds")
                 .help(help)
-                .classicOnly()
+                .unit(Unit.SECONDS)
                 .classicUpperBounds(buckets)
+                .nativeInitialSchema(NATIVE_SCHEMA)
+                .nativeMaxNumberOfBuckets(NATIVE_BUCKETS)
                 .labelNames(labels)
                 .constLabels(constant)
                 .withoutExemplars()

@@ -155,7 +155,9 @@ final class MeteredTally implements Tally {
     }
 
     @Override
-    public void evidence(Evidence e) {
-        next.evidence(e);
+    public String evidence(Evidence e) {
+        String id = next.evidence(e);
+        rows[e.row()].evidence(id, e);
+        return id;
     }
 }

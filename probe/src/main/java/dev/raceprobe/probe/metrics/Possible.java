@@ -3,11 +3,10 @@ package dev.raceprobe.probe.metrics;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
 import dev.raceprobe.api.v1alpha1.Echo;
-import dev.raceprobe.api.v1alpha1.EventDeliveryBlock;
 import dev.raceprobe.api.v1alpha1.Ready;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
-import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
+import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardPlan.Row;
@@ -37,7 +36,6 @@ final class Possible {
         Set<Symptom> symptoms = EnumSet.of(
                 Symptom.PROBE_ERROR,
                 Symptom.CANCELLED,
-                Symptom.FOREIGN_FRAME,
                 Symptom.NO_RESPONSE,
                 Symptom.REFUSED_5XX,
                 Symptom.REFUSED_500,
@@ -50,7 +48,7 @@ final class Possible {
         if (plan.auth().type() != Auth.Type.None) {
             symptoms.add(Symptom.NO_CREDENTIALS);
         }
-        if (readyIsAnEvent()) {
+        if (readyIsAnEvent() || plan.protocol().authAckEvent() != null) {
             symptoms.add(Symptom.NOT_READY);
         }
         symptoms.addAll(ofType());
@@ -60,17 +58,19 @@ final class Possible {
     private Set<Symptom> ofType() {
         return switch (scenario.type()) {
             case AcceptRace ->
-                EnumSet.of(
-                        Symptom.ACCEPT_ERROR,
-                        Symptom.FIRST_MESSAGE_UNANSWERED,
-                        Symptom.FIRST_MESSAGE_CLOSED,
-                        Symptom.ECHO_UNANSWERED);
+                EnumSet.of(Symptom.ACCEPT_ERROR, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
+            case ConnectionStorm -> EnumSet.noneOf(Symptom.class);
+            case UserIsolation -> EnumSet.of(Symptom.FOREIGN_FRAME, Symptom.ECHO_UNANSWERED);
             case SessionResume -> EnumSet.of(Symptom.RESUME_GAP, Symptom.RESUME_DUPLICATED, Symptom.ECHO_UNANSWERED);
             case ChatJourney -> EnumSet.of(Symptom.JOURNEY_INCOMPLETE, Symptom.DEPENDENCY_ERROR);
             case Script -> EnumSet.of(Symptom.STEP_FAILED);
             case EventDelivery ->
                 EnumSet.of(
-                        Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED, Symptom.EVENT_LATE);
+                        Symptom.EVENT_MISSING,
+                        Symptom.EVENT_DUPLICATED,
+                        Symptom.EVENT_REORDERED,
+                        Symptom.EVENT_LATE,
+                        Symptom.ECHO_UNANSWERED);
             case Churn -> EnumSet.of(Symptom.ECHO_UNANSWERED, Symptom.RESOURCE_LEAKED, Symptom.DEPENDENCY_ERROR);
             case BufferSaturation ->
                 EnumSet.of(Symptom.EVENT_MISSING, Symptom.EVENT_DUPLICATED, Symptom.EVENT_REORDERED);
@@ -83,8 +83,7 @@ final class Possible {
                         Symptom.PREMATURE_EXPIRY,
                         Symptom.ECHO_UNANSWERED);
             case AuthRace -> EnumSet.of(Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
-            case ConnectionStorm, UserIsolation, LatencyProfile, Heartbeat, SendFailure ->
-                EnumSet.of(Symptom.ECHO_UNANSWERED);
+            case LatencyProfile, Heartbeat, SendFailure -> EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }
 
@@ -113,11 +112,11 @@ final class Possible {
                 || plan.protocol().echo().type() == Echo.Type.PingPong;
     }
 
-    /** Names of the events that the row expects; empty for a scenario without. */
+    /** Names of the events that the row times; empty for a scenario without. */
     List<String> events() {
-        EventDeliveryBlock delivery = scenario.eventDelivery();
-        SessionResumeBlock resume = scenario.sessionResume();
-        return delivery != null ? delivery.events() : resume != null ? resume.events() : List.of();
+        return scenario.eventDelivery() == null
+                ? List.of()
+                : scenario.eventDelivery().events();
     }
 
     /** Labels of the cases that the row probes; empty for another type than AuthRace. */
@@ -129,12 +128,34 @@ final class Possible {
                         .toList();
     }
 
-    boolean deliversEvents() {
+    /** What the row counts beside its checks. */
+    Set<Counter> counters() {
         return switch (scenario.type()) {
-            case EventDelivery, BufferSaturation, SessionResume -> true;
+            case EventDelivery ->
+                EnumSet.of(
+                        Counter.EVENTS_EXPECTED,
+                        Counter.EVENTS_RECEIVED,
+                        Counter.EVENTS_LOST,
+                        Counter.EVENTS_DUPLICATED,
+                        Counter.EVENTS_REORDERED,
+                        Counter.EVENTS_LATE,
+                        Counter.EVENTS_UNEXPECTED);
+            case BufferSaturation ->
+                EnumSet.of(
+                        Counter.EVENTS_EXPECTED,
+                        Counter.EVENTS_RECEIVED,
+                        Counter.EVENTS_LOST,
+                        Counter.EVENTS_DUPLICATED,
+                        Counter.EVENTS_REORDERED);
+            case SessionResume ->
+                EnumSet.of(
+                        Counter.EVENTS_EXPECTED,
+                        Counter.EVENTS_RECEIVED,
+                        Counter.EVENTS_LOST,
+                        Counter.EVENTS_DUPLICATED);
+            case UserIsolation -> EnumSet.of(Counter.ISOLATION_CHECKS, Counter.FOREIGN_FRAMES);
             case AcceptRace,
                     ConnectionStorm,
-                    UserIsolation,
                     LatencyProfile,
                     Heartbeat,
                     AuthRace,
@@ -144,7 +165,7 @@ final class Possible {
                     ChatJourney,
                     Churn,
                     StateConsistency,
-                    Script -> false;
+                    Script -> EnumSet.noneOf(Counter.class);
         };
     }
 

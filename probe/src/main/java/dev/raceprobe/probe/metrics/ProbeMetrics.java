@@ -6,8 +6,6 @@ import dev.raceprobe.probe.tally.Tally;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,16 +60,15 @@ public final class ProbeMetrics {
     }
 
     /**
-     * The exposition as text.
+     * The exposition, in the format that is asked for.
      *
      * @param accept the request's Accept header, null without one
      */
     public Scrape scrape(String accept) {
-        ExpositionFormatWriter format =
-                Accept.openMetrics(accept) ? OpenMetricsTextFormatWriter.create() : PrometheusTextFormatWriter.create();
+        ExpositionFormatWriter format = Format.of(accept).writer();
         ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 14);
         try {
-            format.write(body, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+            format.write(body, families.links.in(registry.scrape()), EscapingScheme.UNDERSCORE_ESCAPING);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }

@@ -4,6 +4,7 @@ import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.AuthArms;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
+import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.ShardPlan.Row;
 import dev.raceprobe.contract.Symptom;
@@ -34,6 +35,7 @@ final class RowMeters {
     private final Map<String, DistributionDataPoint> deliveries = new HashMap<>();
     private final Map<String, DistributionDataPoint> firstMessages = new HashMap<>();
     private final Map<String, CounterDataPoint> skips = new HashMap<>();
+    private final CheckEvidence evidence;
     private final GaugeDataPoint active;
     private final CounterDataPoint abandoned;
     private final CounterDataPoint roundsMissed;
@@ -45,6 +47,7 @@ final class RowMeters {
         this.row = row;
         this.possible = possible;
         this.events = new HashSet<>(possible.events());
+        this.evidence = new CheckEvidence(families.links, families.ofRow(row.scenario(), row.profile()));
         this.active = child(families.active);
         this.abandoned = child(families.abandoned);
         this.roundsMissed = child(families.roundsMissed);
@@ -76,27 +79,15 @@ final class RowMeters {
                     .filter(o -> !o.equals(LabelValues.OTHER))
                     .forEach(this::firstMessage);
         }
-        if (possible.deliversEvents()) {
-            counter(Counter.EVENTS_EXPECTED);
-            counter(Counter.EVENTS_RECEIVED);
-            counter(Counter.EVENTS_LOST);
-            counter(Counter.EVENTS_DUPLICATED);
-            counter(Counter.EVENTS_REORDERED);
-            counter(Counter.EVENTS_LATE);
-            counter(Counter.EVENTS_UNEXPECTED);
-            possible.events().forEach(this::delivery);
-        }
+        possible.counters().forEach(this::counter);
+        possible.events().forEach(this::delivery);
         if (possible.type() == ScenarioType.ColdStart) {
             phase(Phase.COLD_START);
         }
         if (possible.type() == ScenarioType.ChatJourney) {
             child(families.journey);
         }
-        if (possible.type() == ScenarioType.UserIsolation) {
-            counter(Counter.ISOLATION_CHECKS);
-        }
         possible.authCases().forEach(name -> LabelValues.AUTH_OUTCOMES.forEach(outcome -> authCase(name, outcome)));
-        counter(Counter.FOREIGN_FRAMES);
     }
 
     void roundMissed() {
@@ -126,9 +117,16 @@ final class RowMeters {
         observeLifetime();
     }
 
+    /** The next check has this evidence. */
+    void evidence(String id, Evidence given) {
+        evidence.given(id, given);
+    }
+
     void check(CheckSeen seen) {
+        evidence.check();
         if (seen.symptom() != Symptom.NONE) {
             symptom(seen.symptom()).inc();
+            evidence.shows(Families.SYMPTOMS, "symptom", seen.symptom().wireName(), 1);
         }
         if (possible.type() == ScenarioType.AuthRace) {
             LabelValues.authOutcome(seen.symptom())
@@ -138,7 +136,9 @@ final class RowMeters {
     }
 
     void offset(int offsetMillis, Symptom symptom) {
-        firstMessage(LabelValues.firstMessage(symptom)).observe(offsetMillis / 1e3);
+        String outcome = LabelValues.firstMessage(symptom);
+        firstMessage(outcome).observe(offsetMillis / 1e3);
+        evidence.shows(Families.FIRST_FRAME_OFFSET, "outcome", outcome, offsetMillis / 1e3);
     }
 
     void count(Counter counter, long n) {

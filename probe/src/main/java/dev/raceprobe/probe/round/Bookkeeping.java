@@ -32,6 +32,10 @@ final class Bookkeeping {
             return;
         }
         long startedMillis = settings.clock().wallMillis(timeline.startedNanos());
+        boolean tells = reading.symptom() != Symptom.NONE && reading.symptom() != Symptom.CANCELLED;
+        if (tells && kept.add(reading.connection() + reading.symptom().wireName())) {
+            settings.tally().evidence(evidence(reading, part, timeline, startedMillis));
+        }
         settings.tally()
                 .check(row.index(), new CheckSeen(reading.arm(), reading.symptom(), reading.detail(), startedMillis));
         if (timeline.remoteAddress() != null) {
@@ -49,10 +53,6 @@ final class Bookkeeping {
         }
         if (reading.symptom() == Symptom.PROBE_ERROR) {
             settings.tally().ownError();
-        }
-        boolean tells = reading.symptom() != Symptom.NONE && reading.symptom() != Symptom.CANCELLED;
-        if (tells && kept.add(reading.connection() + reading.symptom().wireName())) {
-            settings.tally().evidence(evidence(reading, part, timeline, startedMillis));
         }
     }
 

@@ -222,7 +222,7 @@ public final class SliceTally implements Tally {
     }
 
     @Override
-    public void evidence(Evidence e) {
+    public String evidence(Evidence e) {
         String id = shape.evidencePrefix() + "-" + nextEvidence++;
         now().evidence(new Evidence(
                 id,
@@ -236,6 +236,7 @@ public final class SliceTally implements Tally {
                 e.upgradeStatus(),
                 e.detail(),
                 e.traceparent()));
+        return id;
     }
 
     private static boolean mayBecomeFinding(Symptom symptom) {

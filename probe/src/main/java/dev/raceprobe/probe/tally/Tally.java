@@ -79,6 +79,11 @@ public interface Tally {
     /** A new token was obtained, or could not be. */
     default void token(boolean obtained) {}
 
-    /** A check that was not clean, in full; its id is given here, whatever it is on arrival. */
-    void evidence(Evidence e);
+    /**
+     * The next check of its row, which was not clean, in full.
+     *
+     * @param e whatever its id is on arrival
+     * @return the id that it was given here
+     */
+    String evidence(Evidence e);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
+import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.EdgePlans;
@@ -61,7 +62,10 @@ class ProbeMetricsTest {
 
         assertThat(samples)
                 .containsEntry("raceprobe_symptoms_total{" + ACCEPT + ",symptom=\"first_message_unanswered\"}", 0.0)
-                .containsEntry("raceprobe_symptoms_total{" + ACCEPT + ",symptom=\"foreign_frame\"}", 0.0)
+                .containsEntry(
+                        "raceprobe_symptoms_total{" + PROBE
+                                + ",profile=\"baseline\",scenario=\"isolation\",symptom=\"foreign_frame\"}",
+                        0.0)
                 .containsEntry("raceprobe_symptoms_total{" + ACCEPT + ",symptom=\"not_ready\"}", 0.0)
                 .containsEntry("raceprobe_connection_attempts_total{" + ACCEPT + ",result=\"probe_error\"}", 0.0)
                 .containsEntry("raceprobe_upgrade_rejections_total{" + ACCEPT + ",code=\"other\"}", 0.0)
@@ -80,6 +84,7 @@ class ProbeMetricsTest {
         assertThat(samples.keySet())
                 .noneMatch(k -> k.contains("symptom=\"none\""))
                 .noneMatch(k -> k.contains("scenario=\"accept\"") && k.contains("symptom=\"event_missing\""))
+                .noneMatch(k -> k.contains("scenario=\"accept\"") && k.contains("isolation_violations"))
                 .noneMatch(k -> k.startsWith("raceprobe_injected_delay") && k.contains("baseline"))
                 .allMatch(k -> k.contains("probe_namespace=\"chat\"") && k.contains("probe=\"chat-staging\""));
     }
@@ -150,16 +155,47 @@ class ProbeMetricsTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "-|false",
-                "*/*|false",
-                "text/plain|false",
-                "application/openmetrics-text|true",
-                "application/openmetrics-text;q=0|false",
-                "application/openmetrics-text;q=0.2,text/plain;q=0.5|false",
-                "application/openmetrics-text;q=x|false"
+                "-|TEXT",
+                "*/*|TEXT",
+                "text/plain|TEXT",
+                "application/openmetrics-text|OPEN_METRICS",
+                "application/openmetrics-text;q=0|TEXT",
+                "application/openmetrics-text;q=0.2,text/plain;q=0.5|TEXT",
+                "application/openmetrics-text;q=x|TEXT",
+                "application/vnd.google.protobuf;encoding=delimited,application/openmetrics-text;q=0.8|PROTOBUF",
+                "application/vnd.google.protobuf;q=0.1,application/openmetrics-text;q=0.8|OPEN_METRICS"
             })
-    void theFormatIsNegotiated(String accept, boolean openMetrics) {
-        assertThat(Accept.openMetrics(accept)).isEqualTo(openMetrics);
+    void theFormatIsNegotiated(String accept, Format format) {
+        assertThat(Format.of(accept)).isEqualTo(format);
+    }
+
+    @Test
+    void whatIsCountedOfACheckLeadsToItsEvidence() {
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        tally.evidence(new Evidence("", 0, Symptom.ACCEPT_ERROR, 0, 1, List.of(), null, null, 101, "", traceparent));
+        tally.check(0, new CheckSeen("", Symptom.ACCEPT_ERROR, "starlette", 0));
+        tally.offset(0, 84, Symptom.ACCEPT_ERROR);
+        tally.check(0, new CheckSeen("", Symptom.FIRST_MESSAGE_CLOSED, "", 0));
+
+        String exemplar = " # {evidence_id=\"0a1b2c3d-7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} ";
+        assertThat(openMetrics().lines().filter(line -> line.contains(exemplar)))
+                .anyMatch(l -> l.startsWith("raceprobe_symptoms_total{") && l.contains("symptom=\"accept_error\"} 1.0"))
+                .anyMatch(l -> l.startsWith("raceprobe_first_frame_offset_seconds_bucket{") && l.contains("le=\"0.1\""))
+                .noneMatch(l -> l.contains("first_message_closed"));
+    }
+
+    @Test
+    void nativeHistogramsAreInProtobuf() {
+        tally.latency(0, Phase.TCP, 2_000_000);
+        ProbeMetrics.Scrape scrape = metrics.scrape("application/vnd.google.protobuf");
+
+        assertThat(scrape.contentType()).startsWith("application/vnd.google.protobuf");
+        assertThat(new String(scrape.body(), StandardCharsets.ISO_8859_1))
+                .contains("raceprobe_handshake_phase_seconds");
+    }
+
+    private String openMetrics() {
+        return new String(metrics.scrape("application/openmetrics-text").body(), StandardCharsets.UTF_8);
     }
 
     private Map<String, String> types() {

@@ -113,7 +113,8 @@ final class TallyNotes implements Tally {
     public void latePong() {}
 
     @Override
-    public void evidence(Evidence e) {
+    public String evidence(Evidence e) {
         note("evidence " + e.symptom().wireName());
+        return "";
     }
 }

@@ -1,0 +1,93 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a race to somebody's pager, and back: probe, operator, Prometheus with our rules, Alertmanager, webhook. */
+class AlertTest {
+    private static final Path RULES = Path.of("..", "deploy", "monitoring", "raceprobe.rules.yaml");
+    private static final Path NOTIFICATION = Path.of("target", "alert.json");
+    private static final Duration WITHIN = Duration.ofSeconds(90);
+    private static final String ALERT = "RaceProbeRaceDetected";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aRaceIsToldAndItsRepairToo() throws Exception {
+        assumeTrue(Prometheus.isInstalled() && Alertmanager.isInstalled(), "not installed");
+        Path rules = impatient();
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+                Deployed service = new Deployed(target.port(), "/accept-race?window=80ms&variant=racy");
+                Cluster cluster = Cluster.start(directory);
+                Alertmanager alertmanager = Alertmanager.start(directory);
+                Prometheus prometheus = Prometheus.start(
+                        directory, Map.of("operator", "127.0.0.1:" + cluster.operatorPort()), """
+                        rule_files: ['%s']
+                        alerting: {alertmanagers: [{static_configs: [{targets: ['%s']}]}]}
+                        """.formatted(
+                                        rules, alertmanager.address()))) {
+            ProbeText probe = ProbeText.at(service.port(), "/chat").scenario(ProbeText.ACCEPT);
+            cluster.apply(probe.once("1"));
+            await().atMost(WITHIN)
+                    .until(() -> !alertmanager.notifications(ALERT, "firing").isEmpty());
+
+            JsonNode firing = alertmanager.notifications(ALERT, "firing").get(0);
+            Files.writeString(NOTIFICATION, firing.toPrettyString());
+            JsonNode labels = firing.at("/alerts/0/labels");
+            assertThat(labels.path("race").asText()).isEqualTo("accept_before_send");
+            assertThat(labels.path("scenario").asText()).isEqualTo("accept");
+            assertThat(labels.path("profile").asText()).isEqualTo("baseline");
+            assertThat(labels.path("probe_namespace").asText()).isEqualTo("default");
+            assertThat(labels.path("probe").asText()).isEqualTo("chat");
+            assertThat(labels.path("severity").asText()).isEqualTo("warning");
+            assertThat(firing.at("/alerts/0/annotations/summary").asText())
+                    .isEqualTo("RaceProbe default/chat: race accept_before_send");
+            assertThat(firing.at("/alerts/0/annotations/description").asText())
+                    .containsPattern("race accept_before_send \\(about [1-9][0-9]* checks in the last hour\\)");
+            assertThat(firing.at("/alerts/0/annotations/runbook_url").asText()).endsWith("/" + ALERT + ".md");
+            assertThat(alertmanager.notifications(ALERT, "resolved")).isEmpty();
+
+            service.deploy("/accept-race?window=80ms&variant=fixed");
+            cluster.apply(probe.once("2"));
+            await().atMost(WITHIN)
+                    .until(() -> !alertmanager.notifications(ALERT, "resolved").isEmpty());
+
+            assertThat(alertmanager.names())
+                    .isSubsetOf(ALERT, "RaceProbeErrorBudgetBurnFast", "RaceProbeErrorBudgetBurnSlow");
+            assertThat(prometheus.sum("raceprobe_races_total{race=\"accept_before_send\"}"))
+                    .isPositive();
+        }
+    }
+
+    /** The rules with their expressions as they are, looked at every second, and without a time to wait for. */
+    private Path impatient() throws IOException {
+        YAMLMapper yaml = new YAMLMapper();
+        JsonNode rules = yaml.readTree(RULES.toFile());
+        for (JsonNode group : rules.path("groups")) {
+            ((ObjectNode) group).put("interval", "1s");
+            for (JsonNode rule : group.path("rules")) {
+                boolean isDetected = rule.path("alert").asText().equals(ALERT);
+                if (isDetected) {
+                    assertThat(rule.has("for")).isTrue();
+                    ((ObjectNode) rule).put("for", "1s");
+                }
+            }
+        }
+        return Files.writeString(directory.resolve("rules.yml"), yaml.writeValueAsString(rules));
+    }
+}

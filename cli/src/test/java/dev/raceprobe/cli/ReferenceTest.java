@@ -1,0 +1,67 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The generated reference is that of the code, and what it lists is what was promised. */
+class ReferenceTest {
+    private static final Path REFERENCE = Path.of("..", "docs", "reference");
+
+    /** Of one row, in operator and pod together: ten probes of three rows in one shard each stay below 15,000. */
+    private static final long MOST_SERIES = 500;
+
+    @Test
+    void thePageAboutMetricsIsThatOfTheCode() throws Exception {
+        ReferencePage.assertIsUpToDate(REFERENCE.resolve("metrics.md"), new MetricsPage().markdown());
+    }
+
+    @Test
+    void everyPromisedFamilyIsExportedForSomeScenarioWithItsLabelsAndNoOthers() throws Exception {
+        MetricsPage page = new MetricsPage();
+        for (MetricContract promised : MetricContract.all()) {
+            Exposition.Family family = page.families().stream()
+                    .filter(f -> f.name().equals(promised.family()) && f.type().equals(promised.type()))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(promised.name() + " is not exported"));
+            assertThat(family.unit()).as(promised.name()).isEqualTo(promised.unit());
+            assertThat(family.help()).as(promised.name()).isNotBlank();
+            for (Exposition.Series series : family.series()) {
+                assertThat(promised.isOf(series.name())).as(series.name()).isTrue();
+                assertThat(series.labels().keySet())
+                        .as(series.name())
+                        .containsExactlyInAnyOrderElementsOf(promised.labelNames(Set.of(), series.name()));
+            }
+            promised.labels()
+                    .forEach((label, values) -> assertThat(values.isEmpty() ? Set.of() : observed(family, label))
+                            .as(promised.name() + " " + label)
+                            .isSubsetOf(values));
+        }
+        Set<String> exported = page.families().stream()
+                .map(Exposition.Family::name)
+                .filter(name -> name.startsWith("raceprobe") && !name.equals("raceprobe_operator_status_writes"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(exported)
+                .containsExactlyInAnyOrderElementsOf(MetricContract.all().stream()
+                        .map(MetricContract::family)
+                        .toList());
+    }
+
+    @Test
+    void noRowHasManySeries() throws Exception {
+        new MetricsPage()
+                .counts()
+                .forEach((type, series) ->
+                        assertThat(series.most()).as("%s", type).isBetween(1L, MOST_SERIES));
+    }
+
+    private static Set<String> observed(Exposition.Family family, String label) {
+        return family.series().stream()
+                .map(series -> series.labels().get(label))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

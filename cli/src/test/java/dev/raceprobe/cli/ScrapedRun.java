@@ -1,0 +1,130 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.contract.RowTally;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/**
+ * A run against a racy target, once by a pod alone and once by an operator with its pod, scraped all the while by two Prometheus:
+ * as most are, and one that keeps native histograms.
+ */
+final class ScrapedRun implements AutoCloseable {
+    private static final Duration WITHIN = Duration.ofSeconds(90);
+    private static final long RUN_MILLIS = 6_000;
+
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final PodProcess pod;
+    private final Prometheus prometheus;
+    private final Prometheus withNativeHistograms;
+    private final ShardReport report;
+    private final RaceProbeStatus status;
+
+    private ScrapedRun(Path directory) throws Exception {
+        FaultyTarget target = keep(FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null)));
+        ProbeText probe = ProbeText.at(target.port(), "/accept-race?window=80ms")
+                .profiles("[{name: near, roundTrip: {min: 10ms, max: 20ms}}]")
+                .scenario(ProbeText.ACCEPT.replace("interval:", "profiles: [baseline, near], interval:"))
+                .scenario(ProbeText.EVENTS)
+                .scenario(ProbeText.ISOLATION)
+                .minSamples(12)
+                .once("1");
+        pod = keep(PodProcess.start(Files.createDirectory(directory.resolve("pod")), probe, RUN_MILLIS));
+        Cluster cluster = keep(Cluster.start(Files.createDirectory(directory.resolve("cluster"))));
+        Map<String, String> both = Map.of("pod", pod.address(), "operator", "127.0.0.1:" + cluster.operatorPort());
+        prometheus = keep(
+                Prometheus.start(Files.createDirectory(directory.resolve("prometheus")), both, "", "exemplar-storage"));
+        withNativeHistograms = keep(Prometheus.start(
+                Files.createDirectory(directory.resolve("native")),
+                Map.of("pod", pod.address()),
+                "",
+                "native-histograms"));
+        cluster.apply(probe);
+        await().atMost(WITHIN).ignoreExceptions().until(() -> pod.report().finished());
+        report = pod.report();
+        await().atMost(WITHIN).until(() -> isComplete(cluster.status("chat")));
+        status = cluster.status("chat");
+        await().atMost(WITHIN).untilAsserted(() -> {
+            assertThat(prometheus.sum("raceprobe_connection_attempts_total")).isEqualTo(attempts());
+            assertThat(prometheus.sum("raceprobe_checks_total")).isEqualTo(checks());
+        });
+    }
+
+    /** Plays both to their end. */
+    static ScrapedRun play(Path directory) throws Exception {
+        return new ScrapedRun(directory);
+    }
+
+    private static boolean isComplete(RaceProbeStatus status) {
+        return status != null
+                && status.conditions().stream()
+                        .anyMatch(c ->
+                                c.getType().equals("Complete") && c.getStatus().equals("True"));
+    }
+
+    private long attempts() {
+        return report.slices().stream()
+                .flatMap(slice -> slice.rows().values().stream())
+                .mapToLong(RowTally::connections)
+                .sum();
+    }
+
+    private long checks() {
+        return status.scenarios().stream()
+                .mapToLong(row -> row.samples() + row.inconclusive())
+                .sum();
+    }
+
+    /** The pod without an operator: it is still there. */
+    PodProcess pod() {
+        return pod;
+    }
+
+    /** What that pod saw of a row. */
+    RowTally seen(ShardPlan.Row row) {
+        return report.slices().stream()
+                .map(slice -> slice.row(row.index()))
+                .reduce(RowTally::merge)
+                .orElseThrow();
+    }
+
+    /** What the operator came to. */
+    RaceProbeStatus status() {
+        return status;
+    }
+
+    Prometheus prometheus() {
+        return prometheus;
+    }
+
+    Prometheus withNativeHistograms() {
+        return withNativeHistograms;
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        running.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot stop", e);
+            }
+        }
+    }
+}
