@@ -26,7 +26,8 @@ class PurityTest {
         "dev.raceprobe.operator.status..",
         "dev.raceprobe.operator.run..",
         "dev.raceprobe.operator.evidence..",
-        "dev.raceprobe.operator.policy.."
+        "dev.raceprobe.operator.policy..",
+        "dev.raceprobe.operator.picture.."
     };
 
     private static final JavaClasses OURS = new ClassFileImporter()
