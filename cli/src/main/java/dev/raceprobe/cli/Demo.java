@@ -105,6 +105,7 @@ final class Demo implements AutoCloseable {
     int play(Duration within, boolean keep) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(within);
         apply();
+        out.println("page      http://127.0.0.1:" + operator.uiPort() + "/ui/");
         DemoTable table = new DemoTable(out);
         table.header();
         List<String> wrong = List.of("no verdict");

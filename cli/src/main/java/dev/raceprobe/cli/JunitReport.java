@@ -3,7 +3,7 @@ package dev.raceprobe.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.Finding;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
-import dev.raceprobe.cli.report.Printable;
+import dev.raceprobe.operator.picture.Printable;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,9 @@
 package dev.raceprobe.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.api.v1alpha1.Load;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Shards;
-import dev.raceprobe.cli.report.Basis;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.operator.evidence.Evidences;
@@ -15,6 +12,8 @@ import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.Reason;
+import dev.raceprobe.operator.picture.Basis;
+import dev.raceprobe.operator.picture.ProbePicture;
 import dev.raceprobe.operator.plan.PlanOptions;
 import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.status.StatusInput;
@@ -165,10 +164,6 @@ final class LocalRun {
             JudgeInput input = new JudgeInput(plan, probe.spec().evaluation(), report, now.toEpochMilli());
             Judgement judgement = Judge.judge(input);
             ConditionFact ready = new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), "run locally");
-            ObjectMapper json = new ObjectMapper();
-            List<JsonNode> evidence = Evidences.publish(plan, judgement).stream()
-                    .map(e -> json.<JsonNode>valueToTree(e))
-                    .toList();
             return new ProbeResult(
                     probe.namespace(),
                     probe.name(),
@@ -183,17 +178,9 @@ final class LocalRun {
                             Optional.empty(),
                             Optional.empty(),
                             now)),
-                    evidence,
-                    remarks(judgement),
+                    Evidences.publish(plan, judgement),
+                    ProbePicture.remarks(judgement),
                     Basis.of(plan, judgement.slices(), judgement.rows()));
-        }
-
-        private static List<String> remarks(Judgement judgement) {
-            return judgement.rows().stream()
-                    .flatMap(row -> row.deadlines().stream()
-                            .map(remark -> (remark.isWarning() ? "warning: " : "advice: ")
-                                    + row.row().scenario() + "/" + row.row().profile() + ": " + remark.text()))
-                    .toList();
         }
 
         @Override

@@ -1,16 +1,18 @@
 package dev.raceprobe.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
-import dev.raceprobe.cli.report.Basis;
-import dev.raceprobe.cli.report.Reported;
+import dev.raceprobe.operator.evidence.PublishedEvidence;
+import dev.raceprobe.operator.picture.Basis;
+import dev.raceprobe.operator.picture.Reported;
 import java.util.List;
 
 /**
  * What one RaceProbe came to: the status as in the resource, and the evidence beside it.
  *
- * @param evidence as interfaces.md has it
+ * @param published the evidence
  * @param remarks about deadlines, a line each
  * @param basis what the status was made from
  */
@@ -18,11 +20,13 @@ record ProbeResult(
         String namespace,
         String name,
         RaceProbeStatus status,
-        List<JsonNode> evidence,
+        List<PublishedEvidence> published,
         List<String> remarks,
         Basis basis) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     ProbeResult {
-        evidence = List.copyOf(evidence);
+        published = List.copyOf(published);
         remarks = List.copyOf(remarks);
     }
 
@@ -35,9 +39,14 @@ record ProbeResult(
         };
     }
 
+    /** The evidence as JSON. */
+    List<JsonNode> evidence() {
+        return published.stream().map(each -> JSON.<JsonNode>valueToTree(each)).toList();
+    }
+
     /** As the page shows it. */
     Reported reported() {
-        return new Reported(namespace, name, verdict(), status, evidence, remarks, basis);
+        return new Reported(namespace, name, verdict(), status, published, remarks, basis);
     }
 
     /** The exit code that this result alone gives. */

@@ -8,6 +8,9 @@ import dev.raceprobe.operator.gate.Gate;
 import dev.raceprobe.operator.http.OperatorServer;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
 import dev.raceprobe.operator.reconcile.RaceProbeReconciler;
+import dev.raceprobe.operator.ui.Fleet;
+import dev.raceprobe.operator.ui.PageServer;
+import dev.raceprobe.operator.ui.Pages;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -29,6 +32,7 @@ public final class OperatorApp implements AutoCloseable {
     private final Operator operator;
     private final RaceProbeReconciler reconciler;
     private final OperatorServer server;
+    private final PageServer page;
     private final ExecutorService callbacks;
     private final KubernetesClient client;
 
@@ -36,11 +40,13 @@ public final class OperatorApp implements AutoCloseable {
             Operator operator,
             RaceProbeReconciler reconciler,
             OperatorServer server,
+            PageServer page,
             ExecutorService callbacks,
             KubernetesClient client) {
         this.operator = operator;
         this.reconciler = reconciler;
         this.server = server;
+        this.page = page;
         this.callbacks = callbacks;
         this.client = client;
     }
@@ -63,12 +69,14 @@ public final class OperatorApp implements AutoCloseable {
         ProbeMetrics metrics = new ProbeMetrics();
         registry.getPrometheusRegistry().register(metrics);
 
+        Fleet fleet = new Fleet();
         RaceProbeReconciler reconciler = new RaceProbeReconciler(
                 settings.probeImage(),
                 reader(settings, client, callbacks),
                 settings.pullEvery(),
                 client,
                 metrics,
+                fleet,
                 Clock.systemUTC());
         Operator operator = new Operator(overrider -> configure(overrider, settings, client, registry));
         operator.register(reconciler, controller -> {
@@ -82,16 +90,21 @@ public final class OperatorApp implements AutoCloseable {
 
         OperatorApp app = null;
         OperatorServer server = null;
+        PageServer page = null;
         try {
             server =
                     OperatorServer.start(settings.listen(), () -> isReady(operator), registry::scrape, Gate.of(client));
-            app = new OperatorApp(operator, reconciler, server, callbacks, client);
+            page = PageServer.start(settings.uiPort(), new Pages(fleet, Clock.systemUTC()));
+            app = new OperatorApp(operator, reconciler, server, page, callbacks, client);
             operator.start();
             return app;
         } catch (IOException | RuntimeException e) {
             if (app != null) {
                 app.close();
             } else {
+                if (server != null) {
+                    server.close();
+                }
                 callbacks.shutdownNow();
                 client.close();
             }
@@ -135,12 +148,18 @@ public final class OperatorApp implements AutoCloseable {
         return server.port();
     }
 
+    /** The port of {@code /ui/} on 127.0.0.1. */
+    public int uiPort() {
+        return page.port();
+    }
+
     /** Ends reconciling. The probe pods go on, and keep what they count. */
     @Override
     public void close() {
         reconciler.stopWriting();
         operator.stop();
         server.close();
+        page.close();
         callbacks.shutdownNow();
         client.close();
     }

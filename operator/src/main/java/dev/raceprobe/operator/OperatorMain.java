@@ -50,6 +50,14 @@ public final class OperatorMain implements Callable<Integer> {
     private String listen;
 
     @Option(
+            names = "--ui-port",
+            paramLabel = "PORT",
+            defaultValue = "8081",
+            description =
+                    "Where the read-only page /ui/ is served, on 127.0.0.1 only (default: ${DEFAULT-VALUE}; 0: any).")
+    private String uiPort;
+
+    @Option(
             names = "--pull",
             paramLabel = "direct|proxy",
             defaultValue = "direct",
@@ -120,6 +128,7 @@ public final class OperatorMain implements Callable<Integer> {
                 Set.copyOf(namespaces),
                 probeImage,
                 address(),
+                uiPort(),
                 pull(),
                 leaderElection,
                 resync(),
@@ -154,6 +163,13 @@ public final class OperatorMain implements Callable<Integer> {
             refuse("--listen", "must have a host that can be resolved", listen);
         }
         return address;
+    }
+
+    private int uiPort() {
+        if (!uiPort.matches("[0-9]{1,5}") || Integer.parseInt(uiPort) > 65_535) {
+            refuse("--ui-port", "must be in [0, 65535]", uiPort);
+        }
+        return Integer.parseInt(uiPort);
     }
 
     private OperatorSettings.Pull pull() {

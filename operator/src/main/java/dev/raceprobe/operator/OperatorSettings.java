@@ -12,6 +12,7 @@ import java.util.Set;
  * @param namespaces whose RaceProbes it reconciles; empty: all
  * @param probeImage image of the probe pods
  * @param listen where health and metrics are served; port 0: any
+ * @param uiPort where {@code /ui/} is served on 127.0.0.1, [0, 65535]; 0: any
  * @param pull how reports are read from the pods
  * @param leaderElection whether replicas elect one that reconciles
  * @param resync how long a resource is left alone at most, [1 s, ...)
@@ -22,6 +23,7 @@ public record OperatorSettings(
         Set<String> namespaces,
         String probeImage,
         InetSocketAddress listen,
+        int uiPort,
         Pull pull,
         boolean leaderElection,
         Duration resync,
@@ -34,6 +36,9 @@ public record OperatorSettings(
         if (probeImage.isBlank()) {
             throw new IllegalArgumentException("probeImage must not be blank");
         }
+        if (uiPort < 0 || uiPort > 65_535) {
+            throw new IllegalArgumentException("uiPort must be in [0, 65535], was " + uiPort);
+        }
         if (resync.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("resync must be in [1s, ...), was " + resync.toMillis() + "ms");
         }
@@ -42,20 +47,22 @@ public record OperatorSettings(
         }
     }
 
-    /** All namespaces, direct pull, no leader election, on the default intervals. */
+    /** All namespaces, any port for the page, direct pull, no leader election, on the default intervals. */
     public static OperatorSettings of(Config kubernetes, String probeImage, InetSocketAddress listen) {
         return new OperatorSettings(
-                kubernetes, Set.of(), probeImage, listen, Pull.DIRECT, false, DEFAULT_RESYNC, DEFAULT_PULL_EVERY);
+                kubernetes, Set.of(), probeImage, listen, 0, Pull.DIRECT, false, DEFAULT_RESYNC, DEFAULT_PULL_EVERY);
     }
 
     /** The same, with reports pulled that often. */
     public OperatorSettings pullingEvery(Duration interval) {
-        return new OperatorSettings(kubernetes, namespaces, probeImage, listen, pull, leaderElection, resync, interval);
+        return new OperatorSettings(
+                kubernetes, namespaces, probeImage, listen, uiPort, pull, leaderElection, resync, interval);
     }
 
     /** The same, with reports pulled in that way. */
     public OperatorSettings pulling(Pull way) {
-        return new OperatorSettings(kubernetes, namespaces, probeImage, listen, way, leaderElection, resync, pullEvery);
+        return new OperatorSettings(
+                kubernetes, namespaces, probeImage, listen, uiPort, way, leaderElection, resync, pullEvery);
     }
 
     /** How reports are read from the pods. */
@@ -69,6 +76,7 @@ public record OperatorSettings(
     @Override
     public String toString() {
         return "OperatorSettings[namespaces=" + namespaces + ", probeImage=" + probeImage + ", listen=" + listen
-                + ", pull=" + pull + ", leaderElection=" + leaderElection + ", resync=" + resync + "]";
+                + ", uiPort=" + uiPort + ", pull=" + pull + ", leaderElection=" + leaderElection + ", resync=" + resync
+                + "]";
     }
 }

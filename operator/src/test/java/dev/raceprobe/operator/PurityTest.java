@@ -27,7 +27,8 @@ class PurityTest {
         "dev.raceprobe.operator.rollout..",
         "dev.raceprobe.operator.run..",
         "dev.raceprobe.operator.evidence..",
-        "dev.raceprobe.operator.policy.."
+        "dev.raceprobe.operator.policy..",
+        "dev.raceprobe.operator.picture.."
     };
 
     private static final JavaClasses OURS = new ClassFileImporter()

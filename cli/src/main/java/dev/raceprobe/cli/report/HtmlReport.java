@@ -1,23 +1,24 @@
 package dev.raceprobe.cli.report;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.raceprobe.operator.picture.Element;
+import dev.raceprobe.operator.picture.ProbePicture;
+import dev.raceprobe.operator.picture.Reported;
+import dev.raceprobe.operator.picture.Verdicts;
+import dev.raceprobe.operator.ui.Resources;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A run as one self-contained page: no script, no network, and a Content-Security-Policy that allows nothing but its own style
  * sheet, by hash. Verdict and reason come first.
  */
 public final class HtmlReport {
-    private static final String STYLE = resource("report.css");
+    private static final String STYLE = Resources.STYLE;
 
     private HtmlReport() {}
 
@@ -44,7 +45,7 @@ public final class HtmlReport {
     private static Element body(List<Reported> probes, Instant writtenAt) {
         Element main = Element.of("main").with("id", "main");
         for (int i = 0; i < probes.size(); i++) {
-            main.add(probe(probes.get(i), "p" + i));
+            main.add(ProbePicture.of(probes.get(i), "p" + i));
         }
         return Element.of(
                 "body",
@@ -70,76 +71,12 @@ public final class HtmlReport {
         return Element.of("nav", list).with("aria-label", "Probes");
     }
 
-    private static Element probe(Reported probe, String id) {
-        Element section = Element.of(
-                        "section",
-                        Element.of("h2", probe.namespace() + "/" + probe.name()).with("id", id),
-                        Verdicts.reason(probe),
-                        window(probe),
-                        Headlines.of(probe))
-                .classed("probe")
-                .with("aria-labelledby", id);
-        section.add(Verdicts.rows(probe));
-        part(section, "Race window", RaceWindows.of(probe));
-        part(section, "Findings", Findings.of(probe));
-        part(section, "What could not be judged, and whose fault that was", List.of(NotJudged.of(probe)));
-        part(section, "Event delivery", list(Counts.events(probe)));
-        part(section, "Isolation", list(Counts.isolation(probe)));
-        part(section, "Authentication", list(Counts.auth(probe)));
-        List<Element> latency = new ArrayList<>(list(Latency.delivered(probe)));
-        if (!probe.status().latency().isEmpty()) {
-            latency.add(Latency.percentiles(probe));
-        }
-        part(section, "Latency", latency);
-        part(section, "Lifetimes", list(Lifetimes.of(probe)));
-        part(section, "Connections", list(Counts.connections(probe)));
-        part(section, "What the verdict rests on", List.of(Verdicts.conditions(probe)));
-        part(section, "Remarks about deadlines", remarks(probe));
-        return section;
-    }
-
-    private static Element window(Reported probe) {
-        var window = probe.status().window();
-        return window == null || window.startTime() == null
-                ? Element.of("p", "No check was seen.")
-                : Element.of("p", window.startTime() + " to " + window.endTime())
-                        .classed("facts");
-    }
-
-    private static List<Element> remarks(Reported probe) {
-        return probe.remarks().isEmpty()
-                ? List.of()
-                : List.of(Element.of(
-                        "ul",
-                        probe.remarks().stream()
-                                .map(remark -> Element.of("li", remark))
-                                .toList()));
-    }
-
-    private static void part(Element section, String title, List<Element> content) {
-        if (!content.isEmpty()) {
-            section.add(Element.of("h3", title), content);
-        }
-    }
-
-    private static List<Element> list(Optional<Element> element) {
-        return element.stream().toList();
-    }
-
     private static String sha256(String text) {
         try {
             return Base64.getEncoder()
                     .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read the resource " + name, e);
         }
     }
 }

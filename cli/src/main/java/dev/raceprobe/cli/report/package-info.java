@@ -1,2 +1,2 @@
-/** A run's results as one HTML file: records and slices in, markup out. Pure but for the style sheet, which is a resource. */
+/** A run's results as one HTML file, around what the operator draws. Pure. */
 package dev.raceprobe.cli.report;

@@ -1,6 +1,5 @@
 package dev.raceprobe.operator.evidence;
 
-import dev.raceprobe.api.v1alpha1.EvidencePolicy.Payloads;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.judge.Judgement;
@@ -25,7 +24,7 @@ public final class EvidenceData {
 
     /** @param maxBytes what does not fit into them is left out, the oldest findings first */
     static Map<String, String> of(ShardPlan plan, Judgement judgement, int maxBytes) {
-        List<PublishedEvidence> published = Evidences.publish(plan, judgement);
+        List<PublishedEvidence> published = Evidences.withoutPayloads(plan, judgement);
         Map<String, String> data = new TreeMap<>();
         int left = maxBytes;
         List<RaceFinding> newest = judgement.findings().stream()
@@ -33,7 +32,7 @@ public final class EvidenceData {
                 .toList();
         for (RaceFinding finding : newest) {
             int room = left - finding.id().length();
-            List<String> texts = fitting(texts(plan, finding, published), room);
+            List<String> texts = fitting(texts(finding, published), room);
             if (!texts.isEmpty()) {
                 String array = "[" + String.join(",", texts) + "]";
                 data.put(finding.id(), array);
@@ -43,13 +42,12 @@ public final class EvidenceData {
         return data;
     }
 
-    private static List<String> texts(ShardPlan plan, RaceFinding finding, List<PublishedEvidence> published) {
-        boolean isFull = plan.evidence().payloads() == Payloads.Full;
+    private static List<String> texts(RaceFinding finding, List<PublishedEvidence> published) {
         return published.stream()
                 .filter(one -> one.race().equals(finding.race().label())
                         && one.scenario().equals(finding.row().scenario())
                         && one.profile().equals(finding.row().profile()))
-                .map(one -> ContractJson.write(isFull ? one.withoutPayloads() : one))
+                .map(ContractJson::write)
                 .toList();
     }
 

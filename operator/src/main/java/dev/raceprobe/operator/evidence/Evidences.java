@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.evidence;
 
+import dev.raceprobe.api.v1alpha1.EvidencePolicy.Payloads;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.judge.Judgement;
@@ -35,6 +36,14 @@ public final class Evidences {
                     });
         }
         return List.copyOf(all);
+    }
+
+    /** The same, fit to leave the operator: where the spec keeps full payloads, without what may hold them. */
+    public static List<PublishedEvidence> withoutPayloads(ShardPlan plan, Judgement judgement) {
+        List<PublishedEvidence> all = publish(plan, judgement);
+        return plan.evidence().payloads() == Payloads.Full
+                ? all.stream().map(PublishedEvidence::withoutPayloads).toList()
+                : all;
     }
 
     private static boolean shows(Evidence evidence, RaceFinding finding) {

@@ -24,6 +24,7 @@ import dev.raceprobe.operator.metrics.RaceEvidence;
 import dev.raceprobe.operator.policy.Decision;
 import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.run.RunState;
+import dev.raceprobe.operator.ui.Fleet;
 import dev.raceprobe.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -73,6 +74,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final ShardReports reports;
     private final StatusWriter statuses;
     private final ProbeMetrics metrics;
+    private final Fleet fleet;
     private final MissedTicks ticks;
     private final PolicyWatch policies = new PolicyWatch();
     private final WorkloadWatch workloads = new WorkloadWatch();
@@ -85,6 +87,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
      * @param image of the probe pods
      * @param reader of their reports
      * @param pullEvery how often reports are read
+     * @param fleet what the page shows
      */
     public RaceProbeReconciler(
             String image,
@@ -92,9 +95,11 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             Duration pullEvery,
             KubernetesClient client,
             ProbeMetrics metrics,
+            Fleet fleet,
             Clock clock) {
         this.image = image;
         this.metrics = metrics;
+        this.fleet = fleet;
         this.clock = clock;
         reports = new ShardReports(reader, pullEvery, this::forget);
         EventWriter events = new EventWriter(client);
@@ -190,6 +195,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
         Judgement judgement = Judge.judge(input);
+        fleet.judged(probe, plan, judgement);
         metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
         Map<String, String> evidence = EvidenceData.of(plan, judgement);
         RaceProbeStatus judged = Verdicts.judged(
@@ -263,6 +269,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             return false;
         }
         metrics.show(ResourceID.fromResource(probe), ProbeGauges.of(probe, status));
+        fleet.show(probe, status);
         return statuses.write(probe, status, interval(probe), context, now);
     }
 
@@ -289,6 +296,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         ticks.forget(probe);
         policies.forget(probe);
         metrics.remove(probe);
+        fleet.remove(probe.getNamespace().orElse(""), probe.getName());
     }
 
     @Override

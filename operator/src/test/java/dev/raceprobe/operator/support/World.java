@@ -70,6 +70,7 @@ public final class World implements AutoCloseable {
                 Set.of(namespace),
                 "raceprobe/probe:test",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                0,
                 OperatorSettings.Pull.DIRECT,
                 false,
                 OperatorSettings.DEFAULT_RESYNC,
