@@ -2,13 +2,13 @@ package dev.raceprobe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.api.v1alpha1.Finding;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.api.v1alpha1.WindowStatus;
+import dev.raceprobe.contract.Evidence.TimelineEntry;
+import dev.raceprobe.operator.evidence.PublishedEvidence;
 import java.io.StringReader;
 import java.util.List;
 import javax.xml.XMLConstants;
@@ -64,18 +64,20 @@ class JunitReportTest {
     }
 
     private static ProbeResult result(String detail) throws Exception {
-        JsonNode evidence = new ObjectMapper()
-                .createObjectNode()
-                .put("id", "f-1")
-                .put("race", "event_lost")
-                .put("scenario", "b")
-                .put("profile", "baseline")
-                .put("detail", detail)
-                .set(
-                        "timeline",
-                        new ObjectMapper()
-                                .readTree(
-                                        "[{\"at_us\":0,\"event\":\"connect_start\"},{\"at_us\":1234,\"event\":\"upgrade_sent\"}]"));
+        PublishedEvidence evidence = new PublishedEvidence(
+                "f-1",
+                "event_lost",
+                "Target",
+                "b",
+                "baseline",
+                "2026-08-22T10:00:30Z",
+                0,
+                List.of(new TimelineEntry(0, "connect_start", null), new TimelineEntry(1234, "upgrade_sent", null)),
+                null,
+                null,
+                101,
+                detail,
+                "");
         Finding finding = new Finding("f", "event_lost", "b", "baseline", "Target", 7L, "", "", detail, null);
         RaceProbeStatus status = new RaceProbeStatus(
                 1L,
