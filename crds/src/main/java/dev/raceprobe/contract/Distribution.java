@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -155,6 +156,13 @@ public final class Distribution {
             merged[size++] = other.cells[b++];
         }
         return new Distribution(Arrays.copyOf(merged, size));
+    }
+
+    /** All values of all. */
+    public static Distribution merged(List<Distribution> all) {
+        Sum sum = new Sum();
+        all.forEach(sum::add);
+        return sum.toDistribution();
     }
 
     /** Adds up many distributions. Not thread-safe. */

@@ -2,6 +2,7 @@ package dev.raceprobe.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 
 /**
  * How well the probe itself worked in one slice.
@@ -52,14 +53,19 @@ public record Health(
 
     /** The sum of both. */
     public Health merge(Health other) {
+        return merged(List.of(this, other));
+    }
+
+    /** The sum of all. */
+    public static Health merged(List<Health> all) {
         return new Health(
-                scheduleLag.merge(other.scheduleLag),
-                eventLoopLag.merge(other.eventLoopLag),
-                loopBlocked + other.loopBlocked,
-                exhausted + other.exhausted,
-                errors + other.errors,
-                latePongs + other.latePongs,
-                tokensObtained + other.tokensObtained,
-                tokensFailed + other.tokensFailed);
+                Distribution.merged(all.stream().map(Health::scheduleLag).toList()),
+                Distribution.merged(all.stream().map(Health::eventLoopLag).toList()),
+                all.stream().mapToLong(Health::loopBlocked).sum(),
+                all.stream().mapToLong(Health::exhausted).sum(),
+                all.stream().mapToLong(Health::errors).sum(),
+                all.stream().mapToLong(Health::latePongs).sum(),
+                all.stream().mapToLong(Health::tokensObtained).sum(),
+                all.stream().mapToLong(Health::tokensFailed).sum());
     }
 }

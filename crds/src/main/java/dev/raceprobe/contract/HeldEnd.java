@@ -1,7 +1,6 @@
 package dev.raceprobe.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -59,14 +58,5 @@ public record HeldEnd(
     /** The newest of them, at most {@link #MAX}. */
     public static List<HeldEnd> newest(Collection<HeldEnd> ends) {
         return ends.stream().sorted().limit(MAX).toList();
-    }
-
-    static List<HeldEnd> newest(List<HeldEnd> a, List<HeldEnd> b) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return a.isEmpty() ? b : a;
-        }
-        List<HeldEnd> both = new ArrayList<>(a);
-        both.addAll(b);
-        return newest(both);
     }
 }

@@ -131,22 +131,27 @@ public record RowTally(
 
     /** The sum of both. */
     public RowTally merge(RowTally other) {
+        return merged(List.of(this, other));
+    }
+
+    /** The sum of all. */
+    public static RowTally merged(List<RowTally> tallies) {
         return new RowTally(
-                rounds + other.rounds,
-                roundsMissed + other.roundsMissed,
-                Sums.add(skipped, other.skipped),
-                Sums.add(attempts, other.attempts),
-                abandoned + other.abandoned,
-                Sums.add(rejections, other.rejections),
-                Sums.add(closed, other.closed),
-                Sums.add(checks, other.checks),
-                Sums.merge(offsets, other.offsets, Sums::add),
-                Sums.merge(users, other.users, UserTally::merge),
-                Sums.add(counters, other.counters),
-                Sums.merge(latency, other.latency, Distribution::merge),
-                Sums.merge(spans, other.spans, Span::merge),
-                HeldEnd.newest(held, other.held),
-                Sums.merge(addresses, other.addresses, Sums::add));
+                tallies.stream().mapToLong(RowTally::rounds).sum(),
+                tallies.stream().mapToLong(RowTally::roundsMissed).sum(),
+                Sums.counts(tallies, RowTally::skipped),
+                Sums.counts(tallies, RowTally::attempts),
+                tallies.stream().mapToLong(RowTally::abandoned).sum(),
+                Sums.counts(tallies, RowTally::rejections),
+                Sums.counts(tallies, RowTally::closed),
+                Sums.counts(tallies, RowTally::checks),
+                Sums.countsWithin(tallies, RowTally::offsets),
+                Sums.join(tallies, RowTally::users, users -> Sums.reduce(users, UserTally::merge)),
+                Sums.counts(tallies, RowTally::counters),
+                Sums.join(tallies, RowTally::latency, Distribution::merged),
+                Sums.join(tallies, RowTally::spans, spans -> Sums.reduce(spans, Span::merge)),
+                tallies.stream().flatMap(tally -> tally.held().stream()).toList(),
+                Sums.countsWithin(tallies, RowTally::addresses));
     }
 
     /** Connections begun. */

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * What a shard saw in a stretch of time. Base slices are numbered on the wall clock: slice n covers
@@ -52,14 +52,22 @@ public record Slice(
 
     /** Both together: from the earlier first to the later last; closed if both are. */
     public Slice merge(Slice other) {
-        return new Slice(
-                Math.min(first, other.first),
-                Math.max(last, other.last),
-                closed && other.closed,
-                health.merge(other.health),
-                Sums.merge(reach, other.reach, Reach::merge),
-                Sums.merge(rows, other.rows, RowTally::merge),
-                newest(evidence, other.evidence));
+        return merged(List.of(this, other)).orElseThrow();
+    }
+
+    /** All together, from the earliest first to the latest last; closed if all are. Empty of none. */
+    public static Optional<Slice> merged(List<Slice> slices) {
+        if (slices.size() <= 1) {
+            return slices.stream().findFirst();
+        }
+        return Optional.of(new Slice(
+                slices.stream().mapToLong(Slice::first).min().orElseThrow(),
+                slices.stream().mapToLong(Slice::last).max().orElseThrow(),
+                slices.stream().allMatch(Slice::closed),
+                Health.merged(slices.stream().map(Slice::health).toList()),
+                Sums.join(slices, Slice::reach, seen -> Sums.reduce(seen, Reach::merge)),
+                Sums.join(slices, Slice::rows, RowTally::merged),
+                newest(slices)));
     }
 
     /** The tally of a row, empty where nothing was seen. */
@@ -67,9 +75,10 @@ public record Slice(
         return rows.getOrDefault(index, RowTally.empty());
     }
 
-    private static List<Evidence> newest(List<Evidence> a, List<Evidence> b) {
+    private static List<Evidence> newest(List<Slice> slices) {
         Map<String, List<Evidence>> groups = new HashMap<>();
-        Stream.concat(a.stream(), b.stream())
+        slices.stream()
+                .flatMap(slice -> slice.evidence().stream())
                 .distinct()
                 .forEach(e -> groups.computeIfAbsent(e.row() + "/" + e.symptom(), k -> new ArrayList<>())
                         .add(e));

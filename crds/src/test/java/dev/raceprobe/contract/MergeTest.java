@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,16 @@ class MergeTest {
         assertThat(merged.count()).isEqualTo(100);
         assertThat(merged.histogram().getValueAtPercentile(99)).isBetween(990_000L, 1_010_000L);
         assertThat(merged.histogram().getMaxValue()).isBetween(990_000_000L, 1_010_000_000L);
+    }
+
+    @Test
+    void manyAreMergedAsOneAfterTheOther() {
+        RandomSlices random = new RandomSlices(11);
+        List<Slice> slices =
+                IntStream.range(0, 37).mapToObj(i -> random.slice()).toList();
+
+        assertThat(Slice.merged(slices)).isEqualTo(slices.stream().reduce(Slice::merge));
+        assertThat(Slice.merged(List.of())).isEmpty();
     }
 
     @Test

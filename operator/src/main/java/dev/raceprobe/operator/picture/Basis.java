@@ -36,7 +36,7 @@ public record Basis(
 
     /** Of unmerged slices. */
     public static Basis of(ShardPlan plan, List<Slice> slices, List<RowJudgement> rows) {
-        Slice seen = slices.stream().reduce(Slice::merge).orElseGet(() -> Slice.open(0));
+        Slice seen = Slice.merged(slices).orElseGet(() -> Slice.open(0));
         return new Basis(plan.rows(), plan.scenarios(), plan.latencyProfiles(), seen, rows);
     }
 
