@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** What became of the first message of an AcceptRace connection. An answer, however late, is clean. */
 public final class AcceptSymptoms {
-    /** A 101 that may have waited longer than this in our socket is no beginning to measure an offset from. */
-    private static final long MOST_LATE_NANOS = 50_000_000;
+    /** A blocked loop: a 101 that may have waited longer than this in our socket is no beginning to measure an offset from. */
+    private static final long MOST_LATE_NANOS = 500_000_000;
 
     private final String first;
     private final String second;

@@ -30,15 +30,15 @@ class AcceptSymptomsTest {
             0up 2>first 3close:4000                                                    | first_message_closed     | app   | 2
             0up 2>first 3reset                                                         | first_message_closed     | reset | 2
             0up 2>first 3<pong@first 4close:1011                                       | none                     |       | 2
-            50late 0up 2>first 3<pong@first 3done 4end                                 | none                     |       | 2
-            51late 0up 2>first 3<pong@first 3done 4end                                 | cancelled                | late_101 |
-            51late 0up 2>first 3close:1011                                             | cancelled                | late_101 |
-            51late 0up 2>first 3reset                                                  | cancelled                | late_101 |
-            51late 0up 2>first 3<!pattern-0 3done 4end                                 | cancelled                | late_101 |
-            51late 0up 2>first 600>second 5600done 5601end                             | cancelled                | late_101 |
-            51late 0up 2>first 3<!!starlette-not-accepted 3done 4end                   | accept_error             | starlette-not-accepted | 2
-            51late 0up 1close:1011                                                     | closed_early             | 1011  |
-            51late 5rejected:500                                                       | refused_500              | 500   |
+            500late 0up 2>first 3<pong@first 3done 4end                                 | none                     |       | 2
+            501late 0up 2>first 3<pong@first 3done 4end                                 | cancelled                | late_101 |
+            501late 0up 2>first 3close:1011                                             | cancelled                | late_101 |
+            501late 0up 2>first 3reset                                                  | cancelled                | late_101 |
+            501late 0up 2>first 3<!pattern-0 3done 4end                                 | cancelled                | late_101 |
+            501late 0up 2>first 600>second 5600done 5601end                             | cancelled                | late_101 |
+            501late 0up 2>first 3<!!starlette-not-accepted 3done 4end                   | accept_error             | starlette-not-accepted | 2
+            501late 0up 1close:1011                                                     | closed_early             | 1011  |
+            501late 5rejected:500                                                       | refused_500              | 500   |
             0up 1close:1011                                                            | closed_early             | 1011  |
             0up 1reset                                                                 | reset_early              |       |
             0up 1close:1008                                                            | refused_auth             | 1008  |
