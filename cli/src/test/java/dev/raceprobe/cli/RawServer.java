@@ -43,7 +43,11 @@ final class RawServer implements AutoCloseable {
     }
 
     static RawServer start(IntFunction<Reply> replies) throws IOException {
-        RawServer raw = new RawServer(new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()));
+        return start(InetAddress.getLoopbackAddress(), replies);
+    }
+
+    static RawServer start(InetAddress address, IntFunction<Reply> replies) throws IOException {
+        RawServer raw = new RawServer(new ServerSocket(0, 1_000, address));
         raw.threads.execute(() -> raw.acceptAll(replies));
         return raw;
     }

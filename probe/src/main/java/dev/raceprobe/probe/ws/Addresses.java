@@ -1,9 +1,7 @@
 package dev.raceprobe.probe.ws;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
-import io.vertx.core.internal.resolver.NameResolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -34,19 +32,17 @@ final class Addresses {
     private final String host;
     private final int port;
     private final List<Cidr> denied;
-    private final NameResolver resolver;
-    private final EventLoop loop;
+    private final NameLookup names;
     private final byte[] literal;
     private List<InetAddress> known = List.of();
     private List<List<Address>> rotations = List.of();
     private int turn;
 
-    Addresses(ConnectorSettings settings, NameResolver resolver, EventLoop loop) {
+    Addresses(ConnectorSettings settings, NameLookup names) {
         this.host = settings.host();
         this.port = settings.port();
         this.denied = settings.deniedCidrs().stream().map(Cidr::parse).toList();
-        this.resolver = resolver;
-        this.loop = loop;
+        this.names = names;
         this.literal = NetUtil.createByteArrayFromIpAddressString(host);
     }
 
@@ -55,7 +51,7 @@ final class Addresses {
             answerLiteral(answer);
             return;
         }
-        Future<List<InetSocketAddress>> lookup = resolver.resolveAll(loop, host);
+        Future<List<InetSocketAddress>> lookup = names.addressesOf(host);
         if (lookup.isDone()) {
             answer(lookup, answer);
         } else {

@@ -37,6 +37,7 @@ public final class WsConnector implements Connector, AutoCloseable {
     private final TimerLateness lateness = new TimerLateness();
     private final Punctuality punctuality = new Punctuality();
     private final UpgradeRequest request;
+    private final NameLookup names;
     private final Addresses addresses;
     private final ExecutorService tlsTasks;
     private final TlsContexts tls;
@@ -51,7 +52,8 @@ public final class WsConnector implements Connector, AutoCloseable {
         this.loop = ((ContextInternal) context).nettyEventLoop();
         this.channels = internals.transport().channelFactory(false);
         this.request = new UpgradeRequest(settings);
-        this.addresses = new Addresses(settings, internals.nameResolver(), loop);
+        this.names = new NameLookup(internals, loop);
+        this.addresses = new Addresses(settings, names);
         this.tlsTasks = settings.tls() == null
                 ? null
                 : Executors.newFixedThreadPool(2, task -> {
@@ -88,6 +90,7 @@ public final class WsConnector implements Connector, AutoCloseable {
 
     @Override
     public void close() {
+        names.close();
         if (tlsTasks != null) {
             tlsTasks.shutdown();
         }
