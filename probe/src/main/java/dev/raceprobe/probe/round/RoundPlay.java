@@ -414,6 +414,7 @@ public final class RoundPlay {
             }
             barriers.leaveAll(index);
             timeline = seen;
+            guarded(() -> timeline = scenario.folded(seen));
             left--;
             if (holdsPlace) {
                 holdsPlace = false;

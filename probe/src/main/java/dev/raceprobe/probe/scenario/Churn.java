@@ -85,6 +85,11 @@ final class Churn implements ScenarioPlay {
     }
 
     @Override
+    public Timeline folded(Timeline over) {
+        return symptoms.folded(over);
+    }
+
+    @Override
     public List<Reading> read(List<Part> parts, List<Timeline> timelines) {
         List<Integer> connections = new ArrayList<>();
         List<Timeline> cycles = new ArrayList<>();

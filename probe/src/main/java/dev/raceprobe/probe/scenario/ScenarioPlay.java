@@ -29,6 +29,14 @@ public interface ScenarioPlay {
     }
 
     /**
+     * What the round's reading needs of a connection that is over: called at its end, so that a round of many connections one after
+     * the other need not hold all of each.
+     */
+    default Timeline folded(Timeline over) {
+        return over;
+    }
+
+    /**
      * What the round showed: one reading for each check, in any order.
      *
      * @param parts as written

@@ -1,7 +1,10 @@
 package dev.raceprobe.probe.symptom;
 
 import dev.raceprobe.contract.ChurnArms;
+import dev.raceprobe.contract.Evidence.TimelineEntry;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.timeline.Received;
+import dev.raceprobe.probe.timeline.Sent;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +81,24 @@ public final class ChurnSymptoms {
         return readings;
     }
 
+    /** A cycle that was clean tells no more than that: what it leaves reads the same. One that was not is evidence, and is kept. */
+    public Timeline folded(Timeline cycle) {
+        if (!cycle.scriptDone() || shown(cycle).symptom() != Symptom.NONE) {
+            return cycle;
+        }
+        List<Sent> request = cycle.sent(echo).stream().toList();
+        List<Received> answer = request.stream()
+                .flatMap(sent -> cycle.answer(sent, responseType).stream())
+                .toList();
+        List<TimelineEntry> pong =
+                cycle.stamps().stream().filter(ChurnSymptoms::isPong).limit(1).toList();
+        return cycle.keeping(request, answer, responseType.isEmpty() ? pong : List.of());
+    }
+
+    private static boolean isPong(TimelineEntry stamp) {
+        return stamp.event().equals("pong_in");
+    }
+
     private Opening.Shown shown(Timeline cycle) {
         return Opening.failure(cycle)
                 .or(() -> cycle.cancelled()
@@ -92,7 +113,7 @@ public final class ChurnSymptoms {
 
     private boolean isAnswered(Timeline cycle) {
         return responseType.isEmpty()
-                ? cycle.stamps().stream().anyMatch(stamp -> stamp.event().equals("pong_in"))
+                ? cycle.stamps().stream().anyMatch(ChurnSymptoms::isPong)
                 : cycle.sent(echo)
                         .flatMap(sent -> cycle.answer(sent, responseType))
                         .isPresent();

@@ -197,6 +197,33 @@ public record Timeline(
                 vitals);
     }
 
+    /** The same without what nobody asks for any more: these messages and stamps are left. */
+    public Timeline keeping(List<Sent> messages, List<Received> answers, List<TimelineEntry> moments) {
+        return new Timeline(
+                startedNanos,
+                upgradedNanos,
+                upgradedTargetNanos,
+                readyNanos,
+                readyTimedOut,
+                scriptDoneNanos,
+                endedNanos,
+                noCredentials,
+                fault,
+                cancelled,
+                messages,
+                answers,
+                unmatched,
+                ended,
+                moments,
+                remoteAddress,
+                traceparent,
+                List.of(),
+                vitals,
+                dropped,
+                deliveredNanos,
+                upgradeLateNanos);
+    }
+
     /** The message of a tag, if it was sent. */
     public Optional<Sent> sent(String tag) {
         return sent.stream().filter(s -> s.tag().equals(tag)).findFirst();

@@ -220,6 +220,32 @@ class RoundsTest {
     }
 
     @Test
+    void aRoundHoldsOfAConnectionWhatItsScenarioFoldsItInto() {
+        List<List<Timeline>> read = new ArrayList<>();
+        round(2, new Gathering(2) {
+                    @Override
+                    public Timeline folded(Timeline over) {
+                        return over.keeping(List.of(), List.of(), List.of());
+                    }
+
+                    @Override
+                    public List<Reading> read(List<Part> parts, List<Timeline> timelines) {
+                        read.add(timelines);
+                        return super.read(parts, timelines);
+                    }
+                })
+                .start(time.nanos());
+        time.pass(5);
+        peers.forEach(this::greet);
+
+        assertThat(read)
+                .singleElement()
+                .satisfies(timelines -> assertThat(timelines)
+                        .hasSize(2)
+                        .allSatisfy(timeline -> assertThat(timeline.sent()).isEmpty()));
+    }
+
+    @Test
     void whereReadingFailsEveryCheckIsOurs() {
         round(2, new Gathering(2) {
                     @Override
