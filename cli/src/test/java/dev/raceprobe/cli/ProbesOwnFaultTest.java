@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,25 @@ class ProbesOwnFaultTest {
             run.stall(2_500);
 
             assertOurs(run.status(), "EventLoopBlocked", "ScheduleLagHigh");
+        }
+    }
+
+    /** The server pings every 300 ms, and gives up on whoever does not answer within 1.2 s. */
+    @Test
+    void aServerThatGaveUpWaitingForOurPongIsNotToBlame() throws Exception {
+        AtomicInteger gaveUp = new AtomicInteger();
+        try (RawServer server = RawServer.start(n -> RawServer.keepAlive(300, 1_200, gaveUp))) {
+            String probe = ProbeText.at(server.port(), "/ws")
+                    .scenario("{name: held, type: Script, interval: 1s, script: {steps: [{hold: 6s}]}}")
+                    .in(directory);
+            Child run = Child.start(directory, 4_096, probe, "4s");
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() > 0);
+
+            run.stall(2_500);
+
+            JsonNode status = run.status();
+            assertThat(gaveUp).hasPositiveValue();
+            assertOurs(status, "EventLoopBlocked", "ScheduleLagHigh");
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -75,6 +76,36 @@ final class RawServer implements AutoCloseable {
         };
     }
 
+    /** A valid 101, a greeting, and pings; whoever leaves one unanswered for too long is closed with 1011. */
+    static Reply keepAlive(int everyMillis, int patienceMillis, AtomicInteger gaveUp) {
+        return (socket, accept) -> {
+            upgrade(socket, accept);
+            String greeting = "{\"type\":\"connection_established\"}";
+            write(socket, "\u0081" + (char) greeting.length() + greeting);
+            socket.setSoTimeout(patienceMillis);
+            byte[] pong = new byte[6];
+            while (true) {
+                write(socket, "\u0089\u0000");
+                try {
+                    if (socket.getInputStream().readNBytes(pong, 0, pong.length) < pong.length
+                            || pong[0] != (byte) 0x8A) {
+                        return; // it has ended the connection
+                    }
+                } catch (SocketTimeoutException e) {
+                    String reason = "keepalive ping timeout";
+                    write(socket, "\u0088" + (char) (2 + reason.length()) + "\u0003\u00f3" + reason);
+                    gaveUp.incrementAndGet();
+                    return;
+                }
+                Thread.sleep(everyMillis); // the pace is what is played
+            }
+        };
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
     int port() {
         return server.getLocalPort();
     }
@@ -88,7 +119,7 @@ final class RawServer implements AutoCloseable {
 
     private static void write(Socket socket, String text) throws IOException {
         OutputStream out = socket.getOutputStream();
-        out.write(text.getBytes(StandardCharsets.US_ASCII));
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
     }
 

@@ -23,8 +23,9 @@ final class LoopMeter {
     }
 
     void start() {
-        dueNanos = System.nanoTime() + EVERY_NANOS;
-        punctuality.nextTick(dueNanos);
+        long now = System.nanoTime();
+        dueNanos = now + EVERY_NANOS;
+        punctuality.tick(now, dueNanos);
         loop.schedule(this::tick, EVERY_NANOS, TimeUnit.NANOSECONDS);
     }
 

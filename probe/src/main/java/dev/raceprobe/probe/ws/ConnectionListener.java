@@ -24,7 +24,10 @@ public interface ConnectionListener {
     /** A pong; the buffer is only valid during the call. */
     void pong(ByteBuf payload, long atNanos, long targetSideNanos);
 
-    /** The peer pinged and we answered {@code answeredAfterNanos} after its last byte arrived. */
+    /**
+     * The peer pinged and we answered {@code answeredAfterNanos} after its last byte arrived; while our loop was busy, nobody knows
+     * when that was, and it is taken to have waited for us all the time.
+     */
     void ping(long atNanos, long answeredAfterNanos);
 
     /** A Close frame of the peer arrived. */

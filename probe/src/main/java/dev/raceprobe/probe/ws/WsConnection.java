@@ -68,6 +68,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     private boolean unflushed;
     private long arrivedAtNanos;
+    /** For how long it may have waited in our socket before. */
+    private long arrivedLateNanos;
+
     private long targetSideNanos;
     private ByteBuf unanswered;
     private long unansweredAtNanos;
@@ -137,11 +140,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
                 .cut()
                 .ifPresent(kind -> fault =
                         connector.loop().schedule(() -> strike(kind), cutAtNanos - atNanos, TimeUnit.NANOSECONDS));
-        long lateNanos = relay == null ? connector.punctuality().lateNanos(atNanos) : relay.readLateNanos();
         inTurn = true;
         try {
             listener.upgraded(
-                    new Upgrade(answer.status(), answer.subprotocol(), compression != null, lateNanos),
+                    new Upgrade(answer.status(), answer.subprotocol(), compression != null, arrivedLateNanos),
                     atNanos,
                     targetSideNanos);
         } catch (RuntimeException | Error e) {
@@ -179,6 +181,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private void arrived(long atNanos) {
         arrivedAtNanos = atNanos;
         targetSideNanos = relay == null ? atNanos : relay.readAtNanos();
+        arrivedLateNanos = relay == null ? connector.punctuality().lateNanos(atNanos) : relay.readLateNanos();
     }
 
     private void read(ByteBuf in) {
@@ -305,7 +308,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         }
         if (answeredInTurn < MOST_PONGS_IN_TURN && canAnswer()) {
             answeredInTurn++;
-            answer(payload, arrivedAtNanos);
+            answer(payload, arrivedAtNanos - arrivedLateNanos);
             return;
         }
         // only the latest ping needs an answer (RFC 6455 §5.5.3): a flood of them costs one buffer and no time
@@ -313,7 +316,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             unanswered = connector.alloc().heapBuffer(125);
         }
         unanswered.clear().writeBytes(payload);
-        unansweredAtNanos = arrivedAtNanos;
+        unansweredAtNanos = arrivedAtNanos - arrivedLateNanos;
     }
 
     /** One pong at a time, for the latest ping; the injected delay is not ours to answer for. */

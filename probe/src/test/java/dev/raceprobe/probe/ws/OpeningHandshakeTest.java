@@ -2,8 +2,6 @@ package dev.raceprobe.probe.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.raceprobe.api.v1alpha1.LatencyProfile;
-import dev.raceprobe.api.v1alpha1.RoundTrip;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.probe.ws.ConnectionListener.Ending;
 import dev.raceprobe.probe.ws.ConnectionListener.Initiator;
@@ -16,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -368,44 +365,6 @@ class OpeningHandshakeTest {
                     .awaitEnd();
             assertThat(ending.result()).isEqualTo(ConnectResult.PROBE_ERROR);
             assertThat(ending.detail()).contains("X-Key").doesNotContain("s3cret");
-        }
-    }
-
-    /** 20 ms of round trip: enough for a relay. */
-    @ParameterizedTest(name = "round trip {0}")
-    @ValueSource(strings = {"0ms", "20ms"})
-    void a101ThatWaitedWhileTheLoopWasBusySaysForHowLong(String roundTrip) throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch answered = new CountDownLatch(1);
-        try (RawServer server = new RawServer(peer -> {
-            String request = peer.readRequest();
-            asked.countDown();
-            busy.await();
-            peer.send(peer.response(request));
-            answered.countDown();
-            peer.drain();
-        })) {
-            WsConnector connector = LOOP.connector(Loop.plain("127.0.0.1", server.port()));
-            LatencyProfile profile =
-                    new LatencyProfile("p", new RoundTrip(roundTrip, roundTrip), null, 1L, null, List.of(), List.of());
-            CountDownLatch upgraded = new CountDownLatch(1);
-            Recorder recorder = new Recorder().onUpgrade(c -> upgraded.countDown());
-            LOOP.open(connector, Loop.opening(profile, 1), recorder);
-            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-            LOOP.run(() -> {
-                connector.punctuality().nextTick(System.nanoTime());
-                busy.countDown();
-                // whatever the machine does meanwhile: the 101 comes while the loop does something else for 100 ms
-                Awaitility.await()
-                        .pollDelay(100, TimeUnit.MILLISECONDS)
-                        .atMost(30, TimeUnit.SECONDS)
-                        .until(() -> answered.getCount() == 0);
-            });
-            assertThat(upgraded.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(recorder.upgrade.lateNanos()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
-            LOOP.run(() -> recorder.connection.abandon());
-            recorder.awaitEnd();
         }
     }
 
