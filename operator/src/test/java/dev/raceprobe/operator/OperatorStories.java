@@ -34,6 +34,10 @@ import org.junit.jupiter.api.Test;
 
 /** The operator against an API server, with stand-ins for the probe pods: the state of the world, not the calls. */
 abstract class OperatorStories {
+    private static final String BEHIND_A_DEPLOYMENT = Samples.text("probe-two-shards.yaml")
+            .replace("spec:", "spec:\n  evaluation: {maxInconclusivePercent: '20'}")
+            .replace("{url:", "{workloadRef: {apiVersion: apps/v1, kind: Deployment, name: chat-backend}, url:");
+
     private final ApiServer server;
     private final List<FakeShard> shards = new ArrayList<>();
     private World world;
@@ -430,6 +434,66 @@ abstract class OperatorStories {
     }
 
     @Test
+    void aRolloutOfTheTargetBeginsANewWindowWithAVerdictOfItsOwn() throws Exception {
+        OperatorApp first = world.startOperator();
+        running("chat", 2, BEHIND_A_DEPLOYMENT);
+        eventually("the workload is missed")
+                .untilAsserted(
+                        () -> assertThat(world.fullCondition("chat", "Ready").getMessage())
+                                .endsWith("there is no Deployment chat-backend in this namespace"));
+        world.rollOut("chat-backend", "chat-backend-6d5f9c");
+        eventually("judged").untilAsserted(() -> {
+            assertThat(world.condition("chat", "Passing")).startsWith("True");
+            assertThat(world.status("chat").targetRevision()).isEqualTo("chat-backend-6d5f9c");
+        });
+        String gate = "/gate/" + world.namespace() + "/chat?revision=chat-backend-";
+        assertThat(get(first, gate + "6d5f9c").statusCode()).isEqualTo(200);
+        List<String> pods = podUids();
+
+        world.rollOut("chat-backend", "chat-backend-84dc77");
+        eventually("the new one is not judged yet").untilAsserted(() -> {
+            assertThat(world.status("chat").targetRevision()).isEqualTo("chat-backend-84dc77");
+            assertThat(world.condition("chat", "Passing")).isEqualTo("Unknown NewRevision");
+        });
+        assertThat(get(first, gate + "84dc77").statusCode()).isEqualTo(425);
+        assertThat(get(first, gate + "6d5f9c").statusCode()).isEqualTo(425);
+
+        ShardPlan plan = world.plan("chat");
+        long refusedAt = System.currentTimeMillis();
+        long now = Reports.sliceAt(plan, refusedAt);
+        shards.forEach(shard -> shard.reports(() -> {
+            int index = shards.indexOf(shard);
+            return Reports.refused(plan, index, pods.get(index), now - 10, now + 2, 3, refusedAt);
+        }));
+        eventually("judged")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+        assertThat(get(first, gate + "84dc77").statusCode()).isEqualTo(200);
+        assertThat(world.status("chat").scenarios().get(0).message())
+                .contains("6 owned by TargetRestart")
+                .endsWith("since the rollout to revision chat-backend-84dc77");
+        eventually("counted")
+                .untilAsserted(() -> assertThat(metrics(first))
+                        .containsPattern("raceprobe_check_inconclusive_total\\{owner=\"target_restart\".*} 6\\.0")
+                        .containsPattern("raceprobe_info\\{.*revision=\"chat-backend-84dc77\""));
+        long samples = world.status("chat").scenarios().get(0).samples();
+
+        world.stopOperator();
+        shards.forEach(FakeShard::forgetPulls);
+        world.startOperator();
+        eventually("pulled anew").until(() -> shards.stream().allMatch(shard -> shard.pulls() > 3));
+        assertThat(world.condition("chat", "Passing")).startsWith("True");
+        assertThat(world.status("chat").scenarios().get(0).samples()).isEqualTo(samples);
+        assertThat(podUids()).as("no pod goes for it").isEqualTo(pods);
+    }
+
+    private List<String> podUids() {
+        return List.of(
+                world.pod("chat-0").getMetadata().getUid(),
+                world.pod("chat-1").getMetadata().getUid());
+    }
+
+    @Test
     void eachClosedSliceIsCountedOnceWhateverIsPulledAgainAndOverARestart() throws Exception {
         OperatorApp first = world.startOperator();
         running("chat", 2);
@@ -566,7 +630,11 @@ abstract class OperatorStories {
 
     /** Applies the sample and plays all of its pods. */
     private void running(String probe, int count) {
-        world.apply(Samples.text("probe-two-shards.yaml"));
+        running(probe, count, Samples.text("probe-two-shards.yaml"));
+    }
+
+    private void running(String probe, int count, String yaml) {
+        world.apply(yaml);
         eventually("the StatefulSet is there").until(() -> world.statefulSet(probe) != null);
         ShardPlan plan = world.plan(probe);
         for (int ordinal = 0; ordinal < count; ordinal++) {

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -190,6 +191,47 @@ public final class World implements AutoCloseable {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> probe.equals(event.getInvolvedObject().getName()))
                 .toList();
+    }
+
+    /** What kubectl and the Deployment controller would do: the Deployment is there, and rolls out that ReplicaSet. */
+    public void rollOut(String deployment, String replicaSet) {
+        var resource = client.apps().deployments().inNamespace(namespace);
+        if (resource.withName(deployment).get() == null) {
+            resource.resource(new DeploymentBuilder()
+                            .withNewMetadata()
+                            .withName(deployment)
+                            .endMetadata()
+                            .withNewSpec()
+                            .withNewSelector()
+                            .addToMatchLabels("app", deployment)
+                            .endSelector()
+                            .withNewTemplate()
+                            .withNewMetadata()
+                            .addToLabels("app", deployment)
+                            .endMetadata()
+                            .withNewSpec()
+                            .addNewContainer()
+                            .withName("c")
+                            .withImage("theirs")
+                            .endContainer()
+                            .endSpec()
+                            .endTemplate()
+                            .endSpec()
+                            .build())
+                    .create();
+        }
+        resource.withName(deployment)
+                .editStatus(current -> new DeploymentBuilder(current)
+                        .withNewStatus()
+                        .withObservedGeneration(current.getMetadata().getGeneration())
+                        .addNewCondition()
+                        .withType("Progressing")
+                        .withStatus("True")
+                        .withReason("NewReplicaSetCreated")
+                        .withMessage("Created new replica set \"" + replicaSet + "\"")
+                        .endCondition()
+                        .endStatus()
+                        .build());
     }
 
     /** What the StatefulSet controller and a kubelet would do: a running pod of the StatefulSet as it is now. */
