@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,6 +30,7 @@ public final class OperatorApp implements AutoCloseable {
 
     private final Operator operator;
     private final RaceProbeReconciler reconciler;
+    private final Leadership leadership;
     private final OperatorServer server;
     private final PageServer page;
     private final ExecutorService callbacks;
@@ -39,12 +39,14 @@ public final class OperatorApp implements AutoCloseable {
     private OperatorApp(
             Operator operator,
             RaceProbeReconciler reconciler,
+            Leadership leadership,
             OperatorServer server,
             PageServer page,
             ExecutorService callbacks,
             KubernetesClient client) {
         this.operator = operator;
         this.reconciler = reconciler;
+        this.leadership = leadership;
         this.server = server;
         this.page = page;
         this.callbacks = callbacks;
@@ -58,6 +60,11 @@ public final class OperatorApp implements AutoCloseable {
      * @throws RuntimeException if the API server cannot be reached or refuses what the operator needs
      */
     public static OperatorApp start(OperatorSettings settings) throws IOException {
+        return start(settings, () -> {});
+    }
+
+    /** @param leadershipLost told once, on a thread of its own, when another replica may lead: this one writes nothing any more */
+    public static OperatorApp start(OperatorSettings settings, Runnable leadershipLost) throws IOException {
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(settings.kubernetes()).build();
         ExecutorService callbacks = Executors.newFixedThreadPool(2, task -> {
@@ -78,7 +85,11 @@ public final class OperatorApp implements AutoCloseable {
                 metrics,
                 fleet,
                 Clock.systemUTC());
-        Operator operator = new Operator(overrider -> configure(overrider, settings, client, registry));
+        Leadership leadership = new Leadership(() -> {
+            reconciler.stopWriting();
+            leadershipLost.run();
+        });
+        Operator operator = new Operator(overrider -> configure(overrider, settings, client, registry, leadership));
         operator.register(reconciler, controller -> {
             controller.withReconciliationMaxInterval(settings.resync());
             if (settings.namespaces().isEmpty()) {
@@ -95,7 +106,7 @@ public final class OperatorApp implements AutoCloseable {
             server =
                     OperatorServer.start(settings.listen(), () -> isReady(operator), registry::scrape, Gate.of(client));
             page = PageServer.start(settings.uiPort(), new Pages(fleet, Clock.systemUTC()));
-            app = new OperatorApp(operator, reconciler, server, page, callbacks, client);
+            app = new OperatorApp(operator, reconciler, leadership, server, page, callbacks, client);
             operator.start();
             return app;
         } catch (IOException | RuntimeException e) {
@@ -123,7 +134,8 @@ public final class OperatorApp implements AutoCloseable {
             ConfigurationServiceOverrider overrider,
             OperatorSettings settings,
             KubernetesClient client,
-            PrometheusMeterRegistry registry) {
+            PrometheusMeterRegistry registry,
+            Leadership leadership) {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
@@ -131,10 +143,9 @@ public final class OperatorApp implements AutoCloseable {
                 .withConcurrentReconciliationThreads(4)
                 .withCacheSyncTimeout(Duration.ofSeconds(30))
                 .withReconciliationTerminationTimeout(STOP_WITHIN);
-        if (settings.leaderElection()) {
+        if (settings.leaderElection() != null) {
             overrider.withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Owned.MANAGER)
-                            .build());
+                    leadership.configuration(Owned.MANAGER, settings.leaderElection()));
         }
     }
 
@@ -157,6 +168,7 @@ public final class OperatorApp implements AutoCloseable {
     @Override
     public void close() {
         reconciler.stopWriting();
+        leadership.lay();
         operator.stop();
         server.close();
         page.close();

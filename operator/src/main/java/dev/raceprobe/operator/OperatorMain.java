@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -91,7 +92,7 @@ public final class OperatorMain implements Callable<Integer> {
     /**
      * Runs until the process is told to stop.
      *
-     * @return 0 after a stop, 1 if the operator could not start, 2 for unusable arguments
+     * @return 0 after a stop, 1 if the operator could not start or leads no more, 2 for unusable arguments
      */
     public static int run(String... args) {
         return new CommandLine(new OperatorMain())
@@ -102,16 +103,24 @@ public final class OperatorMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OperatorApp app = OperatorApp.start(settings());
-        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicBoolean lost = new AtomicBoolean();
+        OperatorApp app = OperatorApp.start(settings(), () -> {
+            lost.set(true);
+            ended.countDown();
+        });
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             app.close();
-                            stopped.countDown();
+                            ended.countDown();
                         },
                         "stop"));
-        stopped.await();
+        ended.await();
+        if (lost.get()) {
+            print(command.commandLine(), "another replica leads, or the API server was away for too long");
+            return 1;
+        }
         return 0;
     }
 
@@ -130,7 +139,7 @@ public final class OperatorMain implements Callable<Integer> {
                 address(),
                 uiPort(),
                 pull(),
-                leaderElection,
+                leaderElection ? LeaderLease.DEFAULT : null,
                 resync(),
                 OperatorSettings.DEFAULT_PULL_EVERY);
     }

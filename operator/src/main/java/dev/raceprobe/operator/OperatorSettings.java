@@ -14,7 +14,7 @@ import java.util.Set;
  * @param listen where health and metrics are served; port 0: any
  * @param uiPort where {@code /ui/} is served on 127.0.0.1, [0, 65535]; 0: any
  * @param pull how reports are read from the pods
- * @param leaderElection whether replicas elect one that reconciles
+ * @param leaderElection how replicas elect one that reconciles; null: this is the only one
  * @param resync how long a resource is left alone at most, [1 s, ...)
  * @param pullEvery how often reports are pulled, [50 ms, ...)
  */
@@ -25,7 +25,7 @@ public record OperatorSettings(
         InetSocketAddress listen,
         int uiPort,
         Pull pull,
-        boolean leaderElection,
+        LeaderLease leaderElection,
         Duration resync,
         Duration pullEvery) {
     public static final Duration DEFAULT_RESYNC = Duration.ofMinutes(5);
@@ -50,7 +50,7 @@ public record OperatorSettings(
     /** All namespaces, any port for the page, direct pull, no leader election, on the default intervals. */
     public static OperatorSettings of(Config kubernetes, String probeImage, InetSocketAddress listen) {
         return new OperatorSettings(
-                kubernetes, Set.of(), probeImage, listen, 0, Pull.DIRECT, false, DEFAULT_RESYNC, DEFAULT_PULL_EVERY);
+                kubernetes, Set.of(), probeImage, listen, 0, Pull.DIRECT, null, DEFAULT_RESYNC, DEFAULT_PULL_EVERY);
     }
 
     /** The same, with reports pulled that often. */
@@ -65,6 +65,17 @@ public record OperatorSettings(
                 kubernetes, namespaces, probeImage, listen, uiPort, way, leaderElection, resync, pullEvery);
     }
 
+    /** The same, as one of several replicas. */
+    public OperatorSettings elected(LeaderLease lease) {
+        return new OperatorSettings(kubernetes, namespaces, probeImage, listen, uiPort, pull, lease, resync, pullEvery);
+    }
+
+    /** The same on another way to the API server. */
+    public OperatorSettings reaching(Config other) {
+        return new OperatorSettings(
+                other, namespaces, probeImage, listen, uiPort, pull, leaderElection, resync, pullEvery);
+    }
+
     /** How reports are read from the pods. */
     public enum Pull {
         /** From their own addresses. */
@@ -76,7 +87,8 @@ public record OperatorSettings(
     @Override
     public String toString() {
         return "OperatorSettings[namespaces=" + namespaces + ", probeImage=" + probeImage + ", listen=" + listen
-                + ", uiPort=" + uiPort + ", pull=" + pull + ", leaderElection=" + leaderElection + ", resync=" + resync
+                + ", uiPort=" + uiPort + ", pull=" + pull + ", leaderElection=" + (leaderElection != null) + ", resync="
+                + resync
                 + "]";
     }
 }

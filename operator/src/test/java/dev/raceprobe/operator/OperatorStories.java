@@ -14,43 +14,24 @@ import dev.raceprobe.operator.support.ApiServer;
 import dev.raceprobe.operator.support.FakeShard;
 import dev.raceprobe.operator.support.Reports;
 import dev.raceprobe.operator.support.Samples;
-import dev.raceprobe.operator.support.World;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The operator against an API server, with stand-ins for the probe pods: the state of the world, not the calls. */
-abstract class OperatorStories {
-    private final ApiServer server;
-    private final List<FakeShard> shards = new ArrayList<>();
-    private World world;
+abstract class OperatorStories extends ShardStories {
+    private static final String BEHIND_A_DEPLOYMENT = Samples.text("probe-two-shards.yaml")
+            .replace("spec:", "spec:\n  evaluation: {maxInconclusivePercent: '20'}")
+            .replace("{url:", "{workloadRef: {apiVersion: apps/v1, kind: Deployment, name: chat-backend}, url:");
 
     OperatorStories(ApiServer server) {
-        this.server = server;
-    }
-
-    @BeforeEach
-    void begin() {
-        world = new World(server);
-    }
-
-    @AfterEach
-    void end() {
-        world.close();
-        shards.forEach(FakeShard::close);
+        super(server);
     }
 
     @Test
@@ -430,6 +411,66 @@ abstract class OperatorStories {
     }
 
     @Test
+    void aRolloutOfTheTargetBeginsANewWindowWithAVerdictOfItsOwn() throws Exception {
+        OperatorApp first = world.startOperator();
+        running("chat", 2, BEHIND_A_DEPLOYMENT);
+        eventually("the workload is missed")
+                .untilAsserted(
+                        () -> assertThat(world.fullCondition("chat", "Ready").getMessage())
+                                .endsWith("there is no Deployment chat-backend in this namespace"));
+        world.rollOut("chat-backend", "chat-backend-6d5f9c");
+        eventually("judged").untilAsserted(() -> {
+            assertThat(world.condition("chat", "Passing")).startsWith("True");
+            assertThat(world.status("chat").targetRevision()).isEqualTo("chat-backend-6d5f9c");
+        });
+        String gate = "/gate/" + world.namespace() + "/chat?revision=chat-backend-";
+        assertThat(get(first, gate + "6d5f9c").statusCode()).isEqualTo(200);
+        List<String> pods = podUids();
+
+        world.rollOut("chat-backend", "chat-backend-84dc77");
+        eventually("the new one is not judged yet").untilAsserted(() -> {
+            assertThat(world.status("chat").targetRevision()).isEqualTo("chat-backend-84dc77");
+            assertThat(world.condition("chat", "Passing")).isEqualTo("Unknown NewRevision");
+        });
+        assertThat(get(first, gate + "84dc77").statusCode()).isEqualTo(425);
+        assertThat(get(first, gate + "6d5f9c").statusCode()).isEqualTo(425);
+
+        ShardPlan plan = world.plan("chat");
+        long refusedAt = System.currentTimeMillis();
+        long now = Reports.sliceAt(plan, refusedAt);
+        shards.forEach(shard -> shard.reports(() -> {
+            int index = shards.indexOf(shard);
+            return Reports.refused(plan, index, pods.get(index), now - 10, now + 2, 3, refusedAt);
+        }));
+        eventually("judged")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+        assertThat(get(first, gate + "84dc77").statusCode()).isEqualTo(200);
+        assertThat(world.status("chat").scenarios().get(0).message())
+                .contains("6 owned by TargetRestart")
+                .endsWith("since the rollout to revision chat-backend-84dc77");
+        eventually("counted")
+                .untilAsserted(() -> assertThat(metrics(first))
+                        .containsPattern("raceprobe_check_inconclusive_total\\{owner=\"target_restart\".*} 6\\.0")
+                        .containsPattern("raceprobe_info\\{.*revision=\"chat-backend-84dc77\""));
+        long samples = world.status("chat").scenarios().get(0).samples();
+
+        world.stopOperator();
+        shards.forEach(FakeShard::forgetPulls);
+        world.startOperator();
+        eventually("pulled anew").until(() -> shards.stream().allMatch(shard -> shard.pulls() > 3));
+        assertThat(world.condition("chat", "Passing")).startsWith("True");
+        assertThat(world.status("chat").scenarios().get(0).samples()).isEqualTo(samples);
+        assertThat(podUids()).as("no pod goes for it").isEqualTo(pods);
+    }
+
+    private List<String> podUids() {
+        return List.of(
+                world.pod("chat-0").getMetadata().getUid(),
+                world.pod("chat-1").getMetadata().getUid());
+    }
+
+    @Test
     void eachClosedSliceIsCountedOnceWhateverIsPulledAgainAndOverARestart() throws Exception {
         OperatorApp first = world.startOperator();
         running("chat", 2);
@@ -505,22 +546,6 @@ abstract class OperatorStories {
         return world.events("chat").size();
     }
 
-    private void reports(ShardPlan plan, long first, long last) {
-        for (int shard = 0; shard < shards.size(); shard++) {
-            int index = shard;
-            String uid = world.pod("chat-" + shard).getMetadata().getUid();
-            shards.get(shard).reports(() -> Reports.clean(plan, index, uid, first, last));
-        }
-    }
-
-    private static long passed(OperatorApp app) throws Exception {
-        return metrics(app)
-                .lines()
-                .filter(line -> line.startsWith("raceprobe_checks_total{outcome=\"passed\""))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
     private StatefulSet theirs(String name) {
         return new StatefulSetBuilder()
                 .withNewMetadata()
@@ -562,41 +587,5 @@ abstract class OperatorStories {
             assertThat(world.condition("chat", "Passing")).startsWith("Unknown");
         });
         assertThat(world.status("chat").shards()).isEqualTo(new ShardsStatus(2, 1));
-    }
-
-    /** Applies the sample and plays all of its pods. */
-    private void running(String probe, int count) {
-        world.apply(Samples.text("probe-two-shards.yaml"));
-        eventually("the StatefulSet is there").until(() -> world.statefulSet(probe) != null);
-        ShardPlan plan = world.plan(probe);
-        for (int ordinal = 0; ordinal < count; ordinal++) {
-            FakeShard shard = shard();
-            Pod pod = world.runPod(probe, ordinal, shard);
-            int index = ordinal;
-            shard.reports(() -> clean(plan, index, pod));
-        }
-    }
-
-    private static ShardReport clean(ShardPlan plan, int shard, Pod pod) {
-        long now = Reports.sliceAt(plan, System.currentTimeMillis());
-        return Reports.clean(plan, shard, pod.getMetadata().getUid(), now - 10, now);
-    }
-
-    private FakeShard shard() {
-        FakeShard shard = FakeShard.start();
-        shards.add(shard);
-        return shard;
-    }
-
-    private static String metrics(OperatorApp app) throws Exception {
-        return get(app, "/metrics").body();
-    }
-
-    private static HttpResponse<String> get(OperatorApp app, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -24,23 +24,36 @@ public final class Revisions {
 
     /**
      * The revision that the workload rolls out or has rolled out: a StatefulSet's {@code status.updateRevision}, the name of a
-     * Deployment's newest ReplicaSet, or what comes next to it where no controller tells. Empty: it cannot be told now.
+     * Deployment's newest ReplicaSet. Empty: it cannot be told now.
      */
-    public static Optional<String> of(GenericKubernetesResource workload) {
-        return switch (workload.getKind()) {
-            case "StatefulSet" ->
-                Optional.of(text(workload.get("status", "updateRevision")).orElseGet(() -> byTemplate(workload)));
+    public static Optional<Revision> of(GenericKubernetesResource workload) {
+        Optional<Number> observed = observedGeneration(workload);
+        String byTemplate = byTemplate(workload);
+        if (observed.isEmpty()) {
+            return Optional.of(new Revision(byTemplate, byTemplate)); // no controller has looked at it
+        }
+        Long generation = workload.getMetadata().getGeneration();
+        if (generation != null && observed.get().longValue() < generation) {
+            return Optional.empty(); // its status is about another template
+        }
+        Optional<String> name = switch (workload.getKind()) {
+            case "StatefulSet" -> text(workload.get("status", "updateRevision"));
             case "Deployment" -> ofDeployment(workload);
             default -> throw new IllegalArgumentException("no workload: " + workload.getKind());
         };
+        return name.map(told -> new Revision(told, byTemplate));
     }
 
-    /** Its condition Progressing names the newest ReplicaSet, but not while it is paused. */
+    private static Optional<Number> observedGeneration(GenericKubernetesResource workload) {
+        return workload.get("status", "observedGeneration") instanceof Number number
+                ? Optional.of(number)
+                : Optional.empty();
+    }
+
+    /** Its condition Progressing names the newest ReplicaSet, but not while it is paused; some have none, but a number. */
     private static Optional<String> ofDeployment(GenericKubernetesResource deployment) {
         Optional<String> progress = progress(deployment);
-        return progress.isPresent()
-                ? progress.flatMap(message -> replicaSet(deployment, message))
-                : Optional.of(number(deployment).orElseGet(() -> byTemplate(deployment)));
+        return progress.isPresent() ? progress.flatMap(message -> replicaSet(deployment, message)) : number(deployment);
     }
 
     private static Optional<String> replicaSet(GenericKubernetesResource deployment, String message) {

@@ -44,13 +44,19 @@ public record Rollouts(String workload, List<Rollout> revisions) {
      * @param seen of this workload, kind and name
      * @param revision empty where it cannot be told at the moment: it is still the last one
      */
-    public Rollouts observe(String seen, Optional<String> revision, long nowMillis) {
+    public Rollouts observe(String seen, Optional<Revision> revision, long nowMillis) {
         Rollouts known = seen.equals(workload) ? this : new Rollouts(seen, List.of());
-        if (revision.isEmpty() || revision.equals(known.current().map(Rollout::revision))) {
+        Optional<String> last = known.current().map(Rollout::revision);
+        if (revision.isEmpty() || revision.map(Revision::name).equals(last)) {
             return known;
         }
         List<Rollout> all = new ArrayList<>(known.revisions);
-        all.add(new Rollout(revision.get(), all.isEmpty() ? null : nowMillis));
+        if (revision.map(Revision::byTemplate).equals(last)) { // its controller has given the same pods a name
+            all.add(new Rollout(
+                    revision.get().name(), all.remove(all.size() - 1).sinceMillis()));
+        } else {
+            all.add(new Rollout(revision.get().name(), all.isEmpty() ? null : nowMillis));
+        }
         return new Rollouts(seen, all.subList(Math.max(0, all.size() - MAX), all.size()));
     }
 

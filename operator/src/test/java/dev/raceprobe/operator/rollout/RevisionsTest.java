@@ -26,6 +26,7 @@ class RevisionsTest {
         assertThat(Revisions.of(deployment(
                         "{type: Available, message: 'has minimum availability'}, {type: Progressing, message: '"
                                 + message + "'}")))
+                .map(Revision::name)
                 .isEqualTo(Optional.ofNullable(revision));
     }
 
@@ -33,41 +34,53 @@ class RevisionsTest {
     void withoutProgressItIsTheNumberOfTheRollout() {
         GenericKubernetesResource deployment = deployment("");
         deployment.getMetadata().getAnnotations().put("deployment.kubernetes.io/revision", "4");
-        assertThat(Revisions.of(deployment)).contains("chat-4");
+        assertThat(Revisions.of(deployment)).map(Revision::name).contains("chat-4");
     }
 
     @Test
-    void whereNoControllerTellsItIsTheTemplate() {
-        String before = Revisions.of(deployment("")).orElseThrow();
-        GenericKubernetesResource scaled = deployment("");
-        scaled.getMetadata().getLabels().put("another", "label");
+    void beforeAControllerHasLookedAtItItIsTheTemplate() {
+        String before = fresh("Deployment", "chat:1").name();
         assertThat(before).matches("chat-[0-9a-f]{10}");
-        assertThat(Revisions.of(scaled)).contains(before);
-        assertThat(Revisions.of(workload("Deployment", "chat:2", "")))
-                .isPresent()
-                .isNotEqualTo(Optional.of(before));
+        assertThat(fresh("StatefulSet", "chat:1").name()).isEqualTo(before);
+        assertThat(fresh("Deployment", "chat:2").name()).isNotEqualTo(before);
+        assertThat(Revisions.of(deployment("{type: Progressing, message: 'Created new replica set \"chat-1\"'}")))
+                .contains(new Revision("chat-1", before));
+    }
+
+    @Test
+    void whileItsStatusIsAboutAnotherTemplateItCannotBeTold() {
+        GenericKubernetesResource deployment =
+                deployment("{type: Progressing, message: 'Created new replica set \"chat-1\"'}");
+        deployment.getMetadata().setGeneration(3L);
+        assertThat(Revisions.of(deployment)).isEmpty();
     }
 
     @Test
     void aStatefulSetsRevisionIsTheOneThatItUpdatesTo() {
-        assertThat(Revisions.of(
-                        workload("StatefulSet", "chat:1", "currentRevision: chat-77c, updateRevision: chat-84d")))
+        assertThat(Revisions.of(workload(
+                        "StatefulSet",
+                        "chat:1",
+                        "observedGeneration: 2, currentRevision: chat-77c, updateRevision: chat-84d")))
+                .map(Revision::name)
                 .contains("chat-84d");
-        assertThat(Revisions.of(workload("StatefulSet", "chat:1", "")))
-                .get()
-                .asString()
-                .matches("chat-[0-9a-f]{10}");
+    }
+
+    private static Revision fresh(String kind, String image) {
+        return Revisions.of(workload(kind, image, "")).orElseThrow();
     }
 
     private static GenericKubernetesResource deployment(String conditions) {
-        return workload("Deployment", "chat:1", conditions.isEmpty() ? "" : "conditions: [" + conditions + "]");
+        return workload(
+                "Deployment",
+                "chat:1",
+                "observedGeneration: 2" + (conditions.isEmpty() ? "" : ", conditions: [" + conditions + "]"));
     }
 
     private static GenericKubernetesResource workload(String kind, String image, String status) {
         return Serialization.unmarshal("""
                 apiVersion: apps/v1
                 kind: %s
-                metadata: {name: chat, labels: {app: chat}, annotations: {a: b}}
+                metadata: {name: chat, generation: 2, labels: {app: chat}, annotations: {a: b}}
                 spec: {replicas: 1, template: {spec: {containers: [{name: c, image: '%s'}]}}}
                 status: {%s}
                 """.formatted(kind, image, status), GenericKubernetesResource.class);

@@ -6,6 +6,7 @@ import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.plan.PlanOptions;
 import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.rollout.Revision;
 import dev.raceprobe.operator.rollout.Rollouts;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class Story {
     /** The same, so many seconds after the begin of the slice that is told next. */
     public Story revision(String revision, int second) {
         long nowMillis = (FIRST + slices.size()) * plan.sliceMillis() + second * 1000L;
-        rollouts = rollouts.observe("Deployment/chat", Optional.of(revision), nowMillis);
+        rollouts = rollouts.observe("Deployment/chat", Optional.of(new Revision(revision, "")), nowMillis);
         return this;
     }
 

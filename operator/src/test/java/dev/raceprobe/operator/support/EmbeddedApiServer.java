@@ -28,7 +28,7 @@ final class EmbeddedApiServer implements ApiServer {
 
     @Override
     public Config operatorConfig() {
-        return config();
+        return new ConfigBuilder(config()).withNamespace("default").build();
     }
 
     @Override

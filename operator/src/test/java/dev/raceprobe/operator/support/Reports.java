@@ -9,6 +9,7 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +47,35 @@ public final class Reports {
     /** The same against a target that reads first messages that come earlier than {@code windowMillis} before it accepts. */
     public static ShardReport racy(ShardPlan plan, int shard, String podUid, long first, long last, int windowMillis) {
         return report(plan, shard, podUid, first, last, -windowMillis);
+    }
+
+    /** The same, and at one moment, which is in a closed slice, connections were refused. */
+    public static ShardReport refused(
+            ShardPlan plan, int shard, String podUid, long first, long last, long connections, long atMillis) {
+        ShardReport clean = clean(plan, shard, podUid, first, last);
+        List<Slice> slices = new ArrayList<>(clean.slices());
+        long number = sliceAt(plan, atMillis);
+        long bin = atMillis / CheckKey.BIN_MILLIS;
+        Map<CheckKey, Long> checks = Map.of(new CheckKey("", Symptom.NO_RESPONSE, "refused", bin), connections);
+        RowTally refused = new RowTally(
+                1,
+                0,
+                null,
+                Map.of(ConnectResult.REFUSED, connections),
+                0,
+                null,
+                null,
+                checks,
+                null,
+                null,
+                null,
+                null,
+                null);
+        Slice closed =
+                new Slice(number, number, true, null, Map.of(bin, new Reach(connections, 0)), Map.of(0, refused), null);
+        slices.replaceAll(slice -> slice.first() == number ? slice.merge(closed) : slice);
+        return new ShardReport(
+                clean.version(), clean.planHash(), shard, podUid, clean.startedAt(), false, List.copyOf(slices));
     }
 
     private static ShardReport report(ShardPlan plan, int shard, String podUid, long first, long last, int window) {

@@ -8,6 +8,7 @@ import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.OperatorApp;
 import dev.raceprobe.operator.OperatorSettings;
+import dev.raceprobe.operator.dependent.Owned;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
@@ -17,7 +18,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -72,7 +76,7 @@ public final class World implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 0,
                 OperatorSettings.Pull.DIRECT,
-                false,
+                null,
                 OperatorSettings.DEFAULT_RESYNC,
                 Duration.ofMillis(200));
     }
@@ -88,6 +92,21 @@ public final class World implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends with this world, too. */
+    public void operates(OperatorApp started) {
+        operator = started;
+    }
+
+    /** Who holds the operator's Lease; empty: nobody. */
+    public Optional<String> leader(Config config) {
+        return Optional.ofNullable(client.leases()
+                        .inNamespace(config.getNamespace())
+                        .withName(Owned.MANAGER)
+                        .get())
+                .map(lease -> lease.getSpec().getHolderIdentity())
+                .filter(holder -> !holder.isEmpty());
     }
 
     public void stopOperator() {
@@ -190,6 +209,47 @@ public final class World implements AutoCloseable {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> probe.equals(event.getInvolvedObject().getName()))
                 .toList();
+    }
+
+    /** What kubectl and the Deployment controller would do: the Deployment is there, and rolls out that ReplicaSet. */
+    public void rollOut(String deployment, String replicaSet) {
+        var resource = client.apps().deployments().inNamespace(namespace);
+        if (resource.withName(deployment).get() == null) {
+            resource.resource(new DeploymentBuilder()
+                            .withNewMetadata()
+                            .withName(deployment)
+                            .endMetadata()
+                            .withNewSpec()
+                            .withNewSelector()
+                            .addToMatchLabels("app", deployment)
+                            .endSelector()
+                            .withNewTemplate()
+                            .withNewMetadata()
+                            .addToLabels("app", deployment)
+                            .endMetadata()
+                            .withNewSpec()
+                            .addNewContainer()
+                            .withName("c")
+                            .withImage("theirs")
+                            .endContainer()
+                            .endSpec()
+                            .endTemplate()
+                            .endSpec()
+                            .build())
+                    .create();
+        }
+        resource.withName(deployment)
+                .editStatus(current -> new DeploymentBuilder(current)
+                        .withNewStatus()
+                        .withObservedGeneration(current.getMetadata().getGeneration())
+                        .addNewCondition()
+                        .withType("Progressing")
+                        .withStatus("True")
+                        .withReason("NewReplicaSetCreated")
+                        .withMessage("Created new replica set \"" + replicaSet + "\"")
+                        .endCondition()
+                        .endStatus()
+                        .build());
     }
 
     /** What the StatefulSet controller and a kubelet would do: a running pod of the StatefulSet as it is now. */

@@ -1,0 +1,131 @@
+package dev.raceprobe.operator;
+
+import static dev.raceprobe.operator.support.World.collected;
+import static dev.raceprobe.operator.support.World.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.dependent.Owned;
+import dev.raceprobe.operator.support.ApiServer;
+import dev.raceprobe.operator.support.FakeShard;
+import dev.raceprobe.operator.support.Relay;
+import dev.raceprobe.operator.support.Reports;
+import dev.raceprobe.operator.support.Samples;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Replicas that die, an API server that is away: the same world as if nothing had happened. */
+abstract class AvailabilityStories extends ShardStories {
+    private static final String YAML = Samples.text("probe-two-shards.yaml");
+    /** As short as whole seconds and their rounding allow. */
+    private static final LeaderLease SHORT =
+            new LeaderLease(Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(300));
+
+    AvailabilityStories(ApiServer server) {
+        super(server);
+    }
+
+    @Test
+    void onlyTheLeaderReconcilesAndWhoStopsHandsOverAtOnce() throws Exception {
+        OperatorSettings settings = world.settings().elected(LeaderLease.DEFAULT);
+        OperatorApp first = OperatorApp.start(settings);
+        eventually("the first leads")
+                .until(() -> world.leader(settings.kubernetes()).isPresent());
+        String leader = world.leader(settings.kubernetes()).orElseThrow();
+        try (OperatorApp second = OperatorApp.start(settings)) {
+            world.apply(YAML);
+            eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
+            assertThat(metrics(first)).contains("raceprobe_info{");
+            assertThat(metrics(second)).doesNotContain("raceprobe_info{");
+
+            long stopped = System.nanoTime();
+            first.close();
+            world.apply(YAML.replace("name: chat", "name: later"));
+            collected("the second reconciles").until(() -> world.statefulSet("later") != null);
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(15));
+            assertThat(world.leader(settings.kubernetes())).isPresent().isNotEqualTo(Optional.of(leader));
+        }
+    }
+
+    @Test
+    void aLeaderThatIsCutOffIsReplacedAndWritesNothingAnyMore() throws Exception {
+        OperatorSettings settings = world.settings().elected(SHORT);
+        CountDownLatch lost = new CountDownLatch(1);
+        try (Relay relay = Relay.to(settings.kubernetes());
+                OperatorApp first = OperatorApp.start(settings.reaching(relay.config()), lost::countDown)) {
+            eventually("the first leads")
+                    .until(() -> world.leader(settings.kubernetes()).isPresent());
+            world.operates(OperatorApp.start(settings));
+            running("chat", 2);
+            eventually("Passing")
+                    .untilAsserted(
+                            () -> assertThat(world.condition("chat", "Passing")).startsWith("True"));
+            String transition = world.fullCondition("chat", "Passing").getLastTransitionTime();
+
+            relay.cut();
+            assertThat(lost.await(30, TimeUnit.SECONDS))
+                    .as("the first knows it")
+                    .isTrue();
+            world.apply(YAML.replace("name: chat", "name: later"));
+            collected("the second reconciles").until(() -> world.statefulSet("later") != null);
+            relay.mend();
+            shards.forEach(FakeShard::forgetPulls);
+            eventually("pulled anew").until(() -> shards.stream().allMatch(shard -> shard.pulls() > 5));
+            assertThat(world.fullCondition("chat", "Passing").getLastTransitionTime())
+                    .isEqualTo(transition);
+            assertThat(passed(first)).as("of the one that leads no more").isPositive();
+        }
+    }
+
+    @Test
+    void whatIsSeenAndEditedWhileTheApiServerIsAwayIsTakenWhenItIsBack() throws Exception {
+        try (Relay relay = Relay.to(world.settings().kubernetes())) {
+            OperatorApp app = world.startOperator(world.settings().reaching(relay.config()));
+            running("chat", 2);
+            ShardPlan plan = world.plan("chat");
+            long now = Reports.sliceAt(plan, System.currentTimeMillis());
+            reports(plan, now - 10, now);
+            eventually("10 closed slices of 2 shards are counted")
+                    .untilAsserted(() -> assertThat(passed(app)).isEqualTo(10 * 2 * Reports.CHECKS));
+            String transition = world.fullCondition("chat", "Passing").getLastTransitionTime();
+
+            relay.cut();
+            reports(plan, now - 10, now + 1); // closed while nothing can be written
+            world.apply(YAML.replace("name: chat", "name: later"));
+            shards.forEach(FakeShard::forgetPulls);
+            eventually("pulled on").until(() -> shards.stream().allMatch(shard -> shard.pulls() > 10));
+            assertThat(world.statefulSet("later")).isNull();
+
+            relay.mend();
+            collected("the edit is taken").until(() -> world.statefulSet("later") != null);
+            collected("the eleventh is counted, once")
+                    .untilAsserted(() -> assertThat(passed(app)).isEqualTo(11 * 2 * Reports.CHECKS));
+            assertThat(world.condition("chat", "Passing")).startsWith("True");
+            assertThat(world.fullCondition("chat", "Passing").getLastTransitionTime())
+                    .isEqualTo(transition);
+        }
+    }
+
+    @Test
+    void aProbeThatWasDeletedAndMadeAnewWhileTheOperatorWasDownIsAnother() {
+        world.startOperator();
+        String before = world.apply(YAML).getMetadata().getUid();
+        eventually("the StatefulSet is there").until(() -> world.statefulSet("chat") != null);
+        world.stopOperator();
+        world.client().resource(world.probe("chat")).delete();
+        String after = world.apply(YAML.replace("replicas: 2", "replicas: 3"))
+                .getMetadata()
+                .getUid();
+        assertThat(after).isNotEqualTo(before);
+
+        world.startOperator();
+        collected("the new one has its own").untilAsserted(() -> {
+            assertThat(Owned.isControlledBy(world.statefulSet("chat"), after)).isTrue();
+            assertThat(Owned.isControlledBy(world.planConfigMap("chat"), after)).isTrue();
+            assertThat(world.statefulSet("chat").getSpec().getReplicas()).isEqualTo(3);
+        });
+    }
+}

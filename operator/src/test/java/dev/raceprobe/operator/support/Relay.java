@@ -1,0 +1,126 @@
+package dev.raceprobe.operator.support;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A wire to an API server that can be cut and mended: what an operator sees of a server that is away for a while. */
+public final class Relay implements AutoCloseable {
+    private final ServerSocket server;
+    private final URI target;
+    private final Config config;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "relay");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean isCut;
+
+    private Relay(Config direct, ServerSocket server) {
+        this.server = server;
+        this.target = URI.create(direct.getMasterUrl());
+        this.config = new ConfigBuilder(direct)
+                .withMasterUrl(target.getScheme() + "://127.0.0.1:" + server.getLocalPort() + "/")
+                .build();
+        threads.execute(this::accept);
+    }
+
+    /** In front of the API server that is reached so. */
+    public static Relay to(Config direct) {
+        try {
+            return new Relay(direct, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How the API server is reached through it. */
+    public Config config() {
+        return config;
+    }
+
+    /** All connections end, and none is let through from now on. */
+    public void cut() {
+        isCut = true;
+        sockets.forEach(Relay::end);
+    }
+
+    public void mend() {
+        isCut = false;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                sockets.add(client);
+                threads.execute(() -> join(client));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void join(Socket client) {
+        try (client;
+                Socket behind = isCut ? null : new Socket(target.getHost(), target.getPort())) {
+            if (behind != null) {
+                sockets.add(behind);
+                threads.execute(() -> pump(behind, client));
+                pump(client, behind);
+                sockets.remove(behind);
+            }
+        } catch (IOException e) {
+            end(client);
+        } finally {
+            sockets.remove(client);
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0 && !isCut; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // one of them has ended: so does the other
+        } finally {
+            end(from);
+            end(to);
+        }
+    }
+
+    private static void end(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+        threads.shutdownNow();
+    }
+}
