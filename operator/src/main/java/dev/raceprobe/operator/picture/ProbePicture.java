@@ -37,7 +37,7 @@ public final class ProbePicture {
             latency.add(Latency.percentiles(probe));
         }
         part(section, "Latency", latency);
-        part(section, "Lifetimes", list(Lifetimes.of(probe)));
+        part(section, "Lifetimes", Lifetimes.of(probe));
         part(section, "Connections", list(Counts.connections(probe)));
         part(section, "What the verdict rests on", List.of(Verdicts.conditions(probe)));
         part(section, "Remarks about deadlines", remarks(probe));
