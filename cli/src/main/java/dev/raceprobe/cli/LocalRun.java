@@ -12,8 +12,6 @@ import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.Reason;
-import dev.raceprobe.operator.picture.Basis;
-import dev.raceprobe.operator.picture.ProbePicture;
 import dev.raceprobe.operator.plan.PlanOptions;
 import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.status.StatusInput;
@@ -179,8 +177,8 @@ final class LocalRun {
                             Optional.empty(),
                             now)),
                     Evidences.publish(plan, judgement),
-                    ProbePicture.remarks(judgement),
-                    Basis.of(plan, judgement.slices(), judgement.rows()));
+                    plan,
+                    judgement);
         }
 
         @Override

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.evidence.PublishedEvidence;
+import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.picture.Basis;
+import dev.raceprobe.operator.picture.ProbePicture;
 import dev.raceprobe.operator.picture.Reported;
 import java.util.List;
 
@@ -13,21 +16,20 @@ import java.util.List;
  * What one RaceProbe came to: the status as in the resource, and the evidence beside it.
  *
  * @param published the evidence
- * @param remarks about deadlines, a line each
- * @param basis what the status was made from
+ * @param plan that was played
+ * @param judgement what the status says
  */
 record ProbeResult(
         String namespace,
         String name,
         RaceProbeStatus status,
         List<PublishedEvidence> published,
-        List<String> remarks,
-        Basis basis) {
+        ShardPlan plan,
+        Judgement judgement) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     ProbeResult {
         published = List.copyOf(published);
-        remarks = List.copyOf(remarks);
     }
 
     /** The verdict in one word. */
@@ -44,9 +46,21 @@ record ProbeResult(
         return published.stream().map(each -> JSON.<JsonNode>valueToTree(each)).toList();
     }
 
+    /** About deadlines, a line each. */
+    List<String> remarks() {
+        return ProbePicture.remarks(judgement);
+    }
+
     /** As the page shows it. */
     Reported reported() {
-        return new Reported(namespace, name, verdict(), status, published, remarks, basis);
+        return new Reported(
+                namespace,
+                name,
+                verdict(),
+                status,
+                published,
+                remarks(),
+                Basis.of(plan, judgement.slices(), judgement.rows()));
     }
 
     /** The exit code that this result alone gives. */

@@ -9,8 +9,10 @@ import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.api.v1alpha1.WindowStatus;
 import dev.raceprobe.contract.Evidence.TimelineEntry;
 import dev.raceprobe.operator.evidence.PublishedEvidence;
+import dev.raceprobe.operator.judge.Judgement;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.stream.StreamSource;
@@ -21,6 +23,8 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 class JunitReportTest {
+    private static final Judgement NOTHING_JUDGED = new Judgement(
+            List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final String NASTY = "]]> <b>&\"' \u0000\u001b[31m\ud800";
 
     @Test
@@ -63,7 +67,7 @@ class JunitReportTest {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }
 
-    private static ProbeResult result(String detail) throws Exception {
+    private static ProbeResult result(String detail) {
         PublishedEvidence evidence = new PublishedEvidence(
                 "f-1",
                 "event_lost",
@@ -72,12 +76,12 @@ class JunitReportTest {
                 "baseline",
                 "2026-08-22T10:00:30Z",
                 0,
-                List.of(new TimelineEntry(0, "connect_start", null), new TimelineEntry(1234, "upgrade_sent", null)),
+                List.of(new TimelineEntry(0, "connect_start", null), new TimelineEntry(1_234, "upgrade_sent", null)),
                 null,
                 null,
-                101,
+                null,
                 detail,
-                "");
+                null);
         Finding finding = new Finding("f", "event_lost", "b", "baseline", "Target", 7L, "", "", detail, null);
         RaceProbeStatus status = new RaceProbeStatus(
                 1L,
@@ -95,7 +99,7 @@ class JunitReportTest {
                         row("c", Result.Inconclusive),
                         row("d", Result.NotObserved)),
                 List.of(finding));
-        return new ProbeResult("chat", "probe", status, List.of(evidence), List.of(), null);
+        return new ProbeResult("chat", "probe", status, List.of(evidence), null, NOTHING_JUDGED);
     }
 
     private static ScenarioStatus row(String name, Result result) {

@@ -1,29 +1,23 @@
 package dev.raceprobe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page that {@code run --report} writes, of a real run, in a real browser. */
+/** The page that {@code run --report} writes, of a real run; {@link PagesInBrowserTest} looks at it in a browser. */
 class ReportPageTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
     @TempDir
     private static Path directory;
 
@@ -88,50 +82,6 @@ class ReportPageTest {
         assertThat(html)
                 .contains("default-src &#39;none&#39;")
                 .doesNotContain("<script", "<link", "<img", "url(", "@import", " style=", " onload");
-    }
-
-    @Test
-    void itRendersWithoutErrorsAndWithoutHorizontalScrollAt360Pixels() throws Exception {
-        if (!Files.isExecutable(CHROMIUM)) {
-            System.out.println("NOT TESTED: the report in a browser, " + CHROMIUM + " is not there");
-        }
-        assumeTrue(Files.isExecutable(CHROMIUM), "no browser");
-        Path frame = directory.resolve("frame.html");
-        Files.writeString(frame, """
-                <!DOCTYPE html><body><iframe id="f" width="360" height="800" src="report.html"></iframe><p id="out"></p>
-                <script>onload = () => { const d = document.getElementById('f').contentDocument;
-                d.querySelectorAll('details').forEach(e => e.open = true);
-                document.getElementById('out').textContent = 'client ' + d.documentElement.clientWidth + ' scroll '
-                  + d.documentElement.scrollWidth + ' narrow ' + getComputedStyle(d.querySelector('.chart.narrow')).display; }</script>
-                """);
-        Path log = directory.resolve("browser.log");
-        List<String> command = new ArrayList<>(List.of(
-                CHROMIUM.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--allow-file-access-from-files",
-                "--enable-logging=stderr",
-                "--user-data-dir=" + Files.createDirectory(directory.resolve("browser")),
-                "--dump-dom",
-                frame.toUri().toString()));
-        Process browser =
-                new ProcessBuilder(command).redirectError(log.toFile()).start();
-        String dom = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(browser.waitFor(30, TimeUnit.SECONDS)).isTrue();
-
-        Matcher widths =
-                Pattern.compile("client (\\d+) scroll (\\d+) narrow (\\w+)").matcher(dom);
-        assertThat(widths.find()).as(dom).isTrue();
-        assertThat(Integer.parseInt(widths.group(1))).isBetween(330, 360);
-        assertThat(widths.group(2)).isEqualTo(widths.group(1));
-        assertThat(widths.group(3)).isEqualTo("block");
-        assertThat(Files.readString(log)).doesNotContain("CONSOLE");
     }
 
     @Test

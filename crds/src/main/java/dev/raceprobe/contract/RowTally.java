@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * What was seen of one row in one slice: sums only. The sum of {@code attempts} is the number of connections begun; the sum
@@ -28,6 +29,8 @@ import java.util.TreeMap;
  * @param held Heartbeat: how the connections ended that were held, the newest {@link HeldEnd#MAX}
  * @param addresses finished checks by the address that was connected to, then by symptom; at most {@link #MAX_ADDRESSES}, the
  *     rest is {@link #OTHER_ADDRESSES}
+ * @param leaks UserIsolation: frames of one user that reached another, by {@link #leak}; at most {@link #MAX_LEAKS} pairs, the rest
+ *     is {@link #OTHER_LEAKS}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -46,7 +49,8 @@ public record RowTally(
         Map<Phase, Distribution> latency,
         Map<Symptom, Span> spans,
         List<HeldEnd> held,
-        Map<String, Map<Symptom, Long>> addresses) {
+        Map<String, Map<Symptom, Long>> addresses,
+        Map<String, Long> leaks) {
 
     /** So many addresses are told apart: the first in alphabetical order, so that merging stays associative. */
     public static final int MAX_ADDRESSES = 32;
@@ -54,8 +58,14 @@ public record RowTally(
     /** Stands for all other addresses. */
     public static final String OTHER_ADDRESSES = "other";
 
+    /** So many pairs of users are told apart, as with addresses. */
+    public static final int MAX_LEAKS = 576;
+
+    /** Stands for all other pairs. */
+    public static final String OTHER_LEAKS = "other";
+
     private static final RowTally EMPTY =
-            new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, null, null);
+            new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, null, null, null);
 
     public RowTally {
         skipped = Sums.copy(skipped);
@@ -69,7 +79,49 @@ public record RowTally(
         latency = Sums.copy(latency);
         spans = Sums.copy(spans);
         held = held == null ? List.of() : HeldEnd.newest(held);
-        addresses = bounded(Sums.copy(addresses));
+        addresses = bounded(Sums.copy(addresses), MAX_ADDRESSES, OTHER_ADDRESSES, Map.of(), Sums::add);
+        leaks = bounded(Sums.copy(leaks), MAX_LEAKS, OTHER_LEAKS, 0L, Long::sum);
+    }
+
+    /** One without leaks. */
+    public RowTally(
+            long rounds,
+            long roundsMissed,
+            Map<String, Long> skipped,
+            Map<ConnectResult, Long> attempts,
+            long abandoned,
+            Map<String, Long> rejections,
+            Map<String, Long> closed,
+            Map<CheckKey, Long> checks,
+            Map<Integer, Map<Symptom, Long>> offsets,
+            Map<Integer, UserTally> users,
+            Map<Counter, Long> counters,
+            Map<Phase, Distribution> latency,
+            Map<Symptom, Span> spans,
+            List<HeldEnd> held,
+            Map<String, Map<Symptom, Long>> addresses) {
+        this(
+                rounds,
+                roundsMissed,
+                skipped,
+                attempts,
+                abandoned,
+                rejections,
+                closed,
+                checks,
+                offsets,
+                users,
+                counters,
+                latency,
+                spans,
+                held,
+                addresses,
+                null);
+    }
+
+    /** The name of a pair: whose frames reached whom, both by index. */
+    public static String leak(int from, int to) {
+        return from + ">" + to;
     }
 
     /** One without held connections and addresses. */
@@ -105,22 +157,21 @@ public record RowTally(
                 null);
     }
 
-    private static Map<String, Map<Symptom, Long>> bounded(Map<String, Map<Symptom, Long>> all) {
-        if (all.size() <= MAX_ADDRESSES) {
+    private static <V> Map<String, V> bounded(
+            Map<String, V> all, int most, String other, V nothing, BinaryOperator<V> add) {
+        if (all.size() <= most) {
             return all;
         }
-        Map<String, Map<Symptom, Long>> kept = new TreeMap<>();
-        Map<Symptom, Long> rest = Map.of();
-        for (Map.Entry<String, Map<Symptom, Long>> each : all.entrySet()) {
-            if (kept.size() < MAX_ADDRESSES && !each.getKey().equals(OTHER_ADDRESSES)) {
+        Map<String, V> kept = new TreeMap<>();
+        V rest = nothing;
+        for (Map.Entry<String, V> each : all.entrySet()) {
+            if (kept.size() < most && !each.getKey().equals(other)) {
                 kept.put(each.getKey(), each.getValue());
             } else {
-                rest = Sums.add(rest, each.getValue());
+                rest = add.apply(rest, each.getValue());
             }
         }
-        if (!rest.isEmpty()) {
-            kept.put(OTHER_ADDRESSES, rest);
-        }
+        kept.put(other, rest);
         return Collections.unmodifiableMap(kept);
     }
 
@@ -151,7 +202,8 @@ public record RowTally(
                 Sums.join(tallies, RowTally::latency, Distribution::merged),
                 Sums.join(tallies, RowTally::spans, spans -> Sums.reduce(spans, Span::merge)),
                 tallies.stream().flatMap(tally -> tally.held().stream()).toList(),
-                Sums.countsWithin(tallies, RowTally::addresses));
+                Sums.countsWithin(tallies, RowTally::addresses),
+                Sums.counts(tallies, RowTally::leaks));
     }
 
     /** Connections begun. */

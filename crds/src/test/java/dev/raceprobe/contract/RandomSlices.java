@@ -58,7 +58,8 @@ final class RandomSlices {
                 someOf(
                         RowTally.MAX_ADDRESSES,
                         () -> "10.0.0." + random.nextInt(2 * RowTally.MAX_ADDRESSES),
-                        () -> someOf(2, () -> pick(Symptom.values()), this::count)));
+                        () -> someOf(2, () -> pick(Symptom.values()), this::count)),
+                someOf(RowTally.MAX_LEAKS, () -> RowTally.leak(random.nextInt(40), random.nextInt(40)), this::count));
     }
 
     HeldEnd held() {

@@ -1,17 +1,15 @@
 package dev.raceprobe.operator.picture;
 
 import dev.raceprobe.api.v1alpha1.ScenarioType;
-import dev.raceprobe.contract.AuthArms;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
-import dev.raceprobe.contract.Symptom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What was counted, as tables: connections, events, isolation, cases of authentication. A table without rows is not there. */
+/** What was counted, as tables: connections, events, isolation. A table without rows is not there. */
 final class Counts {
     private Counts() {}
 
@@ -108,42 +106,11 @@ final class Counts {
         return present(table);
     }
 
-    static Optional<Element> auth(Reported probe) {
-        Table table = new Table(
-                "Cases of authentication", "Case", "Scenario", "Profile", "Checks", "As expected", "Not as expected");
-        for (ShardPlan.Row row : probe.basis().planned()) {
-            if (probe.basis().scenario(row).type() == ScenarioType.AuthRace) {
-                Map<String, Map<Symptom, Long>> byArm = new TreeMap<>();
-                probe.basis()
-                        .tally(row)
-                        .checks()
-                        .forEach((key, checks) -> byArm.computeIfAbsent(
-                                        key.arm().isEmpty() ? AuthArms.CONCURRENT : key.arm(), arm -> new TreeMap<>())
-                                .merge(key.symptom(), checks, Long::sum));
-                byArm.forEach((arm, symptoms) -> {
-                    Map<String, Long> unexpected = new TreeMap<>();
-                    symptoms.forEach((symptom, checks) -> unexpected.put(symptom.wireName(), checks));
-                    unexpected.remove(Symptom.NONE.wireName());
-                    table.row(
-                            arm,
-                            row.scenario(),
-                            row.profile(),
-                            symptoms.values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum(),
-                            symptoms.getOrDefault(Symptom.NONE, 0L),
-                            words(unexpected));
-                });
-            }
-        }
-        return present(table);
-    }
-
     private static Optional<Element> present(Table table) {
         return table.isEmpty() ? Optional.empty() : Optional.of(table.element());
     }
 
-    private static String words(Map<String, Long> counts) {
+    static String words(Map<String, Long> counts) {
         return counts.isEmpty()
                 ? "-"
                 : counts.entrySet().stream()

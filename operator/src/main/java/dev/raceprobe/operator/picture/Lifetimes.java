@@ -11,49 +11,57 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 
 /** How long connections lived, row by row, with the periods and idle timeouts that were found. */
 final class Lifetimes {
-    private static final int BARS = 40;
-    private static final double WIDTH = 400;
-    private static final double HEIGHT = 48;
+    /** So many rows are shown at once; the others are a click away. */
+    private static final int AT_ONCE = 4;
 
     private Lifetimes() {}
 
-    static Optional<Element> of(Reported probe) {
-        Table table = new Table(
-                "From the 101 to the end of the connection",
-                "Scenario",
-                "Profile",
-                "Connections",
-                "Lifetimes, 0 to the longest",
-                "Median",
-                "Longest",
-                "Period of the failures",
-                "Idle timeout");
+    static List<Element> of(Reported probe) {
+        List<Element> figures = new ArrayList<>();
         for (ShardPlan.Row row : probe.basis().planned()) {
             Distribution lived = probe.basis().tally(row).latency().getOrDefault(Phase.LIFETIME, Distribution.empty());
-            Optional<ScenarioStatus> status = probe.status().scenarios().stream()
-                    .filter(s -> s.name().equals(row.scenario()) && s.profile().equals(row.profile()))
-                    .findFirst();
             if (lived.count() > 0) {
-                table.row(
-                        row.scenario(),
-                        row.profile(),
-                        lived.count(),
-                        histogram(lived),
-                        Numbers.duration(lived.percentile(50) / 1e3),
-                        Numbers.duration(lived.max() / 1e3),
-                        status.map(ScenarioStatus::period)
-                                .map(Lifetimes::period)
-                                .orElse("none found"),
-                        status.map(ScenarioStatus::idleTimeout)
-                                .map(Lifetimes::idle)
-                                .orElse("-"));
+                figures.add(figure(row, lived, status(probe, row)));
             }
         }
-        return table.isEmpty() ? Optional.empty() : Optional.of(table.element());
+        if (figures.size() <= AT_ONCE) {
+            return figures;
+        }
+        List<Element> rest = figures.subList(AT_ONCE, figures.size());
+        List<Element> shown = new ArrayList<>(figures.subList(0, AT_ONCE));
+        shown.add(Element.of("details", Element.of("summary", rest.size() + " more rows"), rest));
+        return shown;
+    }
+
+    private static Optional<ScenarioStatus> status(Reported probe, ShardPlan.Row row) {
+        return probe.status().scenarios().stream()
+                .filter(s -> s.name().equals(row.scenario()) && s.profile().equals(row.profile()))
+                .findFirst();
+    }
+
+    private static Element figure(ShardPlan.Row row, Distribution lived, Optional<ScenarioStatus> status) {
+        Optional<Period> period = status.map(ScenarioStatus::period);
+        Optional<IdleTimeout> idle = status.map(ScenarioStatus::idleTimeout);
+        String title = row.scenario() + " / " + row.profile();
+        String said = Numbers.count(lived.count()) + (lived.count() == 1 ? " connection" : " connections")
+                + ", from the 101 to the end: median " + Numbers.duration(lived.percentile(50) / 1e3) + ", longest "
+                + Numbers.duration(lived.max() / 1e3)
+                + idle.map(found -> "; idle timeout " + idle(found)).orElse("")
+                + period.map(found -> "; failures come back " + period(found)).orElse("; no period of failures found");
+        List<LifetimeChart.Mark> marks = new ArrayList<>();
+        period.ifPresent(found -> marks.add(
+                new LifetimeChart.Mark("period " + found.seconds() + " s", Double.parseDouble(found.seconds()))));
+        idle.map(IdleTimeout::measured)
+                .filter(text -> text.matches("[0-9.]+s"))
+                .ifPresent(text -> marks.add(new LifetimeChart.Mark(
+                        "idle timeout " + text, Double.parseDouble(text.substring(0, text.length() - 1)))));
+        return Element.of(
+                "figure",
+                Element.of("figcaption", Element.of("strong", title), ": " + said),
+                LifetimeChart.of(lived, marks, "Lifetimes of connections, " + title + ": " + said));
     }
 
     private static String period(Period period) {
@@ -68,44 +76,5 @@ final class Lifetimes {
                         idle.below() == null ? "" : "below " + idle.below())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static Element histogram(Distribution lived) {
-        Histogram values = lived.histogram();
-        long step = Math.max(1, lived.max() / BARS + 1);
-        List<Long> bars = new ArrayList<>();
-        for (int i = 0; i < BARS; i++) {
-            bars.add(values.getCountBetweenValues(i * step, (i + 1) * step - 1));
-        }
-        long most = bars.stream().mapToLong(Long::longValue).max().orElse(1);
-        Element svg = Element.of("svg")
-                .classed("histogram")
-                .with("viewBox", "0 0 400 48")
-                .with("preserveAspectRatio", "none")
-                .with("role", "img")
-                .with("aria-label", lived.count() + " lifetimes from 0 to " + Numbers.duration(lived.max() / 1e3));
-        svg.add(Element.of("line")
-                .classed("grid")
-                .with("x1", 0)
-                .with("x2", 400)
-                .with("y1", 47.5)
-                .with("y2", 47.5));
-        for (int i = 0; i < BARS; i++) {
-            if (bars.get(i) > 0) {
-                double height = Math.max(2, HEIGHT * bars.get(i) / most);
-                svg.add(Element.of(
-                                "rect",
-                                Element.of(
-                                        "title",
-                                        Numbers.duration(i * step / 1e3) + " to "
-                                                + Numbers.duration((i + 1) * step / 1e3) + ": " + bars.get(i)))
-                        .classed("in")
-                        .with("x", Numbers.at(i * WIDTH / BARS))
-                        .with("y", Numbers.at(HEIGHT - height))
-                        .with("width", Numbers.at(WIDTH / BARS - 1))
-                        .with("height", Numbers.at(height)));
-            }
-        }
-        return svg;
     }
 }

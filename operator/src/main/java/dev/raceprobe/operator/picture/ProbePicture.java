@@ -28,14 +28,16 @@ public final class ProbePicture {
         part(section, "Findings", Findings.of(probe));
         part(section, "What could not be judged, and whose fault that was", List.of(NotJudged.of(probe)));
         part(section, "Event delivery", list(Counts.events(probe)));
-        part(section, "Isolation", list(Counts.isolation(probe)));
-        part(section, "Authentication", list(Counts.auth(probe)));
+        List<Element> isolation = new ArrayList<>(list(Counts.isolation(probe)));
+        isolation.addAll(IsolationMatrix.of(probe));
+        part(section, "Isolation", isolation);
+        part(section, "Authentication", list(AuthMatrix.of(probe)));
         List<Element> latency = new ArrayList<>(list(Latency.delivered(probe)));
         if (!probe.status().latency().isEmpty()) {
             latency.add(Latency.percentiles(probe));
         }
         part(section, "Latency", latency);
-        part(section, "Lifetimes", list(Lifetimes.of(probe)));
+        part(section, "Lifetimes", Lifetimes.of(probe));
         part(section, "Connections", list(Counts.connections(probe)));
         part(section, "What the verdict rests on", List.of(Verdicts.conditions(probe)));
         part(section, "Remarks about deadlines", remarks(probe));

@@ -89,6 +89,11 @@ final class MeteredTally implements Tally {
     }
 
     @Override
+    public void leak(int row, int from, int to, long frames) {
+        next.leak(row, from, to, frames);
+    }
+
+    @Override
     public void held(int row, HeldEnd end) {
         next.held(row, end);
     }

@@ -43,6 +43,7 @@ final class Bookkeeping {
         }
         reading.offsetMillis().ifPresent(offset -> settings.tally().offset(row.index(), offset, reading.symptom()));
         count(reading);
+        reading.leaks().forEach((from, frames) -> settings.tally().leak(row.index(), from, part.user(), frames));
         reading.phases().forEach((phase, nanos) -> settings.tally().latency(row.index(), phase, nanos));
         reading.held().ifPresent(held -> settings.tally().held(row.index(), heldEnd(reading.arm(), held)));
         reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));

@@ -132,6 +132,7 @@ public final class ColdStartSymptoms {
                 Map.of(),
                 List.of(),
                 Map.of(Phase.COLD_START, Math.max(0, nanos)),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 }

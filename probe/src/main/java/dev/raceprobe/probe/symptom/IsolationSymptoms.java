@@ -71,14 +71,16 @@ public final class IsolationSymptoms {
         Opening.Shown shown = foreign.isEmpty() ? withoutLeak(part, timeline) : leak(part, foreign);
         boolean looked = timeline.sent(trigger).isPresent();
         return new Reading(
-                connection,
-                "",
-                shown.symptom(),
-                shown.detail(),
-                shown.explanation(),
-                OptionalInt.empty(),
-                Map.of(Counter.ISOLATION_CHECKS, looked ? 1L : 0L, Counter.FOREIGN_FRAMES, (long) foreign.size()),
-                List.of());
+                        connection,
+                        "",
+                        shown.symptom(),
+                        shown.detail(),
+                        shown.explanation(),
+                        OptionalInt.empty(),
+                        Map.of(Counter.ISOLATION_CHECKS, looked ? 1L : 0L, Counter.FOREIGN_FRAMES, (long)
+                                foreign.size()),
+                        List.of())
+                .leaking(foreign.stream().collect(Collectors.groupingBy(owner -> owner, Collectors.counting())));
     }
 
     private static Optional<Integer> foreignOwner(FrameFacts facts, int user, Map<String, Integer> owners) {

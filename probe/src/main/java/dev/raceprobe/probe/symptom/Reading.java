@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param events latencies of events from their actual predecessors
  * @param phases what the check itself timed, in nanoseconds
  * @param held Heartbeat: how the held connection ended
+ * @param leaks UserIsolation: frames of other users that arrived, by whose they are
  */
 public record Reading(
         int connection,
@@ -32,11 +33,13 @@ public record Reading(
         Map<Counter, Long> counters,
         List<EventTime> events,
         Map<Phase, Long> phases,
-        Optional<Held> held) {
+        Optional<Held> held,
+        Map<Integer, Long> leaks) {
     /** The arm of what is counted and no check. */
     private static final String PIPELINED = "pipelined";
 
     public Reading {
+        leaks = Map.copyOf(leaks);
         counters = Map.copyOf(counters);
         events = List.copyOf(events);
         phases = Map.copyOf(phases);
@@ -52,7 +55,18 @@ public record Reading(
             OptionalInt offsetMillis,
             Map<Counter, Long> counters,
             List<EventTime> events) {
-        this(connection, arm, symptom, detail, explanation, offsetMillis, counters, events, Map.of(), Optional.empty());
+        this(
+                connection,
+                arm,
+                symptom,
+                detail,
+                explanation,
+                offsetMillis,
+                counters,
+                events,
+                Map.of(),
+                Optional.empty(),
+                Map.of());
     }
 
     /** A reading with a symptom and nothing else. */
@@ -74,7 +88,17 @@ public record Reading(
     /** The same in another arm. */
     public Reading in(String otherArm) {
         return new Reading(
-                connection, otherArm, symptom, detail, explanation, offsetMillis, counters, events, phases, held);
+                connection,
+                otherArm,
+                symptom,
+                detail,
+                explanation,
+                offsetMillis,
+                counters,
+                events,
+                phases,
+                held,
+                leaks);
     }
 
     /** The same, about a held connection. */
@@ -89,13 +113,30 @@ public record Reading(
                 counters,
                 events,
                 phases,
-                Optional.of(end));
+                Optional.of(end),
+                leaks);
+    }
+
+    /** The same, with frames of other users that arrived. */
+    public Reading leaking(Map<Integer, Long> frames) {
+        return new Reading(
+                connection, arm, symptom, detail, explanation, offsetMillis, counters, events, phases, held, frames);
     }
 
     /** The same with an accept offset. */
     public Reading at(int offset) {
         return new Reading(
-                connection, arm, symptom, detail, explanation, OptionalInt.of(offset), counters, events, phases, held);
+                connection,
+                arm,
+                symptom,
+                detail,
+                explanation,
+                OptionalInt.of(offset),
+                counters,
+                events,
+                phases,
+                held,
+                leaks);
     }
 
     /**

@@ -47,6 +47,7 @@ final class OpenRow {
     private final Map<Integer, long[]> offsets = new HashMap<>();
     private final Map<String, long[]> addresses = new HashMap<>();
     private final Map<Integer, long[]> users = new HashMap<>();
+    private final Map<String, Long> leaks = new HashMap<>();
     private final List<HeldEnd> held = new ArrayList<>();
 
     void roundStarted() {
@@ -108,6 +109,12 @@ final class OpenRow {
         users.computeIfAbsent(user, k -> new long[2])[accepted ? 0 : 1]++;
     }
 
+    void leak(int from, int to, long frames) {
+        String pair = RowTally.leak(from, to);
+        boolean known = leaks.size() < RowTally.MAX_LEAKS || leaks.containsKey(pair);
+        leaks.merge(known ? pair : RowTally.OTHER_LEAKS, frames, Long::sum);
+    }
+
     void held(HeldEnd end) {
         held.add(end);
         if (held.size() >= 4 * HeldEnd.MAX) {
@@ -153,7 +160,8 @@ final class OpenRow {
                 distributions(),
                 spans(),
                 held,
-                byAddress);
+                byAddress,
+                leaks);
     }
 
     private Map<Phase, Distribution> distributions() {

@@ -163,6 +163,11 @@ public final class SliceTally implements Tally {
     }
 
     @Override
+    public void leak(int row, int from, int to, long frames) {
+        row(row).leak(from, to, frames);
+    }
+
+    @Override
     public void held(int row, HeldEnd end) {
         row(row).held(end);
     }

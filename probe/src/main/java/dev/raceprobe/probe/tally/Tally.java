@@ -37,6 +37,9 @@ public interface Tally {
     /** A check over a connection to this address, {@code address:port}, is finished. */
     default void address(int row, String address, Symptom symptom) {}
 
+    /** UserIsolation: so many frames of a user reached another; users by index. */
+    default void leak(int row, int from, int to, long frames) {}
+
     /** AcceptRace: a check whose first message was sent at this offset, on the target's side, is finished. */
     void offset(int row, int offsetMillis, Symptom symptom);
 

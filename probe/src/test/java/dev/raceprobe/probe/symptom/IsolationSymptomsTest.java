@@ -7,6 +7,7 @@ import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,7 @@ class IsolationSymptomsTest {
         assertThat(reading.symptom().wireName()).isEqualTo(symptom);
         assertThat(reading.counters()).containsEntry(Counter.FOREIGN_FRAMES, foreign);
         assertThat(reading.counters()).containsEntry(Counter.ISOLATION_CHECKS, 1L);
+        assertThat(reading.leaks()).isEqualTo(foreign > 0 ? Map.of(1, foreign) : Map.of());
         if (foreign > 0) {
             assertThat(reading.explanation()).isEqualTo(foreign + " frames of user 1 reached user 0");
         }
