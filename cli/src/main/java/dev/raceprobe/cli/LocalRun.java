@@ -3,7 +3,9 @@ package dev.raceprobe.cli;
 import dev.raceprobe.api.v1alpha1.Load;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.Shards;
+import dev.raceprobe.cli.terminal.RunView;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.operator.evidence.Evidences;
@@ -38,11 +40,13 @@ final class LocalRun {
     private static final String RUN_ID = "run";
 
     private final List<Played> probes;
+    private final Optional<Duration> bound;
     private final Progress progress;
 
     LocalRun(List<CheckedProbe> probes, Path secrets, Optional<Duration> bound, Progress progress) {
         this.probes =
                 probes.stream().map(probe -> new Played(probe, secrets, bound)).toList();
+        this.bound = bound;
         this.progress = progress;
     }
 
@@ -63,9 +67,12 @@ final class LocalRun {
         Runtime.getRuntime().addShutdownHook(hook);
         Instant start = Instant.now();
         while (!interrupted.get() && !awaitASecond(over)) {
-            progress.show(
+            progress.show(new RunView(
                     Duration.between(start, Instant.now()),
-                    probes.stream().map(Played::describe).toList());
+                    bound,
+                    probes.stream()
+                            .map(probe -> probe.view(progress.showsVerdicts()))
+                            .toList()));
         }
         progress.done();
         probes.forEach(Played::close);
@@ -100,12 +107,17 @@ final class LocalRun {
         private final CheckedProbe probe;
         private final ShardPlan plan;
         private final Shard shard;
+        private final LiveVerdicts live;
 
         private Played(CheckedProbe probe, Path secrets, Optional<Duration> bound) {
             this.probe = probe;
             this.plan = plan(probe, bound);
             this.shard =
                     Shard.start(new ShardSettings(plan, 0, UUID.randomUUID().toString(), secrets, null));
+            this.live = new LiveVerdicts(probe.name(), plan, report -> {
+                Instant now = Instant.now();
+                return status(judgement(report, now), now);
+            });
         }
 
         private static ShardPlan plan(CheckedProbe probe, Optional<Duration> bound) {
@@ -144,38 +156,35 @@ final class LocalRun {
             return shard.finished().toCompletableFuture();
         }
 
-        private String describe() {
-            ShardReport report = shard.report(0);
-            long connections = report.slices().stream()
-                    .flatMap(slice -> slice.rows().values().stream())
-                    .mapToLong(row -> row.connections())
-                    .sum();
-            long checks = report.slices().stream()
-                    .flatMap(slice -> slice.rows().values().stream())
-                    .mapToLong(row -> row.finishedChecks())
-                    .sum();
-            return probe.name() + " " + connections + " connections, " + checks + " checks";
+        private RunView.Probe view(boolean judged) {
+            return live.view(shard.report(0), judged);
+        }
+
+        private Judgement judgement(ShardReport report, Instant now) {
+            return Judge.judge(new JudgeInput(plan, probe.spec().evaluation(), report, now.toEpochMilli()));
+        }
+
+        private RaceProbeStatus status(Judgement judgement, Instant now) {
+            ConditionFact ready = new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), "run locally");
+            return Statuses.of(new StatusInput(
+                    plan,
+                    1,
+                    judgement,
+                    ready,
+                    1,
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    now));
         }
 
         private ProbeResult result(Instant now) {
-            ShardReport report = shard.report(0);
-            JudgeInput input = new JudgeInput(plan, probe.spec().evaluation(), report, now.toEpochMilli());
-            Judgement judgement = Judge.judge(input);
-            ConditionFact ready = new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), "run locally");
+            Judgement judgement = judgement(shard.report(0), now);
             return new ProbeResult(
                     probe.namespace(),
                     probe.name(),
-                    Statuses.of(new StatusInput(
-                            plan,
-                            1,
-                            judgement,
-                            ready,
-                            1,
-                            Optional.empty(),
-                            OptionalLong.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            now)),
+                    status(judgement, now),
                     Evidences.publish(plan, judgement),
                     plan,
                     judgement);

@@ -1,54 +1,84 @@
 package dev.raceprobe.cli;
 
+import dev.raceprobe.cli.terminal.LiveTable;
+import dev.raceprobe.cli.terminal.Paint;
+import dev.raceprobe.cli.terminal.RunView;
+import dev.raceprobe.cli.terminal.Screen;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * How a run gets on, on standard error: one line that is rewritten on a terminal, plain lines every 10 s otherwise. Everything
- * that is not the result goes there.
+ * How a run gets on, on standard error: a table that is rewritten on a terminal, plain lines every 10 s otherwise. Everything that
+ * is not the result goes there.
  */
 final class Progress {
     private static final long PLAIN_EVERY_SECONDS = 10;
+    private static final int RATE_OVER_VIEWS = 5;
 
     private final PrintStream err;
-    private final boolean terminal;
-    private final int width;
+    private final Screen screen;
+    private final Supplier<Screen.Size> size;
+    private final Paint paint;
+    private final Deque<RunView> shown = new ArrayDeque<>();
+    private Screen.Size sizeNow;
+    private long views;
+    private int drawn;
     private long lastPlainSecond;
 
-    Progress(PrintStream err, boolean terminal, int width) {
+    /** @param size of the terminal; asked now and then, because people resize theirs */
+    Progress(PrintStream err, Screen screen, Supplier<Screen.Size> size) {
         this.err = err;
-        this.terminal = terminal;
-        this.width = width;
+        this.screen = screen;
+        this.size = size;
+        this.paint = Paint.on(screen);
     }
 
-    /** On a terminal if standard error is one, as wide as COLUMNS says. */
     static Progress onStandardError() {
-        boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
-        String columns = System.getenv("COLUMNS");
-        int width = columns != null && columns.matches("[0-9]{1,4}") ? Integer.parseInt(columns) : 80;
-        return new Progress(System.err, terminal, width);
+        return new Progress(System.err, Screen.ofStandardError(), Screen::size);
+    }
+
+    /** Whether verdicts are shown while the run goes on; making them costs time. */
+    boolean showsVerdicts() {
+        return screen.isTerminal();
     }
 
     /** To be called every second. */
-    void show(Duration elapsed, List<String> parts) {
-        long second = elapsed.toSeconds();
-        String line = second + " s: " + String.join("; ", parts);
-        if (terminal) {
-            String cut = line.length() < width ? line : line.substring(0, Math.max(0, width - 2)) + "…";
-            err.print("\r\u001b[2K" + cut);
-            err.flush();
-        } else if (second >= lastPlainSecond + PLAIN_EVERY_SECONDS) {
-            lastPlainSecond = second;
-            err.println(line);
+    void show(RunView view) {
+        if (screen.isTerminal()) {
+            if (views++ % RATE_OVER_VIEWS == 0) {
+                sizeNow = size.get();
+            }
+            shown.addLast(view);
+            draw(LiveTable.lines(view, shown.peekFirst(), sizeNow));
+            if (shown.size() > RATE_OVER_VIEWS) {
+                shown.removeFirst();
+            }
+        } else if (view.elapsed().toSeconds() >= lastPlainSecond + PLAIN_EVERY_SECONDS) {
+            lastPlainSecond = view.elapsed().toSeconds();
+            err.println(LiveTable.plain(view));
         }
     }
 
-    /** Leaves the line of a terminal. */
+    private void draw(List<String> lines) {
+        StringBuilder text = new StringBuilder(clear());
+        lines.forEach(line -> text.append(paint.verdicts(line)).append('\n'));
+        err.print(text);
+        err.flush();
+        drawn = lines.size();
+    }
+
+    /** Back to where the table begins, and nothing below. */
+    private String clear() {
+        return drawn == 0 ? "" : "\u001b[" + drawn + "A\r\u001b[J";
+    }
+
+    /** Takes the table off the terminal. */
     void done() {
-        if (terminal) {
-            err.print("\r\u001b[2K");
-            err.flush();
-        }
+        err.print(clear());
+        err.flush();
+        drawn = 0;
     }
 }

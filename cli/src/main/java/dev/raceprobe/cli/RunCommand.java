@@ -2,6 +2,8 @@ package dev.raceprobe.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.cli.terminal.Paint;
+import dev.raceprobe.cli.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +109,10 @@ final class RunCommand implements Callable<Integer> {
     private void print(List<ProbeResult> results) {
         var out = spec.commandLine().getOut();
         switch (output) {
-            case text -> TextReport.lines(results).forEach(out::println);
+            case text -> {
+                Paint paint = Paint.on(Screen.ofStandardOutput());
+                TextReport.lines(results).forEach(line -> out.println(paint.verdicts(line)));
+            }
             case junit -> out.println(JunitReport.write(results));
             case json -> out.println(JsonReport.write(results));
         }

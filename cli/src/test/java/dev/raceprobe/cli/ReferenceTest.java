@@ -21,6 +21,28 @@ class ReferenceTest {
     }
 
     @Test
+    void thePageAboutAlertsIsThatOfTheRules() throws Exception {
+        ReferencePage.assertIsUpToDate(REFERENCE.resolve("alerts.md"), AlertsPage.markdown());
+    }
+
+    @Test
+    void thePageAboutTheApiIsThatOfTheDefinitions() throws Exception {
+        String page = ApiPage.markdown();
+        ReferencePage.assertIsUpToDate(REFERENCE.resolve("api.md"), page);
+        assertThat(page)
+                .contains("### spec.scenarios[].acceptRace", "### spec.auth.signedJWT", "### status.findings[]")
+                .contains("| `sendOffsets` |", "## ClusterRaceProbePolicy");
+    }
+
+    @Test
+    void theSchemasForEditorsAreThoseOfTheDefinitions() throws Exception {
+        for (String crd : ApiPage.CRDS) {
+            Path file = Path.of("..", "deploy", "schema", crd.replaceFirst("\\..*", "") + ".schema.json");
+            ReferencePage.assertIsUpToDate(file, ApiPage.editorSchema(crd));
+        }
+    }
+
+    @Test
     void everyPromisedFamilyIsExportedForSomeScenarioWithItsLabelsAndNoOthers() throws Exception {
         MetricsPage page = new MetricsPage();
         for (MetricContract promised : MetricContract.all()) {

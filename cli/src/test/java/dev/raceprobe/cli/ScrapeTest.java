@@ -31,6 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ScrapeTest {
     private static final Set<String> ADDED_BY_THE_SCRAPE = Set.of("job", "instance");
 
+    /** What this run cannot have, or need not. */
+    private static final List<String> ABSENT_HERE = List.of(
+            "raceprobe_failure_period_seconds",
+            "raceprobe_idle_timeout_seconds",
+            "raceprobe_race_window_seconds",
+            "raceprobe_deadline_warning",
+            "raceprobe_ping_rtt_seconds",
+            "raceprobe_auth_cases_total",
+            "raceprobe_cold_start_seconds",
+            "raceprobe_journey_seconds");
+
     @TempDir
     private static Path directory;
 
@@ -230,6 +241,20 @@ class ScrapeTest {
                         .get(0)
                         .value())
                 .isBetween(0.00001, 30.0);
+    }
+
+    @Test
+    void everyQueryOfTheDashboardsIsUnderstoodAndReturnsData() throws Exception {
+        for (Dashboard dashboard : Dashboard.all()) {
+            for (Dashboard.Query query : dashboard.queries()) {
+                List<Prometheus.Sample> samples = prometheus.query(query.filled());
+                if (ABSENT_HERE.stream().noneMatch(query.promql()::contains)) {
+                    assertThat(samples)
+                            .as(dashboard.file() + " " + query.panel() + ": " + query.filled())
+                            .isNotEmpty();
+                }
+            }
+        }
     }
 
     private static String exemplar(String family) {
