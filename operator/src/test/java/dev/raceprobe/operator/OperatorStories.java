@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,6 +70,10 @@ abstract class OperatorStories {
         assertThat(Owned.isControlledBy(
                         world.planConfigMap("chat"), probe.getMetadata().getUid()))
                 .isTrue();
+        assertThat(Owned.isControlledBy(
+                        world.networkPolicy("chat"), probe.getMetadata().getUid()))
+                .isTrue();
+        assertThat(world.networkPolicy("chat").getSpec().getIngress()).hasSize(1);
         assertThat(world.probe("chat").getMetadata().getFinalizers()).isEmpty();
         eventually("Ready says so")
                 .untilAsserted(
@@ -123,6 +128,8 @@ abstract class OperatorStories {
         world.startOperator();
         running("chat", 2);
         assertThat(world.plan("chat").deniedCidrs()).containsExactly("169.254.0.0/16", "fd00:ec2::254/128");
+        assertThat(Serialization.asYaml(world.networkPolicy("chat").getSpec().getEgress()))
+                .contains("169.254.0.0/16", "fd00:ec2::254/128");
 
         world.policy("hosts", "allowedHosts: ['*.example.com']\ndeniedCIDRs: [10.66.0.0/16]");
         eventually("PolicyDenied")
@@ -136,6 +143,9 @@ abstract class OperatorStories {
         world.policy("hosts", "allowedHosts: ['*.svc']\ndeniedCIDRs: [10.66.0.0/16]");
         eventually("pods are wanted again").until(() -> world.statefulSet("chat") != null);
         assertThat(world.plan("chat").deniedCidrs()).containsExactly("10.66.0.0/16");
+        assertThat(Serialization.asYaml(world.networkPolicy("chat").getSpec().getEgress()))
+                .contains("10.66.0.0/16")
+                .doesNotContain("169.254.0.0/16");
     }
 
     @Test
@@ -259,6 +269,33 @@ abstract class OperatorStories {
     }
 
     @Test
+    void aNetworkPolicyThatSomebodyDeletesComesBackAndAStrangersRuleInItGoes() {
+        world.startOperator();
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("there").until(() -> world.networkPolicy("chat") != null);
+        String uid = world.networkPolicy("chat").getMetadata().getUid();
+
+        world.client().resource(world.networkPolicy("chat")).delete();
+        eventually("there again")
+                .until(() ->
+                        !uid.equals(world.networkPolicy("chat").getMetadata().getUid()));
+
+        List<?> wanted = world.networkPolicy("chat").getSpec().getEgress();
+        world.client()
+                .resource(world.networkPolicy("chat"))
+                .edit(policy -> new NetworkPolicyBuilder(policy)
+                        .editSpec()
+                        .addNewEgress()
+                        .endEgress()
+                        .endSpec()
+                        .build());
+        eventually("as it was")
+                .untilAsserted(
+                        () -> assertThat(world.networkPolicy("chat").getSpec().getEgress())
+                                .isEqualTo(wanted));
+    }
+
+    @Test
     void aSuspendedProbeHasNoReplicasAndKeepsItsStatus() {
         world.startOperator();
         running("chat", 2);
@@ -357,7 +394,9 @@ abstract class OperatorStories {
         shards.forEach(FakeShard::forgetPulls);
         if (server.collectsGarbage()) {
             collected("garbage collected")
-                    .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
+                    .until(() -> world.statefulSet("chat") == null
+                            && world.planConfigMap("chat") == null
+                            && world.networkPolicy("chat") == null);
         }
     }
 
@@ -370,7 +409,9 @@ abstract class OperatorStories {
         assertThat(world.probe("chat")).isNull();
         if (server.collectsGarbage()) {
             collected("garbage collected")
-                    .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
+                    .until(() -> world.statefulSet("chat") == null
+                            && world.planConfigMap("chat") == null
+                            && world.networkPolicy("chat") == null);
         }
     }
 

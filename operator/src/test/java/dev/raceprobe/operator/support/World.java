@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -68,6 +69,7 @@ public final class World implements AutoCloseable {
         return new OperatorSettings(
                 server.operatorConfig(),
                 Set.of(namespace),
+                Set.of("monitoring"),
                 "raceprobe/probe:test",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 0,
@@ -177,6 +179,15 @@ public final class World implements AutoCloseable {
     public StatefulSet statefulSet(String probe) {
         return client.apps()
                 .statefulSets()
+                .inNamespace(namespace)
+                .withName(probe)
+                .get();
+    }
+
+    public NetworkPolicy networkPolicy(String probe) {
+        return client.network()
+                .v1()
+                .networkPolicies()
                 .inNamespace(namespace)
                 .withName(probe)
                 .get();
