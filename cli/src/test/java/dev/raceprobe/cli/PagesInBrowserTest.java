@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.cli.terminal.Screen;
 import dev.raceprobe.operator.judge.ConditionFact;
 import dev.raceprobe.operator.status.Statuses;
 import dev.raceprobe.operator.ui.Fleet;
@@ -106,7 +107,7 @@ class PagesInBrowserTest {
                             new ManifestCheck().check(manifest),
                             secrets.directory(),
                             Optional.of(RUN),
-                            new Progress(System.err, false, 80))
+                            new Progress(System.err, new Screen(false, false), () -> new Screen.Size(24, 80)))
                     .play(results -> results.forEach(result -> RESULTS.put(result.name(), result)));
         }
     }

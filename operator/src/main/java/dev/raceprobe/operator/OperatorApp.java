@@ -4,6 +4,7 @@ import dev.raceprobe.operator.collect.DirectReader;
 import dev.raceprobe.operator.collect.ProxyReader;
 import dev.raceprobe.operator.collect.ReportReader;
 import dev.raceprobe.operator.dependent.Owned;
+import dev.raceprobe.operator.dependent.Scrapers;
 import dev.raceprobe.operator.gate.Gate;
 import dev.raceprobe.operator.http.OperatorServer;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
@@ -21,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -79,6 +81,7 @@ public final class OperatorApp implements AutoCloseable {
         Fleet fleet = new Fleet();
         RaceProbeReconciler reconciler = new RaceProbeReconciler(
                 settings.probeImage(),
+                scrapers(settings, client),
                 reader(settings, client, callbacks),
                 settings.pullEvery(),
                 client,
@@ -121,6 +124,11 @@ public final class OperatorApp implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** The client knows its namespace by its service account, else by its kubeconfig. */
+    private static Scrapers scrapers(OperatorSettings settings, KubernetesClient client) {
+        return new Scrapers(settings.scraperNamespaces(), Objects.requireNonNullElse(client.getNamespace(), ""));
     }
 
     private static ReportReader reader(OperatorSettings settings, KubernetesClient client, ExecutorService callbacks) {

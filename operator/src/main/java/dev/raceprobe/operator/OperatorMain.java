@@ -40,6 +40,15 @@ public final class OperatorMain implements Callable<Integer> {
             description = "Namespaces whose RaceProbes are reconciled (default: all).")
     private List<String> namespaces = List.of();
 
+    @Option(
+            names = "--scraper-namespaces",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Namespaces from which alone the port of the probe pods may be reached, beside the operator's own"
+                            + " pods: where Prometheus runs (default: from anywhere).")
+    private List<String> scraperNamespaces = List.of();
+
     @Option(names = "--probe-image", required = true, paramLabel = "IMAGE", description = "Image of the probe pods.")
     private String probeImage;
 
@@ -125,23 +134,36 @@ public final class OperatorMain implements Callable<Integer> {
     }
 
     private OperatorSettings settings() {
-        namespaces.stream()
-                .filter(name -> !NAMESPACE.matcher(name).matches())
-                .findFirst()
-                .ifPresent(name -> refuse("--namespaces", "must be names of namespaces, separated by commas", name));
+        Set<String> scrapers = names("--scraper-namespaces", scraperNamespaces);
+        OperatorSettings.Pull way = pull();
+        if (!scrapers.isEmpty() && way == OperatorSettings.Pull.PROXY) {
+            refuse(
+                    "--scraper-namespaces",
+                    "must not be given with --pull proxy: an API server is in no namespace",
+                    String.join(",", scraperNamespaces));
+        }
         if (probeImage.isBlank() || probeImage.chars().anyMatch(Character::isWhitespace)) {
             refuse("--probe-image", "must be an image", probeImage);
         }
         return new OperatorSettings(
                 kubernetes(),
-                Set.copyOf(namespaces),
+                names("--namespaces", namespaces),
+                scrapers,
                 probeImage,
                 address(),
                 uiPort(),
-                pull(),
+                way,
                 leaderElection ? LeaderLease.DEFAULT : null,
                 resync(),
                 OperatorSettings.DEFAULT_PULL_EVERY);
+    }
+
+    private Set<String> names(String option, List<String> given) {
+        given.stream()
+                .filter(name -> !NAMESPACE.matcher(name).matches())
+                .findFirst()
+                .ifPresent(name -> refuse(option, "must be names of namespaces, separated by commas", name));
+        return Set.copyOf(given);
     }
 
     private Config kubernetes() {

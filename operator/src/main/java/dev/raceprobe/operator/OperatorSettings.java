@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param kubernetes how the API server is reached; never printed, it holds credentials
  * @param namespaces whose RaceProbes it reconciles; empty: all
+ * @param scraperNamespaces from which alone the port of the probe pods may be reached, beside the operator's pods; empty: from anywhere
  * @param probeImage image of the probe pods
  * @param listen where health and metrics are served; port 0: any
  * @param uiPort where {@code /ui/} is served on 127.0.0.1, [0, 65535]; 0: any
@@ -21,6 +22,7 @@ import java.util.Set;
 public record OperatorSettings(
         Config kubernetes,
         Set<String> namespaces,
+        Set<String> scraperNamespaces,
         String probeImage,
         InetSocketAddress listen,
         int uiPort,
@@ -33,6 +35,7 @@ public record OperatorSettings(
 
     public OperatorSettings {
         namespaces = Set.copyOf(namespaces);
+        scraperNamespaces = Set.copyOf(scraperNamespaces);
         if (probeImage.isBlank()) {
             throw new IllegalArgumentException("probeImage must not be blank");
         }
@@ -50,30 +53,67 @@ public record OperatorSettings(
     /** All namespaces, any port for the page, direct pull, no leader election, on the default intervals. */
     public static OperatorSettings of(Config kubernetes, String probeImage, InetSocketAddress listen) {
         return new OperatorSettings(
-                kubernetes, Set.of(), probeImage, listen, 0, Pull.DIRECT, null, DEFAULT_RESYNC, DEFAULT_PULL_EVERY);
+                kubernetes,
+                Set.of(),
+                Set.of(),
+                probeImage,
+                listen,
+                0,
+                Pull.DIRECT,
+                null,
+                DEFAULT_RESYNC,
+                DEFAULT_PULL_EVERY);
     }
 
     /** The same, with reports pulled that often. */
     public OperatorSettings pullingEvery(Duration interval) {
         return new OperatorSettings(
-                kubernetes, namespaces, probeImage, listen, uiPort, pull, leaderElection, resync, interval);
+                kubernetes,
+                namespaces,
+                scraperNamespaces,
+                probeImage,
+                listen,
+                uiPort,
+                pull,
+                leaderElection,
+                resync,
+                interval);
     }
 
     /** The same, with reports pulled in that way. */
     public OperatorSettings pulling(Pull way) {
         return new OperatorSettings(
-                kubernetes, namespaces, probeImage, listen, uiPort, way, leaderElection, resync, pullEvery);
+                kubernetes,
+                namespaces,
+                scraperNamespaces,
+                probeImage,
+                listen,
+                uiPort,
+                way,
+                leaderElection,
+                resync,
+                pullEvery);
     }
 
     /** The same, as one of several replicas. */
     public OperatorSettings elected(LeaderLease lease) {
-        return new OperatorSettings(kubernetes, namespaces, probeImage, listen, uiPort, pull, lease, resync, pullEvery);
+        return new OperatorSettings(
+                kubernetes, namespaces, scraperNamespaces, probeImage, listen, uiPort, pull, lease, resync, pullEvery);
     }
 
     /** The same on another way to the API server. */
     public OperatorSettings reaching(Config other) {
         return new OperatorSettings(
-                other, namespaces, probeImage, listen, uiPort, pull, leaderElection, resync, pullEvery);
+                other,
+                namespaces,
+                scraperNamespaces,
+                probeImage,
+                listen,
+                uiPort,
+                pull,
+                leaderElection,
+                resync,
+                pullEvery);
     }
 
     /** How reports are read from the pods. */
@@ -86,9 +126,9 @@ public record OperatorSettings(
 
     @Override
     public String toString() {
-        return "OperatorSettings[namespaces=" + namespaces + ", probeImage=" + probeImage + ", listen=" + listen
-                + ", uiPort=" + uiPort + ", pull=" + pull + ", leaderElection=" + (leaderElection != null) + ", resync="
-                + resync
+        return "OperatorSettings[namespaces=" + namespaces + ", scraperNamespaces=" + scraperNamespaces
+                + ", probeImage=" + probeImage + ", listen=" + listen + ", uiPort=" + uiPort + ", pull=" + pull
+                + ", leaderElection=" + (leaderElection != null) + ", resync=" + resync
                 + "]";
     }
 }

@@ -31,6 +31,8 @@ class OperatorMainTest {
             --listen 127.0.0.1:70000 | --listen must have a port in [0, 65535], was 127.0.0.1:70000
             --pull sideways          | --pull must be direct or proxy, was sideways
             --namespaces a,B         | --namespaces must be names of namespaces, separated by commas, was B
+            --scraper-namespaces x_y | --scraper-namespaces must be names of namespaces, separated by commas, was x_y
+            --scraper-namespaces a --pull proxy | --scraper-namespaces must not be given with --pull proxy: an API server is in no namespace, was a
             --resync soon            | --resync must be a duration like 5m, was soon
             --resync 10ms            | --resync must be in [1s, ...), was 10ms
             --kubeconfig /no/such    | --kubeconfig must be a file that can be read, was /no/such

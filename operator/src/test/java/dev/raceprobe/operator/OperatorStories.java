@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -50,6 +51,10 @@ abstract class OperatorStories extends ShardStories {
         assertThat(Owned.isControlledBy(
                         world.planConfigMap("chat"), probe.getMetadata().getUid()))
                 .isTrue();
+        assertThat(Owned.isControlledBy(
+                        world.networkPolicy("chat"), probe.getMetadata().getUid()))
+                .isTrue();
+        assertThat(world.networkPolicy("chat").getSpec().getIngress()).hasSize(1);
         assertThat(world.probe("chat").getMetadata().getFinalizers()).isEmpty();
         eventually("Ready says so")
                 .untilAsserted(
@@ -104,6 +109,8 @@ abstract class OperatorStories extends ShardStories {
         world.startOperator();
         running("chat", 2);
         assertThat(world.plan("chat").deniedCidrs()).containsExactly("169.254.0.0/16", "fd00:ec2::254/128");
+        assertThat(Serialization.asYaml(world.networkPolicy("chat").getSpec().getEgress()))
+                .contains("169.254.0.0/16", "fd00:ec2::254/128");
 
         world.policy("hosts", "allowedHosts: ['*.example.com']\ndeniedCIDRs: [10.66.0.0/16]");
         eventually("PolicyDenied")
@@ -117,6 +124,9 @@ abstract class OperatorStories extends ShardStories {
         world.policy("hosts", "allowedHosts: ['*.svc']\ndeniedCIDRs: [10.66.0.0/16]");
         eventually("pods are wanted again").until(() -> world.statefulSet("chat") != null);
         assertThat(world.plan("chat").deniedCidrs()).containsExactly("10.66.0.0/16");
+        assertThat(Serialization.asYaml(world.networkPolicy("chat").getSpec().getEgress()))
+                .contains("10.66.0.0/16")
+                .doesNotContain("169.254.0.0/16");
     }
 
     @Test
@@ -240,6 +250,33 @@ abstract class OperatorStories extends ShardStories {
     }
 
     @Test
+    void aNetworkPolicyThatSomebodyDeletesComesBackAndAStrangersRuleInItGoes() {
+        world.startOperator();
+        world.apply(Samples.text("probe-two-shards.yaml"));
+        eventually("there").until(() -> world.networkPolicy("chat") != null);
+        String uid = world.networkPolicy("chat").getMetadata().getUid();
+
+        world.client().resource(world.networkPolicy("chat")).delete();
+        eventually("there again")
+                .until(() ->
+                        !uid.equals(world.networkPolicy("chat").getMetadata().getUid()));
+
+        List<?> wanted = world.networkPolicy("chat").getSpec().getEgress();
+        world.client()
+                .resource(world.networkPolicy("chat"))
+                .edit(policy -> new NetworkPolicyBuilder(policy)
+                        .editSpec()
+                        .addNewEgress()
+                        .endEgress()
+                        .endSpec()
+                        .build());
+        eventually("as it was")
+                .untilAsserted(
+                        () -> assertThat(world.networkPolicy("chat").getSpec().getEgress())
+                                .isEqualTo(wanted));
+    }
+
+    @Test
     void aSuspendedProbeHasNoReplicasAndKeepsItsStatus() {
         world.startOperator();
         running("chat", 2);
@@ -338,7 +375,9 @@ abstract class OperatorStories extends ShardStories {
         shards.forEach(FakeShard::forgetPulls);
         if (server.collectsGarbage()) {
             collected("garbage collected")
-                    .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
+                    .until(() -> world.statefulSet("chat") == null
+                            && world.planConfigMap("chat") == null
+                            && world.networkPolicy("chat") == null);
         }
     }
 
@@ -351,7 +390,9 @@ abstract class OperatorStories extends ShardStories {
         assertThat(world.probe("chat")).isNull();
         if (server.collectsGarbage()) {
             collected("garbage collected")
-                    .until(() -> world.statefulSet("chat") == null && world.planConfigMap("chat") == null);
+                    .until(() -> world.statefulSet("chat") == null
+                            && world.planConfigMap("chat") == null
+                            && world.networkPolicy("chat") == null);
         }
     }
 

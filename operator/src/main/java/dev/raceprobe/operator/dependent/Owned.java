@@ -23,7 +23,7 @@ public final class Owned {
     /** Annotation: what is known of the rollouts of the target's workload. */
     public static final String ROLLOUTS = RaceProbe.GROUP + "/target-rollouts";
 
-    private static final String NAME = "app.kubernetes.io/name";
+    static final String NAME = "app.kubernetes.io/name";
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String COMPONENT = "raceprobe-probe";
 

@@ -10,10 +10,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
  *
  * @param plan what the pods play
  * @param image of the probe pods
+ * @param scrapers who may reach their port
  * @param stopped whether there are to be none: suspended, or no run is on
  * @param rollouts of the target's workload, to be remembered
  */
-public record Planned(ShardPlan plan, String image, boolean stopped, Rollouts rollouts) {
+public record Planned(ShardPlan plan, String image, Scrapers scrapers, boolean stopped, Rollouts rollouts) {
     /** Hands this over to the dependents. */
     public void handOver(Context<RaceProbe> context) {
         context.managedWorkflowAndDependentResourceContext().put(Planned.class, this);

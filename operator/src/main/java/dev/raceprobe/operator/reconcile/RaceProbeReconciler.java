@@ -12,7 +12,9 @@ import dev.raceprobe.operator.dependent.EvidenceConfigMap;
 import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.dependent.PlanConfigMap;
 import dev.raceprobe.operator.dependent.Planned;
+import dev.raceprobe.operator.dependent.ProbeNetworkPolicy;
 import dev.raceprobe.operator.dependent.ProbeStatefulSet;
+import dev.raceprobe.operator.dependent.Scrapers;
 import dev.raceprobe.operator.evidence.EvidenceData;
 import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
@@ -62,7 +64,12 @@ import java.util.concurrent.ConcurrentHashMap;
         explicitInvocation = true, // only once there is a plan
         dependents = {
             @Dependent(name = "plan", type = PlanConfigMap.class),
-            @Dependent(name = "pods", type = ProbeStatefulSet.class, dependsOn = "plan")
+            @Dependent(name = "network", type = ProbeNetworkPolicy.class),
+            // no pod is to send anything before it is known what it must not reach
+            @Dependent(
+                    name = "pods",
+                    type = ProbeStatefulSet.class,
+                    dependsOn = {"plan", "network"})
         })
 @RateLimited(maxReconciliations = 3, within = 1)
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
@@ -71,6 +78,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private static final Duration ROOM_SOUGHT_EVERY = Duration.ofSeconds(2);
 
     private final String image;
+    private final Scrapers scrapers;
     private final ShardReports reports;
     private final StatusWriter statuses;
     private final ProbeMetrics metrics;
@@ -85,12 +93,14 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
 
     /**
      * @param image of the probe pods
+     * @param scrapers who may reach their port
      * @param reader of their reports
      * @param pullEvery how often reports are read
      * @param fleet what the page shows
      */
     public RaceProbeReconciler(
             String image,
+            Scrapers scrapers,
             ReportReader reader,
             Duration pullEvery,
             KubernetesClient client,
@@ -98,6 +108,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
             Fleet fleet,
             Clock clock) {
         this.image = image;
+        this.scrapers = scrapers;
         this.metrics = metrics;
         this.fleet = fleet;
         this.clock = clock;
@@ -151,7 +162,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         Optional<ShardPlan> planned = Specs.plan(probe, state, deniedCidrs);
         Rollouts rollouts = workloads.rollouts(probe, context, now);
         planned.ifPresent(plan -> {
-            new Planned(plan, image, suspended || isIdle, rollouts).handOver(context);
+            new Planned(plan, image, scrapers, suspended || isIdle, rollouts).handOver(context);
             context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
         });
         if (suspended) {

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -72,6 +73,7 @@ public final class World implements AutoCloseable {
         return new OperatorSettings(
                 server.operatorConfig(),
                 Set.of(namespace),
+                Set.of("monitoring"),
                 "raceprobe/probe:test",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 0,
@@ -196,6 +198,15 @@ public final class World implements AutoCloseable {
     public StatefulSet statefulSet(String probe) {
         return client.apps()
                 .statefulSets()
+                .inNamespace(namespace)
+                .withName(probe)
+                .get();
+    }
+
+    public NetworkPolicy networkPolicy(String probe) {
+        return client.network()
+                .v1()
+                .networkPolicies()
                 .inNamespace(namespace)
                 .withName(probe)
                 .get();
