@@ -8,8 +8,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Synthetic targets of which the window is known. */
 class WindowEstimateTest {
@@ -81,93 +79,6 @@ class WindowEstimateTest {
 
         // 95 % nominal; of 100 runs, fewer than 89 have a probability of 0.5 % (binomial)
         assertThat(held).isGreaterThanOrEqualTo(89);
-    }
-
-    /** Rounds as a shard plays them; a window that is drawn closes where half of the connections are accepted. */
-    @ParameterizedTest
-    @CsvSource({
-        "1, 60, 100, 30",
-        "1, 0, 80, 60",
-        "0.3, 40, 120, 60",
-        "0.02, 80, 80, 480",
-        "0.02, 60, 100, 480",
-    })
-    void theIntervalHoldsTheTrueEdgeIn95Of100Runs(double probability, int from, int to, int rounds) {
-        long held = IntStream.range(0, 200)
-                .filter(seed -> {
-                    WindowEstimate window = played(seed, probability, from, to, rounds);
-                    return Math.abs(window.closesAtMillis() - (from + to) / 2.0) <= window.uncertaintyMillis();
-                })
-                .count();
-
-        assertThat(held).isGreaterThanOrEqualTo(190);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, 80, 30", "1, 37, 30", "0.3, 80, 120", "0.3, 37, 120"})
-    void aFixedWindowIsFoundToTwoMilliseconds(double probability, int window, int rounds) {
-        for (int seed = 0; seed < 50; seed++) {
-            assertThat(played(seed, probability, window, window, rounds).closesAtMillis())
-                    .as("seed %d", seed)
-                    .isCloseTo(window, within(2.0));
-        }
-    }
-
-    private static WindowEstimate played(int seed, double probability, int from, int to, int rounds) {
-        SplittableRandom random = new SplittableRandom(seed * 7919 + 1);
-        Search search = new Search();
-        TreeMap<Integer, long[]> byOffset = new TreeMap<>();
-        for (int round = 0; round < rounds; round++) {
-            double[] offsets = new double[21];
-            for (int i = 0; i < offsets.length; i++) {
-                offsets[i] = i % 2 == 1
-                        ? search.draw(random)
-                        : SWEEP[(round * 11 + i / 2) % SWEEP.length] + random.nextDouble(0.1, 0.4);
-            }
-            for (double offset : offsets) {
-                double closes = from + random.nextDouble() * (to - from);
-                boolean fails = offset < closes && random.nextDouble() < probability;
-                long[] bin = byOffset.computeIfAbsent((int) offset, o -> new long[2]);
-                bin[0] += fails ? 1 : 0;
-                bin[1]++;
-                search.learn((int) offset, fails);
-            }
-        }
-        return WindowEstimate.of(byOffset.entrySet().stream()
-                        .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
-                        .toList())
-                .orElseThrow();
-    }
-
-    /** As shards search: uniformly between the last failing and the first clean bin. */
-    private static final class Search {
-        private static final int MAX = 500;
-        private final TreeMap<Integer, long[]> bins = new TreeMap<>();
-
-        void learn(int offset, boolean failed) {
-            if (offset <= MAX) {
-                long[] bin = bins.computeIfAbsent(offset, o -> new long[2]);
-                bin[0] += failed ? 1 : 0;
-                bin[1]++;
-            }
-        }
-
-        double draw(SplittableRandom random) {
-            List<OffsetCount> counts = bins.entrySet().stream()
-                    .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
-                    .toList();
-            double[] curve = Isotonic.decreasing(counts);
-            int clean = 0;
-            while (clean < curve.length && curve[0] > 0 && curve[clean] >= curve[0] / 2) {
-                clean++;
-            }
-            if (clean == 0) {
-                return random.nextDouble(0, MAX);
-            }
-            int low = Math.max(0, counts.get(clean - 1).offsetMillis() - 1);
-            int high = clean < counts.size() ? counts.get(clean).offsetMillis() + 2 : MAX;
-            return random.nextDouble(low, Math.max(low + 1, Math.min(MAX, high)));
-        }
     }
 
     @Test
