@@ -35,7 +35,7 @@ class AlertTest {
         assumeTrue(Prometheus.isInstalled() && Alertmanager.isInstalled(), "not installed");
         Path rules = impatient();
         try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
-                Deployed service = new Deployed(target.port(), "/leak?variant=racy");
+                Deployed service = new Deployed(target.port()).deploy("/leak?variant=racy");
                 Cluster cluster = Cluster.start(directory);
                 Alertmanager alertmanager = Alertmanager.start(directory);
                 Prometheus prometheus = Prometheus.start(

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A service at one address, {@code /chat}, of which another version can be deployed: a path of the reference server. Connections are
@@ -19,12 +20,12 @@ final class Deployed implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final int target;
+    private final CountDownLatch deployed = new CountDownLatch(1);
     private volatile String version;
 
     /** @param target port of the reference server */
-    Deployed(int target, String version) throws IOException {
+    Deployed(int target) throws IOException {
         this.target = target;
-        this.version = version;
         thread(() -> {
             while (!server.isClosed()) {
                 Socket client = server.accept();
@@ -33,21 +34,24 @@ final class Deployed implements AutoCloseable {
         });
     }
 
-    /** New connections go there from now on. */
-    void deploy(String newVersion) {
+    /** New connections go there from now on; those that came before the first version have waited for it. */
+    Deployed deploy(String newVersion) {
         version = newVersion;
+        deployed.countDown();
+        return this;
     }
 
     int port() {
         return server.getLocalPort();
     }
 
-    private void pass(Socket client) throws IOException {
+    private void pass(Socket client) throws IOException, InterruptedException {
         Socket behind = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(behind);
         client.setTcpNoDelay(true);
         behind.setTcpNoDelay(true);
+        deployed.await();
         String line = requestLine(client.getInputStream()).replace("GET /chat ", "GET " + version + " ");
         behind.getOutputStream().write(line.getBytes(StandardCharsets.ISO_8859_1));
         thread(() -> copy(behind, client));
@@ -77,7 +81,7 @@ final class Deployed implements AutoCloseable {
     }
 
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     private static void thread(Work work) {
@@ -85,7 +89,7 @@ final class Deployed implements AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (IOException e) {
+                    } catch (IOException | InterruptedException e) {
                         // a connection that ended, or the end of the test
                     }
                 },

@@ -38,8 +38,8 @@ final class PodProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts a run of so many milliseconds. */
-    static PodProcess start(Path directory, ProbeText probe, long millis) throws IOException, InputException {
+    /** Starts a run of so many milliseconds; the pod listens at this port. */
+    static PodProcess start(Path directory, ProbeText probe, int port, long millis) throws IOException, InputException {
         Manifest manifest = Manifest.parse("probe", probe.toString());
         CheckedProbe checked = new ManifestCheck().check(manifest).get(0);
         ShardPlan plan = Planner.plan(
@@ -68,7 +68,7 @@ final class PodProcess implements AutoCloseable {
                         "--pod-uid",
                         "0f3c9a1e-1111-2222-3333-444444444444",
                         "--listen",
-                        "127.0.0.1:0")
+                        "127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
