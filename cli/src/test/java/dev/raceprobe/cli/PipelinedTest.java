@@ -62,15 +62,16 @@ class PipelinedTest {
         assertThat(told(run, 2)).isEqualTo(told(run, 1)).isPositive();
     }
 
+    /** Proven by a frame in hand: a machine that is too busy to keep time changes nothing about it. */
     @Test
     void theRaceAfterThe101IsCountedWithoutThem() {
-        Cli run = run("/accept-race?window=80ms&outcome=lost", 30);
+        Cli run = run("/accept-race?window=80ms&outcome=error", 30);
 
         assertThat(run.status().at("/findings/0/count").asLong())
                 .as(run.out())
-                .isEqualTo(target.truth().count("accept_race", "lost"));
+                .isEqualTo(target.truth().count("accept_race", "error"));
         assertThat(told(run, 3))
-                .isEqualTo(target.truth().count("pipelined", "lost"))
+                .isEqualTo(target.truth().count("pipelined", "error"))
                 .isPositive();
     }
 

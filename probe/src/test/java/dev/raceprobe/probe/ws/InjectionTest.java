@@ -12,7 +12,9 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.probe.ws.ConnectionListener.Ending;
 import dev.raceprobe.probe.ws.ConnectionListener.Initiator;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -206,45 +208,58 @@ class InjectionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"Reset", "HalfOpen"})
-    void aCutIsToldBeforeTheEndAndIsOurs(Fault.Type type) throws Exception {
-        try (RawServer server = new RawServer(peer -> {
-            peer.upgrade();
-            serveClose(peer);
-        })) {
-            Witness witness = new Witness();
-            LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(faulty(type, "100"), 1), witness);
-            Ending ending = witness.awaitEnd();
-            assertThat(witness.faults).containsExactly("fault " + CutKind.valueOf(type.name()) + " of the profile");
-            assertThat(ending.initiator()).isEqualTo(Initiator.CLIENT);
-            assertThat(ending.code()).isEqualTo(1006);
+    /** All at once: a connection that was cut half open lives for five seconds more. */
+    @Test
+    void aCutIsToldBeforeTheEndAndIsOursBeforeThe101AndAfterIt() throws Exception {
+        try (RawServer talking = new RawServer(peer -> {
+                    peer.upgrade();
+                    serveClose(peer);
+                });
+                RawServer silent = new RawServer(peer -> {
+                    peer.readRequest();
+                    peer.drain();
+                })) {
+            Map<CutKind, Witness> after = cut(talking);
+            Map<CutKind, Witness> before = cut(silent);
+
+            after.forEach((kind, witness) -> {
+                Ending ending = witness.awaitEnd();
+                assertThat(witness.faults).containsExactly("fault " + kind + " of the profile");
+                assertThat(ending.result()).isEqualTo(ConnectResult.OPENED);
+                assertThat(ending.initiator()).isEqualTo(Initiator.CLIENT);
+                assertThat(ending.code()).isEqualTo(1006);
+            });
+            before.forEach((kind, witness) -> {
+                Ending ending = witness.awaitEnd();
+                assertThat(witness.faults).containsExactly("fault " + kind + " of the profile");
+                assertThat(ending.result()).isEqualTo(ConnectResult.CANCELLED);
+                assertThat(ending.detail()).endsWith(" by the profile's fault before the 101");
+                assertThat(witness.upgrade).isNull();
+            });
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"Reset, reset by", "HalfOpen, cut half open by"})
-    void aCutDuringTheOpeningHandshakeIsOursAsWell(Fault.Type type, String words) throws Exception {
-        try (RawServer server = new RawServer(peer -> {
-            peer.readRequest();
-            peer.drain();
-        })) {
+    /** At the end of the second in which it strikes: no machine is too busy for an opening handshake before it. */
+    private static Opening cutLate(Fault.Type type) {
+        LatencyProfile profile = faulty(type, "100");
+        long seed = LongStream.iterate(1, n -> n + 1)
+                .filter(n -> millis(Injection.of(profile, n).cutAfterNanos()) > 950)
+                .findFirst()
+                .orElseThrow();
+        return Loop.opening(profile, seed);
+    }
+
+    /** With a connectTimeout of 2 s, which a cut must not become. */
+    private static Map<CutKind, Witness> cut(RawServer server) {
+        ConnectorSettings settings =
+                Loop.with(Loop.plain("127.0.0.1", server.port()), null, 2_000, false, ConnectorSettings.Limits.DEFAULT);
+        Map<CutKind, Witness> witnesses = new EnumMap<>(CutKind.class);
+        for (CutKind kind : CutKind.values()) {
             Witness witness = new Witness();
-            LOOP.open(
-                    Loop.with(
-                            Loop.plain("127.0.0.1", server.port()),
-                            null,
-                            2_000,
-                            false,
-                            ConnectorSettings.Limits.DEFAULT),
-                    Loop.opening(faulty(type, "100"), 1),
-                    witness);
-            Ending ending = witness.awaitEnd();
-            assertThat(ending.result()).isEqualTo(ConnectResult.CANCELLED);
-            assertThat(ending.detail()).isEqualTo(words + " the profile's fault before the 101");
-            assertThat(witness.faults).containsExactly("fault " + type + " of the profile");
-            assertThat(witness.upgrade).isNull();
+            LOOP.open(settings, cutLate(Fault.Type.valueOf(kind.name())), witness);
+            witnesses.put(kind, witness);
         }
+        return witnesses;
     }
 
     /** 3 kB of header at 4 KiB a second. */
@@ -275,8 +290,7 @@ class InjectionTest {
         })) {
             Witness witness = new Witness();
             witness.onUpgrade(c -> c.close(1000, ""));
-            LOOP.open(
-                    Loop.plain("127.0.0.1", server.port()), Loop.opening(faulty(Fault.Type.Reset, "100"), 1), witness);
+            LOOP.open(Loop.plain("127.0.0.1", server.port()), cutLate(Fault.Type.Reset), witness);
             assertThat(witness.awaitEnd().code()).isEqualTo(1006);
             assertThat(witness.faults).hasSize(1);
         }
