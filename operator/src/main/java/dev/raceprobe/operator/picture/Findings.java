@@ -11,7 +11,10 @@ final class Findings {
 
     static List<Element> of(Reported probe) {
         if (probe.status().findings().isEmpty()) {
-            return List.of(Element.of("p", "Nothing was found."));
+            boolean isBlind = probe.status().scenarios().stream().allMatch(row -> row.samples() == 0);
+            return List.of(Element.of(
+                    "p",
+                    isBlind ? "No check was conclusive: that nothing was found says nothing." : "Nothing was found."));
         }
         return probe.status().findings().stream()
                 .map(finding -> one(finding, probe.evidence()))
