@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -94,8 +95,10 @@ public final class OperatorMain implements Callable<Integer> {
             description = "For how long a resource is left alone at most (default: ${DEFAULT-VALUE}).")
     private String resync;
 
+    /** In an image the first argument may be the command's name, as it is on the launcher's command line. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        boolean isNamed = args.length > 0 && args[0].equals("operator");
+        System.exit(run(isNamed ? Arrays.copyOfRange(args, 1, args.length) : args));
     }
 
     /**

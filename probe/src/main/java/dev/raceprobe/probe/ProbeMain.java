@@ -2,6 +2,7 @@ package dev.raceprobe.probe;
 
 import dev.raceprobe.contract.ShardPlan;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /** A probe pod's process. Exit codes: 0 after SIGTERM, 2 if it cannot run with what it was given. */
@@ -16,8 +17,10 @@ public final class ProbeMain {
         PodShard start(ShardPlan plan, ProbeArguments arguments);
     }
 
-    /** Runs until SIGTERM. */
-    public static void main(String[] args) throws InterruptedException {
+    /** Runs until SIGTERM. In an image the first argument may be the command's name, as it is on the launcher's command line. */
+    public static void main(String[] given) throws InterruptedException {
+        boolean isNamed = given.length > 0 && given[0].equals("probe");
+        String[] args = isNamed ? Arrays.copyOfRange(given, 1, given.length) : given;
         if (args.length == 1 && (args[0].equals("--help") || args[0].equals("-h"))) {
             System.out.println(ProbeArguments.USAGE);
             return;

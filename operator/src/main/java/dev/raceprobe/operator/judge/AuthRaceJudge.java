@@ -58,8 +58,8 @@ final class AuthRaceJudge implements ScenarioJudge {
         for (RowTally tally : tallies) {
             for (Map.Entry<CheckKey, Long> check : tally.checks().entrySet()) {
                 if (check.getKey().arm().equals(name)) {
-                    refused += check.getKey().symptom() == Symptom.REFUSED_AUTH ? check.getValue() : 0;
-                    passed += check.getKey().symptom() == Symptom.NONE ? check.getValue() : 0;
+                    refused += check.getKey().symptom() == Symptom.REFUSED_AUTH ? Math.toIntExact(check.getValue()) : 0;
+                    passed += check.getKey().symptom() == Symptom.NONE ? Math.toIntExact(check.getValue()) : 0;
                 }
             }
         }

@@ -39,9 +39,11 @@ class InstallTest {
     }
 
     @Test
-    void theChartWithMonitoringRendersWhatKustomizeDoes() {
+    void theChartWithMonitoringRendersThePodMonitorAndTheRules() {
         Objects rendered = Chart.template("monitoring: {enabled: true, labels: {release: prometheus}}");
-        for (ObjectNode object : Kustomize.build(DEPLOY.resolve("monitoring")).all()) {
+        for (ObjectNode object : Kustomize.build(DEPLOY.resolve("monitoring/podmonitor.yaml"))
+                .plus(Kustomize.build(DEPLOY.resolve("monitoring/raceprobe.prometheusrule.yaml")))
+                .all()) {
             object.withObject("/metadata").put("namespace", Chart.NAMESPACE);
             object.withObject("/metadata/labels").put("release", "prometheus");
             assertThat(rendered.one(object.path("kind").asText(), "raceprobe")).isEqualTo(object);
