@@ -40,8 +40,7 @@ class ScaleOnRealApiServerTest {
     private static final int PROBES = Integer.getInteger("scale.probes", 1_000);
     private static final int PLAYED = 10;
     private static final int REST_SECONDS = 60;
-    private static final String YAML =
-            Samples.text("probe-two-shards.yaml").replace("replicas: 2", "replicas: 1");
+    private static final String YAML = Samples.text("probe-two-shards.yaml").replace("replicas: 2", "replicas: 1");
 
     /** What the operator alone does; watches last. */
     private static final Pattern CALLS = Pattern.compile("apiserver_request_total\\{.*resource=\"(configmaps|events|"
@@ -61,7 +60,9 @@ class ScaleOnRealApiServerTest {
                         .statefulSets()
                         .inNamespace(world.namespace())
                         .watch(watcher())) {
-            row("machine", Runtime.getRuntime().availableProcessors() + " cores, shared with the API server and others");
+            row(
+                    "machine",
+                    Runtime.getRuntime().availableProcessors() + " cores, shared with the API server and others");
             storm(world, "apply", YAML);
             memory(operator, "after " + PROBES + " applied");
             rest(world);
@@ -145,9 +146,8 @@ class ScaleOnRealApiServerTest {
         var plan = world.plan("p" + index);
         long now = Reports.sliceAt(plan, System.currentTimeMillis());
         String uid = pod.getMetadata().getUid();
-        shard.reports(() -> racy
-                ? Reports.racy(plan, 0, uid, now - 10, now, 84)
-                : Reports.clean(plan, 0, uid, now - 10, now));
+        shard.reports(() ->
+                racy ? Reports.racy(plan, 0, uid, now - 10, now, 84) : Reports.clean(plan, 0, uid, now - 10, now));
     }
 
     private static boolean all(World world, String status) {
@@ -159,7 +159,8 @@ class ScaleOnRealApiServerTest {
         return CALLS.matcher(world.client().raw("/metrics"))
                 .results()
                 .filter(call -> !call.group(3).equals("WATCH") && !call.group(3).equals("LIST"))
-                .filter(call -> !call.group(1).equals("raceprobes") || call.group(2).equals("status"))
+                .filter(call ->
+                        !call.group(1).equals("raceprobes") || call.group(2).equals("status"))
                 .mapToDouble(call -> Double.parseDouble(call.group(4)))
                 .sum();
     }

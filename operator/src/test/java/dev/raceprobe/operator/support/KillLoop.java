@@ -9,6 +9,7 @@ import dev.raceprobe.operator.dependent.Owned;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 /** Users create, edit and delete probes while the operator is killed again and again, at points that a seed draws. */
 public final class KillLoop {
     private static final int NAMES = 6;
+    /** Of objects that a probe owns from the first: plan, NetworkPolicy, StatefulSet. */
+    private static final int KINDS = 3;
+
     private static final int LIFE_MILLIS = 1_500;
 
     private final World world;
@@ -69,10 +73,13 @@ public final class KillLoop {
     }
 
     /** Whoever is killed says nothing more from that moment on: its wire is cut, whatever it is about to do. */
-    private Future<?> liveAndDie(ExecutorService threads) throws InterruptedException {
+    private Future<?> liveAndDie(ExecutorService threads) throws InterruptedException, ExecutionException {
         Relay relay = Relay.to(world.settings().kubernetes());
         Future<OperatorApp> operator =
                 threads.submit(() -> OperatorApp.start(world.settings().reaching(relay.config())));
+        if (random.nextBoolean()) {
+            operator.get(); // else it is killed while it starts, or soon after
+        }
         int edits = 1 + random.nextInt(4);
         for (int i = 0; i < edits; i++) {
             pause(random.nextInt(LIFE_MILLIS / edits));
@@ -151,7 +158,7 @@ public final class KillLoop {
             uids.put(name, probe.getMetadata().getUid());
         }
         List<HasMetadata> objects = objects();
-        return objects.size() == 2 * uids.size()
+        return objects.size() == KINDS * uids.size()
                 && objects.stream()
                         .allMatch(object -> object.getMetadata().getOwnerReferences().stream()
                                 .allMatch(owner -> owner.getUid().equals(uids.get(owner.getName()))));
@@ -162,6 +169,14 @@ public final class KillLoop {
         objects.addAll(world.client()
                 .apps()
                 .statefulSets()
+                .inNamespace(world.namespace())
+                .withLabelSelector(Owned.SELECTOR)
+                .list()
+                .getItems());
+        objects.addAll(world.client()
+                .network()
+                .v1()
+                .networkPolicies()
                 .inNamespace(world.namespace())
                 .withLabelSelector(Owned.SELECTOR)
                 .list()
@@ -179,7 +194,9 @@ public final class KillLoop {
     private Map<String, String> owned() {
         Map<String, String> owned = new TreeMap<>();
         for (HasMetadata object : objects()) {
-            Object content = object instanceof StatefulSet set ? set.getSpec() : ((ConfigMap) object).getData();
+            Object content = object instanceof ConfigMap map
+                    ? map.getData()
+                    : object instanceof StatefulSet set ? set.getSpec() : ((NetworkPolicy) object).getSpec();
             owned.put(
                     object.getKind() + "/" + object.getMetadata().getName(),
                     ContractJson.write(object.getMetadata().getLabels())

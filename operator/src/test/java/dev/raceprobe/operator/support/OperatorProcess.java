@@ -26,17 +26,14 @@ public final class OperatorProcess implements AutoCloseable {
     /** @param maxHeap as for -Xmx */
     public static OperatorProcess start(Config api, String namespace, String maxHeap, Path log) throws IOException {
         Path kubeconfig = Files.createTempFile("raceprobe-operator", ".kubeconfig");
-        Files.writeString(
-                kubeconfig,
-                """
+        Files.writeString(kubeconfig, """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: c, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
                 users: [{name: u, user: {token: "%s"}}]
                 contexts: [{name: x, context: {cluster: c, user: u}}]
                 current-context: x
-                """
-                        .formatted(api.getMasterUrl(), api.getOauthToken()));
+                """.formatted(api.getMasterUrl(), api.getOauthToken()));
         List<String> command = List.of(
                 Path.of(JAVA_HOME, "bin", "java").toString(),
                 "-Xmx" + maxHeap,
