@@ -12,6 +12,7 @@ import dev.raceprobe.operator.reconcile.RaceProbeReconciler;
 import dev.raceprobe.operator.ui.Fleet;
 import dev.raceprobe.operator.ui.PageServer;
 import dev.raceprobe.operator.ui.Pages;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -28,11 +29,15 @@ import java.util.concurrent.Executors;
 
 /** A running operator: the wiring, by hand. */
 public final class OperatorApp implements AutoCloseable {
+    /** The client would try for minutes: a leader that is cut off must notice it, and reconciling is tried again anyway. */
+    private static final int REQUEST_RETRIES = 1;
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final Operator operator;
     private final RaceProbeReconciler reconciler;
     private final Leadership leadership;
+    private final boolean isElected;
     private final OperatorServer server;
     private final PageServer page;
     private final ExecutorService callbacks;
@@ -42,6 +47,7 @@ public final class OperatorApp implements AutoCloseable {
             Operator operator,
             RaceProbeReconciler reconciler,
             Leadership leadership,
+            boolean isElected,
             OperatorServer server,
             PageServer page,
             ExecutorService callbacks,
@@ -49,6 +55,7 @@ public final class OperatorApp implements AutoCloseable {
         this.operator = operator;
         this.reconciler = reconciler;
         this.leadership = leadership;
+        this.isElected = isElected;
         this.server = server;
         this.page = page;
         this.callbacks = callbacks;
@@ -67,8 +74,10 @@ public final class OperatorApp implements AutoCloseable {
 
     /** @param leadershipLost told once, on a thread of its own, when another replica may lead: this one writes nothing any more */
     public static OperatorApp start(OperatorSettings settings, Runnable leadershipLost) throws IOException {
+        Config config = settings.kubernetes();
+        config.setRequestRetryBackoffLimit(REQUEST_RETRIES);
         KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(settings.kubernetes()).build();
+                new KubernetesClientBuilder().withConfig(config).build();
         ExecutorService callbacks = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "collect-io");
             thread.setDaemon(true);
@@ -109,7 +118,15 @@ public final class OperatorApp implements AutoCloseable {
             server =
                     OperatorServer.start(settings.listen(), () -> isReady(operator), registry::scrape, Gate.of(client));
             page = PageServer.start(settings.uiPort(), new Pages(fleet, Clock.systemUTC()));
-            app = new OperatorApp(operator, reconciler, leadership, server, page, callbacks, client);
+            app = new OperatorApp(
+                    operator,
+                    reconciler,
+                    leadership,
+                    settings.leaderElection() != null,
+                    server,
+                    page,
+                    callbacks,
+                    client);
             operator.start();
             return app;
         } catch (IOException | RuntimeException e) {
@@ -178,6 +195,9 @@ public final class OperatorApp implements AutoCloseable {
         reconciler.stopWriting();
         leadership.lay();
         operator.stop();
+        if (isElected) {
+            leadership.release(client, Owned.MANAGER);
+        }
         server.close();
         page.close();
         callbacks.shutdownNow();

@@ -30,6 +30,11 @@ public record Demand(
     }
 
     String targetHost() {
+        return targetHost(spec);
+    }
+
+    /** The host that a spec loads: caps are for each of them. */
+    public static String targetHost(RaceProbeSpec spec) {
         return new SpecUrl("spec.target.url", spec.target().url()).host();
     }
 

@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
  * the probes that they are about. Caps are over the probes that this operator reconciles.
  */
 final class PolicyWatch {
+    /** Index: caps are for each target host, and only its probes are looked at. */
+    private static final String BY_HOST = "target-host";
+
     private InformerEventSource<ClusterRaceProbePolicy, RaceProbe> policies;
     private InformerEventSource<Namespace, RaceProbe> namespaces;
     private IndexerResourceCache<RaceProbe> probes;
@@ -42,6 +45,7 @@ final class PolicyWatch {
 
     List<EventSource<?, RaceProbe>> eventSources(EventSourceContext<RaceProbe> context) {
         probes = context.getPrimaryCache();
+        probes.addIndexer(BY_HOST, probe -> List.of(Demand.targetHost(probe.getSpec())));
         policies = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(ClusterRaceProbePolicy.class, RaceProbe.class)
                         .withName("policies")
@@ -84,7 +88,8 @@ final class PolicyWatch {
     /** What the policies say of a valid probe. */
     Decision decide(RaceProbe probe, Instant now) {
         Demand own = demand(probe, now).orElseThrow();
-        List<Demand> others = probes.list(other ->
+        List<Demand> others = probes.byIndex(BY_HOST, Demand.targetHost(probe.getSpec())).stream()
+                .filter(other ->
                         !other.getMetadata().getUid().equals(probe.getMetadata().getUid()))
                 .flatMap(other -> demand(other, now).stream())
                 .toList();

@@ -108,7 +108,7 @@ public final class World implements AutoCloseable {
                         .withName(Owned.MANAGER)
                         .get())
                 .map(lease -> lease.getSpec().getHolderIdentity())
-                .filter(holder -> !holder.isEmpty());
+                .filter(holder -> holder != null && !holder.isEmpty());
     }
 
     public void stopOperator() {
