@@ -35,8 +35,27 @@ record TruthCase(
         return race + " " + outcome + " p=" + p;
     }
 
+    private static final String STORM =
+            "{name: storm, type: ConnectionStorm, interval: 2s, connectionStorm: {steps: [1, 60, 300]}}";
+    private static final String VALID_TOKENS =
+            "{name: auth, type: AuthRace, interval: 2s, authRace: {concurrency: 100, cases: [Valid]}}";
+
     static Stream<TruthCase> all() {
-        return DoubleStream.of(1, 0.3, 0.02).boxed().flatMap(p -> atProbability(p).stream());
+        return Stream.concat(
+                DoubleStream.of(1, 0.3, 0.02).boxed().flatMap(p -> atProbability(p).stream()),
+                Stream.of("503", "429", "500", "1011", "silent").map(TruthCase::storm));
+    }
+
+    private static TruthCase storm(String outcome) {
+        return new TruthCase(
+                "/storm?capacity=100&outcome=" + outcome,
+                1,
+                STORM,
+                "connect_storm",
+                "connect_storm",
+                outcome,
+                0,
+                3_000);
     }
 
     private static List<TruthCase> atProbability(double p) {
@@ -70,6 +89,9 @@ record TruthCase(
                                 new TruthCase(
                                         "/leak?p=%s",
                                         p, ISOLATION, "cross_user_leak", "leak", "foreign_frame", 0, 3_000),
+                                new TruthCase(
+                                        "/auth?fault=race&p=%s",
+                                        p, VALID_TOKENS, "auth_race", "auth", "race", 0, 3_000),
                                 new TruthCase("/crash?p=%s", p, EVENTS, "abnormal_close", "crash", "1011", 0, 3_000),
                                 new TruthCase(
                                         "/crash?at=connect&p=%s",

@@ -7,11 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Isolated
 class TruthTableTest {
     private static final int HEALTHY_CONNECTIONS = 100_000;
-    private static final List<String> TABLE = new ArrayList<>();
 
     @TempDir
     private Path directory;
@@ -49,13 +44,8 @@ class TruthTableTest {
     }
 
     @AfterAll
-    static void print() throws IOException {
-        List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                "%-22s %-14s %5s %11s %7s %7s  %s", "race", "fault", "p", "connections", "log", "found", "window"));
-        lines.addAll(TABLE);
-        Files.write(Path.of("target", "truth-table.txt"), lines);
-        lines.forEach(System.out::println);
+    static void print() {
+        TruthTable.print();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -72,16 +62,13 @@ class TruthTableTest {
         long done = target.truth().count(fault.fault(), fault.outcome());
         JsonNode findings = run.status().path("findings");
         long found = findings.path(0).path("count").asLong();
-        TABLE.add(String.format(
-                Locale.ROOT,
-                "%-22s %-14s %5s %11d %7d %7d  %s",
+        TruthTable.add(
                 fault.race(),
                 fault.outcome(),
-                fault.p(),
-                run.status().at("/window/connections").asLong(),
+                String.valueOf(fault.p()),
                 done,
-                found,
-                window(run)));
+                run.status(),
+                fault.windowMillis() > 0 ? "0ms-" + fault.windowMillis() + "ms: " + window(run) : "");
         assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(fault.race());
         assertThat(found).as(run.out()).isEqualTo(done);
         if (fault.windowMillis() > 0 && fault.p() >= 0.3) {
@@ -100,15 +87,8 @@ class TruthTableTest {
                           sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""")
                 .minSamples(HEALTHY_CONNECTIONS));
 
-        TABLE.add(String.format(
-                Locale.ROOT,
-                "%-22s %-20s %11d %7d %7d  %s",
-                "none",
-                path.substring(0, Math.min(20, path.length())),
-                run.status().at("/window/connections").asLong(),
-                0,
-                run.status().path("findings").size(),
-                run.row().path("result").asText()));
+        TruthTable.add(
+                "none", path, "-", 0, run.status(), run.row().path("result").asText());
         assertThat(run.status().path("findings")).as(run.out()).isEmpty();
         assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Passed");
     }

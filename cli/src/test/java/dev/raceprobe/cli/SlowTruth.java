@@ -1,0 +1,238 @@
+package dev.raceprobe.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A fault, or something that is correct, for a scenario whose rounds have few connections: many rows play it at once, and all
+ * probes of one type run beside each other.
+ *
+ * @param type scenario
+ * @param path with its query; {@code {port}} is the target's
+ * @param p probability, or "-"
+ * @param scenario in flow style with {@code NAME} for the row's name
+ * @param race name of the finding, "none" for what is correct
+ * @param fault name in the truth
+ * @param outcome name in the truth
+ * @param rows at most 16: a status has 20 findings
+ * @param samples of each row
+ */
+record SlowTruth(
+        String type,
+        String path,
+        String p,
+        String scenario,
+        String race,
+        String fault,
+        String outcome,
+        int rows,
+        int samples) {
+    private static final List<String> SHARES = List.of("1", "0.3", "0.02");
+    private static final String EVENTS =
+            "events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]";
+    private static final String SEND = "{name: NAME, type: SendFailure, interval: 1s, sendFailure: {holdFor: 800ms}}";
+    private static final String BUFFER = """
+            {name: NAME, type: BufferSaturation, interval: 1s, bufferSaturation: {settleFor: 1s,
+              message: '{"type":"ping","id":"{nonce}"}', responseType: pong, messages: 400, ratePerSecond: 800}}""";
+    private static final String JOURNEY = """
+            {name: NAME, type: ChatJourney, interval: 1s, chatJourney: {
+              prompt: '{"type":"chat","id":"{nonce}","text":"hello"}', responseEvent: agent_completed,
+              followUp: '{"type":"chat","id":"{nonce}","text":"again"}', responseDeadline: 1500ms}}""";
+    private static final String RESUME = """
+            {name: NAME, type: SessionResume, interval: 1s, sessionResume: {
+              trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', cut: Reset, %s,
+              resumeMessage: '{"type":"resume","id":"{nonce}","text":"{cursor}"}'}}""".formatted(EVENTS);
+    private static final String SCRIPT = """
+            {name: NAME, type: Script, interval: 1s, script: {steps: [
+              {send: {text: '{"type":"ping","id":"{nonce}"}'}},
+              {expect: {pointer: /type, equals: pong, within: 1s}}, {close: {code: 1000}}]}}""";
+    private static final String EXPIRY = """
+            {name: NAME, type: TokenExpiry, interval: 1s, tokenExpiry: {timeToLive: 2s, grace: 400ms,
+              expect: CloseOrReauthenticate}}""";
+    private static final String HELD = """
+            {name: NAME, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 8s, pingIntervals: [1s, 2s, 5s],
+              expectedIdleTimeout: 60s}}""";
+    private static final String LATENCY = "{name: NAME, type: LatencyProfile, interval: 1s, profiles: [far]}";
+    private static final String CASES =
+            "{name: NAME, type: AuthRace, interval: 2s, authRace: {concurrency: 2, rejectWithin: 1s, cases: [%s]}}";
+    private static final String WRONG = CASES.formatted("Missing, Malformed, Expired, NotYetValid, BadSignature");
+    private static final String EARLY = CASES.formatted("MessageBeforeAuthAck");
+
+    /** By type. */
+    static Map<String, List<SlowTruth>> byType() {
+        Map<String, List<SlowTruth>> all = new TreeMap<>();
+        List<SlowTruth> cases = new ArrayList<>();
+        for (String p : SHARES) {
+            cases.add(of("SendFailure", "/deaf?p=" + p, p, SEND, "send_failure send_failure lost", 16, 188));
+            cases.add(of("Script", "/deaf?p=" + p, p, SCRIPT, "script_failed send_failure lost", 16, 188));
+            for (String names : List.of("event_lost lost", "event_duplicated duplicate", "event_reordered reorder")) {
+                String[] name = names.split(" ");
+                cases.add(of(
+                        "BufferSaturation",
+                        "/buffer?window=200ms&fault=" + name[1] + "&p=" + p,
+                        p,
+                        BUFFER,
+                        name[0] + " buffer " + name[1],
+                        1,
+                        3_000));
+            }
+            for (String fault : List.of("deadline", "length", "follow_up")) {
+                cases.add(of(
+                        "ChatJourney",
+                        "/journey?fault=" + fault + "&p=" + p,
+                        p,
+                        JOURNEY,
+                        "journey_failed journey " + fault,
+                        16,
+                        188));
+            }
+            for (String fault : List.of("gap", "duplicate")) {
+                cases.add(of(
+                        "SessionResume",
+                        "/resume?pace=40ms&fault=" + fault + "&p=" + p,
+                        p,
+                        RESUME,
+                        "resume_" + fault + " resume " + fault,
+                        1,
+                        150));
+            }
+            for (String at : List.of("open", "close")) {
+                String query = "at=" + at + "&lag=20s&p=" + p;
+                cases.add(of(
+                        "StateConsistency",
+                        "/presence?" + query,
+                        p,
+                        views(query),
+                        "state_inconsistent presence " + at,
+                        1,
+                        150));
+            }
+            for (String fault : List.of("accept", "linger")) {
+                cases.add(of(
+                        "AuthRace",
+                        "/auth?fault=" + fault + "&p=" + p,
+                        p,
+                        WRONG,
+                        "auth_bypass auth " + fault,
+                        16,
+                        188));
+            }
+            cases.add(of("AuthRace", "/auth?fault=early&ack=60ms&p=" + p, p, EARLY, "auth_bypass auth early", 16, 60));
+        }
+        for (String fault : List.of("ignore expiry_not_enforced", "early premature_expiry", "reuse expired_accepted")) {
+            String[] names = fault.split(" ");
+            cases.add(of(
+                    "TokenExpiry", "/expiry?fault=" + names[0], "-", EXPIRY, names[1] + " expiry " + names[0], 16, 20));
+        }
+        cases.add(of("Heartbeat", "/held?idle=3s", "-", HELD, "idle_timeout held idle", 8, 9));
+        cases.add(of("Heartbeat", "/held?age=4s", "-", HELD, "heartbeat_disconnect held age", 8, 9));
+        cases.add(of("Heartbeat", "/held?every=2200ms", "-", HELD, "periodic_disconnect held common", 8, 18));
+        cases.add(of(
+                "LatencyProfile",
+                "/impatient?deadline=400ms",
+                "-",
+                LATENCY,
+                "latency_sensitive impatient 1011",
+                16,
+                60));
+        cases.add(of(
+                "ColdStart",
+                "/cold-start?boot=1500ms&serves=1s&starts=5",
+                "-",
+                cold("maxReadyTime: 1s"),
+                "cold_start_slow cold_start start",
+                1,
+                5));
+        cases.add(of(
+                "Churn",
+                "/churn?slots=300",
+                "-",
+                "{name: NAME, type: Churn, interval: 2s, churn: {cycles: 3000}}",
+                "resource_leak resource_leak refused",
+                1,
+                1_000));
+        correct(cases);
+        cases.forEach(each ->
+                all.computeIfAbsent(each.type, type -> new ArrayList<>()).add(each));
+        return all;
+    }
+
+    /** What is fixed, and what is slow but correct. */
+    private static void correct(List<SlowTruth> cases) {
+        cases.add(none("SendFailure", "/deaf?variant=fixed", SEND, 16, 188));
+        cases.add(none("SendFailure", "/slow?delay=300ms", SEND, 16, 188));
+        cases.add(none("Script", "/deaf?variant=fixed", SCRIPT, 16, 188));
+        cases.add(none("Script", "/slow?delay=300ms", SCRIPT, 16, 188));
+        cases.add(none("BufferSaturation", "/buffer?variant=fixed&window=200ms", BUFFER, 1, 3_000));
+        cases.add(none("BufferSaturation", "/slow?delay=600ms", BUFFER, 1, 3_000));
+        cases.add(none("ChatJourney", "/journey?variant=fixed", JOURNEY, 16, 188));
+        cases.add(none("ChatJourney", "/slow?delay=300ms", JOURNEY, 16, 188));
+        cases.add(none("SessionResume", "/resume?pace=40ms&variant=fixed", RESUME, 1, 150));
+        cases.add(none("SessionResume", "/resume?pace=40ms&variant=fixed&delay=700ms", RESUME, 1, 150));
+        cases.add(none("StateConsistency", "/presence?variant=fixed", views("variant=fixed"), 1, 150));
+        cases.add(none("AuthRace", "/auth?variant=fixed", WRONG, 16, 188));
+        cases.add(none("AuthRace", "/auth?variant=fixed&refuse=close&delay=500ms", WRONG, 16, 188));
+        cases.add(none("TokenExpiry", "/expiry?variant=fixed", EXPIRY, 16, 20));
+        cases.add(none("TokenExpiry", "/expiry?variant=fixed&late=300ms", EXPIRY, 16, 20));
+        cases.add(none("Heartbeat", "/held?idle=3s&variant=fixed", HELD, 8, 9));
+        cases.add(none("Heartbeat", "/slow?delay=600ms", HELD, 8, 9));
+        cases.add(none("LatencyProfile", "/impatient?variant=fixed", LATENCY, 16, 60));
+        cases.add(none("LatencyProfile", "/slow?delay=300ms", LATENCY, 16, 60));
+        cases.add(none("ColdStart", "/cold-start?boot=1500ms&serves=1s&starts=5", cold("maxReadyTime: 10s"), 1, 5));
+        cases.add(none(
+                "Churn",
+                "/churn?variant=fixed&slots=300",
+                "{name: NAME, type: Churn, interval: 2s, churn: {cycles: 3000}}",
+                1,
+                1_000));
+    }
+
+    private static String views(String query) {
+        return """
+                {name: NAME, type: StateConsistency, interval: 1s, stateConsistency: {maxStaleness: 300ms,
+                  url: "http://127.0.0.1:{port}/presence/view?of={user}&%s"}}""".formatted(query);
+    }
+
+    private static String cold(String block) {
+        return "{name: NAME, type: ColdStart, minSamples: 5, coldStart: {pollInterval: 100ms, %s}}".formatted(block);
+    }
+
+    private static SlowTruth of(
+            String type, String path, String p, String scenario, String names, int rows, int samples) {
+        String[] name = names.split(" ");
+        return new SlowTruth(type, path, p, scenario, name[0], name[1], name[2], rows, samples);
+    }
+
+    private static SlowTruth none(String type, String path, String scenario, int rows, int samples) {
+        return new SlowTruth(type, path, "-", scenario, "none", "none", path, rows, samples);
+    }
+
+    /** The manifest for a target at this port. */
+    ProbeText probe(int port, int number) {
+        ProbeText probe = ProbeText.at(port, path)
+                .named("truth-" + number)
+                .auth("""
+                        {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
+                          users: {count: 100}}""")
+                .load("{maxConnectsPerSecond: 600, circuitBreaker: {maxRejectedPercent: '100'}}")
+                .echoTimeout("1s")
+                .minSamples(samples);
+        if (type.equals("LatencyProfile")) {
+            probe.profiles("[{name: far, roundTrip: {min: 600ms, max: 700ms}}]");
+        }
+        if (path.contains("ack=")) {
+            probe.authAckEvent("auth_ok");
+        }
+        if (type.equals("TokenExpiry")) {
+            probe.errorPatterns("token expired");
+        }
+        for (int row = 0; row < rows; row++) {
+            probe.scenario(scenario.replace("NAME", String.format(Locale.ROOT, "row-%02d", row))
+                    .replace("{port}", String.valueOf(port)));
+        }
+        return number == 0 ? probe : probe.withoutSecret();
+    }
+}

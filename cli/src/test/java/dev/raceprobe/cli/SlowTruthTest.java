@@ -1,0 +1,104 @@
+package dev.raceprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.raceprobe.target.FaultyTarget;
+import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is found against what was done for the scenarios whose rounds take their time: all faults of one type at once, each against
+ * a server of its own, so that each log is its own. {@code -Dtruth.types=Heartbeat,Churn} for some of them.
+ */
+@Tag("truth")
+@Isolated
+class SlowTruthTest {
+    @TempDir
+    private Path directory;
+
+    private final List<FaultyTarget> targets = new ArrayList<>();
+
+    static Stream<String> types() {
+        List<String> wanted = List.of(System.getProperty("truth.types", "").split(","));
+        return SlowTruth.byType().keySet().stream().filter(type -> wanted.contains(type) || wanted.equals(List.of("")));
+    }
+
+    @AfterEach
+    void stopTargets() {
+        targets.forEach(FaultyTarget::close);
+        targets.clear();
+    }
+
+    @AfterAll
+    static void print() {
+        TruthTable.print();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("types")
+    void eachFaultIsFoundByNameAsOftenAsItWasDone(String type) throws IOException {
+        List<SlowTruth> cases = SlowTruth.byType().get(type);
+        Cli run = run(cases);
+
+        SoftAssertions softly = new SoftAssertions();
+        for (int i = 0; i < cases.size(); i++) {
+            SlowTruth fault = cases.get(i);
+            JsonNode status = run.json().at("/probes/" + i + "/status");
+            long done = targets.get(i).truth().count(fault.fault(), fault.outcome());
+            JsonNode idle = status.at("/scenarios/0/idleTimeout");
+            TruthTable.add(
+                    fault.race(),
+                    fault.outcome(),
+                    fault.p(),
+                    done,
+                    status,
+                    idle.isMissingNode() || idle.isNull() ? "" : fault.path() + ": " + idle);
+            softly.assertThat(TruthTable.others(status, fault.race()))
+                    .as("%s", fault)
+                    .isEqualTo("-");
+            softly.assertThat(TruthTable.count(status, fault.race()))
+                    .as("%s", fault)
+                    .isEqualTo(done);
+        }
+        softly.assertAll();
+    }
+
+    /** Again while a busy machine kept a probe from keeping time. */
+    private Cli run(List<SlowTruth> cases) throws IOException {
+        Cli run = null;
+        for (int tries = 0; tries < 3 && (run == null || !isTrusted(run)); tries++) {
+            stopTargets();
+            StringBuilder documents = new StringBuilder();
+            for (int i = 0; i < cases.size(); i++) {
+                targets.add(FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null)));
+                documents
+                        .append(i == 0 ? "" : "---\n")
+                        .append(cases.get(i).probe(targets.get(i).port(), i));
+            }
+            Path file = Files.writeString(directory.resolve("truth-" + tries + ".yaml"), documents);
+            run = Cli.call("run", file.toString(), "--output", "json");
+            assertThat(run.json().path("probes")).as(run.err()).hasSameSizeAs(cases);
+        }
+        return run;
+    }
+
+    private static boolean isTrusted(Cli run) {
+        return run.json().findParents("type").stream()
+                .filter(condition -> condition.path("type").asText().equals("MeasurementTrusted"))
+                .allMatch(condition -> condition.path("status").asText().equals("True"));
+    }
+}
