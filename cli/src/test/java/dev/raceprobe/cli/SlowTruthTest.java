@@ -73,6 +73,13 @@ class SlowTruthTest {
             softly.assertThat(TruthTable.count(status, fault.race()))
                     .as("%s", fault)
                     .isEqualTo(done);
+            if (fault.race().equals("none")) {
+                softly.assertThat(status.path("scenarios").findValuesAsText("result"))
+                        .as("%s", fault)
+                        .containsOnly("Passed");
+            } else if (!fault.p().equals("0.02")) {
+                softly.assertThat(done).as("%s never struck", fault).isPositive();
+            }
         }
         softly.assertAll();
     }
