@@ -1,0 +1,207 @@
+package dev.raceprobe.probe.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.raceprobe.api.v1alpha1.EvidencePolicy;
+import dev.raceprobe.api.v1alpha1.Protocol;
+import dev.raceprobe.api.v1alpha1.ScriptStep;
+import dev.raceprobe.contract.Phase;
+import dev.raceprobe.probe.timeline.Timeline;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A user's own script on one scripted connection, in virtual time. Steps are JSON with single quotes for double ones. */
+class UserScriptTest implements Player.Listener {
+    private static final long MS = 1_000_000;
+
+    private final VirtualLoop time = new VirtualLoop();
+    private Timeline timeline;
+    private UserScript script;
+    private FakeConnection peer;
+
+    private void play(String steps) {
+        play(EvidencePolicy.Payloads.Redacted, steps);
+    }
+
+    private void play(EvidencePolicy.Payloads policy, String steps) {
+        script = new UserScript(parsed(steps), new Payloads(policy));
+        PlayerSettings settings = new PlayerSettings(
+                new Protocols(new Protocol(null, null, null, null, null, null, null, null)),
+                Optional.empty(),
+                5000 * MS,
+                "pong",
+                Optional.empty(),
+                "user-7",
+                Optional.of("s3cret"),
+                0,
+                time.nanos(),
+                "00-1-2-01",
+                new Ids(1),
+                time::nanos);
+        Part part = new Part(7, "rp-canary-0123456789abcdef", Set.of(), List.of(new Step.Talk(script)));
+        Player player = new Player(settings, part, time.loop(), this);
+        peer = new FakeConnection(player, time::nanos);
+        player.playOn(peer);
+        peer.upgrade();
+    }
+
+    private static List<ScriptStep> parsed(String steps) {
+        try {
+            return new ObjectMapper().readValue("[" + steps.replace('\'', '"') + "]", new TypeReference<>() {});
+        } catch (IOException e) {
+            throw new IllegalArgumentException(steps, e);
+        }
+    }
+
+    private void hear(String json) {
+        peer.hear(json.replace('\'', '"'));
+    }
+
+    @Test
+    void whatWasCapturedIsSaidAgain() {
+        play("{'send':{'text':'{nonce} of {user}'}},"
+                + "{'expect':{'pointer':'/session','matches':'^s-','capture':'session','within':'1s'}},"
+                + "{'send':{'text':'resume {session}'}}");
+        hear("{'session':'s-42'}");
+
+        assertThat(peer.said().get(0)).endsWith(" of user-7");
+        assertThat(peer.said()).element(1).isEqualTo("resume s-42");
+        assertThat(script.isComplete()).isTrue();
+        assertThat(script.halt()).isEmpty();
+    }
+
+    @Test
+    void theStepThatWasNotMetIsNamedAndTheConnectionCloses() {
+        play(
+                "{'send':{'text':'a'}},{'expect':{'pointer':'/type','equals':'b','within':'100ms'}},{'send':{'text':'c'}}");
+        time.pass(40);
+        hear("{'type':'x'}");
+        time.pass(60);
+
+        assertThat(script.halt().orElseThrow().path()).isEqualTo("2");
+        assertThat(script.halt().orElseThrow().words())
+                .isEqualTo("step 2: expected a message with /type equal to a text of 1 characters;"
+                        + " last came {\"type\":\"***\"}");
+        assertThat(script.isComplete()).isFalse();
+        assertThat(peer.said()).containsExactly("a", "close:1000");
+    }
+
+    @Test
+    void aTurnOfARepeatIsNamed() {
+        play("{'repeat':{'times':3,'steps':[{'send':{'text':'{nonce}'}},"
+                + "{'expect':{'pointer':'/id','equals':'{nonce}','within':'50ms'}}]}}");
+        hear("{'id':'" + peer.said().get(0) + "'}");
+        time.pass(50);
+
+        assertThat(script.halt().orElseThrow().words()).startsWith("step 1.2 (turn 2 of 3): expected a message");
+    }
+
+    @Test
+    void whatCameBeforeItWasExpectedStillCounts() {
+        play("{'hold':'100ms'},{'expect':{'pointer':'/type','equals':'hello','within':'1s'}}");
+        hear("{'type':'hello'}");
+        time.pass(100);
+
+        assertThat(script.isComplete()).isTrue();
+        assertThat(timeline.unmatched()).isZero();
+    }
+
+    @Test
+    void messagesThatMeetNoStepAreCounted() {
+        play("{'expect':{'pointer':'/type','equals':'wanted','within':'1s'}},{'hold':'100ms'}");
+        hear("{'type':'noise'}");
+        hear("{'type':'wanted'}");
+        hear("{'type':'noise'}");
+        time.pass(100);
+
+        assertThat(script.isComplete()).isTrue();
+        assertThat(script.unmatched()).isEqualTo(2);
+        assertThat(timeline.unmatched()).isEqualTo(2);
+    }
+
+    @Test
+    void aPingWantsItsOwnPong() {
+        play("{'ping':{'within':'100ms'}}");
+        peer.pong("of somebody else");
+        assertThat(script.isComplete()).isFalse();
+        peer.pong(peer.said().get(0).substring("ping:".length()));
+
+        assertThat(script.isComplete()).isTrue();
+    }
+
+    @Test
+    void aPingWithoutAPongIsNamed() {
+        play("{'ping':{'within':'100ms'}}");
+        time.pass(100);
+
+        assertThat(script.halt().orElseThrow().words()).isEqualTo("step 1: expected a pong; none came");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {"\"{'close':{'code':4001}}\", close:4001", "{'cut':'Reset'}, cut:Reset"})
+    void theEndThatAScriptNamesIsItsEnd(String step, String said) {
+        play(step);
+
+        assertThat(peer.said()).containsExactly(said);
+        assertThat(script.isComplete()).isTrue();
+    }
+
+    @Test
+    void aBarrierHoldsNobodyWhereTheRoundIsOneConnection() {
+        play("{'barrier':{'name':'all','within':'1s'}},{'send':{'text':'after'}}");
+
+        assertThat(peer.said()).startsWith("after");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Never,    'a message of 15 characters'",
+        "Redacted, '{\"answer\":\"***\"}'",
+        "Full,     '{\"answer\":\"42\"}'",
+    })
+    void evidenceShowsOfAMessageWhatThePolicyAllows(EvidencePolicy.Payloads policy, String shown) {
+        play(policy, "{'expect':{'pointer':'/type','within':'100ms'}}");
+        hear("{'answer':'42'}");
+        time.pass(100);
+
+        assertThat(script.halt().orElseThrow().words()).endsWith("last came " + shown);
+    }
+
+    @Test
+    void aTokenThatAPeerSendsBackIsInNoEvidence() {
+        play(EvidencePolicy.Payloads.Full, "{'expect':{'pointer':'/type','within':'100ms'}}");
+        hear("{'echo':'Bearer s3cret'}");
+        time.pass(100);
+
+        assertThat(script.halt().orElseThrow().words()).doesNotContain("s3cret");
+    }
+
+    @Override
+    public void timed(Phase phase, long nanos) {}
+
+    @Override
+    public void ready() {}
+
+    @Override
+    public void atBarrier(String name) {}
+
+    @Override
+    public void leftBarrier(String name) {}
+
+    @Override
+    public void latePong() {}
+
+    @Override
+    public void over(Timeline seen) {
+        timeline = seen;
+    }
+}
