@@ -129,7 +129,7 @@ record SlowTruth(
         }
         cases.add(of("Heartbeat", "/held?idle=3s", "-", HELD, "idle_timeout held idle", 8, 9));
         cases.add(of("Heartbeat", "/held?age=4s", "-", HELD, "heartbeat_disconnect held age", 8, 9));
-        cases.add(of("Heartbeat", "/held?every=2200ms", "-", HELD, "periodic_disconnect held common", 8, 18));
+        cases.add(of("Heartbeat", "/held?every=2200ms", "-", HELD, "periodic_disconnect held common", 8, 45));
         cases.add(of(
                 "LatencyProfile",
                 "/impatient?deadline=400ms",
