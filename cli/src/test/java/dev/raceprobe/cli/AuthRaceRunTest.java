@@ -141,10 +141,8 @@ class AuthRaceRunTest {
         assertThat(run.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
     }
 
-    /** Again while a busy machine kept the probe from keeping time. */
     private Cli run(String path, String cases, int minSamples, String... more) {
-        Cli run = null;
-        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+        return Cli.trusted(() -> {
             target.resetTruth();
             ProbeText probe = ProbeText.at(target.port(), path)
                     .auth(AUTH)
@@ -154,9 +152,8 @@ class AuthRaceRunTest {
             String[] arguments = new String[4 + more.length];
             System.arraycopy(new String[] {"run", probe.in(directory), "--output", "json"}, 0, arguments, 0, 4);
             System.arraycopy(more, 0, arguments, 4, more.length);
-            run = Cli.call(arguments);
-        }
-        return run;
+            return Cli.call(arguments);
+        });
     }
 
     private static JsonNode onlyFinding(Cli run, String race) {

@@ -174,13 +174,8 @@ class AuthTypesTest {
         }
     }
 
-    /** Again while a busy machine kept the probe from keeping time: it says so itself, and then there is no verdict to test. */
     private static Cli run(String... arguments) {
-        Cli run = Cli.call(arguments);
-        for (int tries = 0; tries < 3 && !run.isTrusted(); tries++) {
-            run = Cli.call(arguments);
-        }
-        return run;
+        return Cli.trusted(() -> Cli.call(arguments));
     }
 
     private Cli run(ProbeText probe) {

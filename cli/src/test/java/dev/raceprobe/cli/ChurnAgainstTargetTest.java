@@ -113,15 +113,12 @@ class ChurnAgainstTargetTest {
         assertThat(run.status().path("findings")).isEmpty();
     }
 
-    /** Again while a busy machine kept the probe from keeping time. */
     private Cli run(ProbeText probe) {
-        Cli run = null;
-        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+        return Cli.trusted(() -> {
             target.close();
             target = FaultyTarget.start(new TargetSettings("127.0.0.1", target.port(), null));
-            run = Cli.call("run", probe.in(directory), "--output", "json", "--for", "1s");
-        }
-        return run;
+            return Cli.call("run", probe.in(directory), "--output", "json", "--for", "1s");
+        });
     }
 
     private static void assertOnlyLeak(Cli run, long truth) {

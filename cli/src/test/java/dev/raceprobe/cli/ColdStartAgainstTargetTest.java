@@ -29,16 +29,14 @@ class ColdStartAgainstTargetTest {
     }
 
     private Cli run(String path, String block, int starts, String length) {
-        return Cli.call(
-                "run",
-                ProbeText.at(target.port(), path)
-                        .scenario("{name: cold, type: ColdStart, minSamples: %d, coldStart: {pollInterval: 100ms, %s}}"
-                                .formatted(starts, block))
-                        .in(directory),
-                "--output",
-                "json",
-                "--for",
-                length);
+        return Cli.trusted(() -> {
+            target.close(); // a start is counted from the first connection on
+            target = FaultyTarget.start(new TargetSettings("127.0.0.1", target.port(), null));
+            ProbeText probe = ProbeText.at(target.port(), path)
+                    .scenario("{name: cold, type: ColdStart, minSamples: %d, coldStart: {pollInterval: 100ms, %s}}"
+                            .formatted(starts, block));
+            return Cli.call("run", probe.in(directory), "--output", "json", "--for", length);
+        });
     }
 
     private String readiness(String path) {

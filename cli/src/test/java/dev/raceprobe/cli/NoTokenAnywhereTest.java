@@ -34,11 +34,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Keys and tokens appear in no output, log, metric, report, environment or command line, whatever goes wrong. */
+@Isolated // listens to the standard output and to every logger
 class NoTokenAnywhereTest {
     private static final String KEY = "recognisable-signing-key-4711-0123456789abcdef";
     private static final String CLIENT_SECRET = "raceprobe-demo-client-secret";
@@ -86,13 +88,10 @@ class NoTokenAnywhereTest {
                     .scenario(ProbeText.ACCEPT)
                     .minSamples(20);
 
-            Heard heard = hear("run", probe.in(directory), "--output", output, "--for", "1s");
+            Cli run = Cli.trusted(() -> told("run", probe.in(directory), "--output", output, "--for", "1s"));
 
-            assertThat(heard.call().exit())
-                    .as(heard.call().out())
-                    .isEqualTo(up ? ExitCode.FAILED : ExitCode.INCONCLUSIVE);
+            assertThat(run.exit()).as(run.out()).isEqualTo(up ? ExitCode.FAILED : ExitCode.INCONCLUSIVE);
             assertThat(target.truth().connections().opened() > 0).isEqualTo(up);
-            assertTold(heard.everything());
         }
     }
 
@@ -135,15 +134,10 @@ class NoTokenAnywhereTest {
                     .scenario(ProbeText.ACCEPT)
                     .minSamples(20);
 
-            Heard heard = hear("run", probe.in(directory), "--output", up ? "json" : "text", "--for", "1s");
+            Cli run = told("run", probe.in(directory), "--output", up ? "json" : "text", "--for", "1s");
 
-            assertThat(heard.call().exit())
-                    .as(heard.call().out() + heard.call().err())
-                    .isNotEqualTo(ExitCode.UNUSABLE_INPUT);
-            assertThat(target.truth().connections().opened() > 0)
-                    .as(heard.call().out())
-                    .isEqualTo(up);
-            assertTold(heard.everything());
+            assertThat(run.exit()).as(run.out() + run.err()).isNotEqualTo(ExitCode.UNUSABLE_INPUT);
+            assertThat(target.truth().connections().opened() > 0).as(run.out()).isEqualTo(up);
         }
     }
 
@@ -154,7 +148,7 @@ class NoTokenAnywhereTest {
                 .key(KEY + "\", data: {x: 1}, y: \"")
                 .scenario(ProbeText.ACCEPT);
 
-        assertTold(hear("run", probe.in(directory), "--for", "1s").everything());
+        told("run", probe.in(directory), "--for", "1s");
     }
 
     @Test
@@ -214,10 +208,8 @@ class NoTokenAnywhereTest {
                 .doesNotContainPattern(JWT);
     }
 
-    private record Heard(Cli call, String everything) {}
-
     /** Calls the command, with standard output and error and every logger at TRACE listened to. */
-    private static Heard hear(String... arguments) {
+    private static Cli told(String... arguments) {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level level = root.getLevel();
         ListAppender<ILoggingEvent> logs = new ListAppender<>();
@@ -240,7 +232,8 @@ class NoTokenAnywhereTest {
                     all.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
                 }
             }
-            return new Heard(call, all.toString());
+            assertTold(all.toString());
+            return call;
         } finally {
             System.setOut(out);
             System.setErr(err);

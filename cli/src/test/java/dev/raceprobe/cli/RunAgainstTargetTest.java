@@ -124,14 +124,11 @@ class RunAgainstTargetTest {
         assertPassed(run);
     }
 
-    /** Again while a busy machine kept the probe from keeping time: it says so itself, and then there is no verdict to test. */
     private Cli run(ProbeText probe) {
-        Cli run = null;
-        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+        return Cli.trusted(() -> {
             target.resetTruth();
-            run = Cli.call("run", probe.in(directory), "--output", "json");
-        }
-        return run;
+            return Cli.call("run", probe.in(directory), "--output", "json");
+        });
     }
 
     private static void assertOnlyFinding(Cli run, String race, long truth) {

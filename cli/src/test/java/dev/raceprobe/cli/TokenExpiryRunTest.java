@@ -31,8 +31,7 @@ class TokenExpiryRunTest {
     }
 
     private Cli run(String path, String expect, int minSamples, String... more) {
-        Cli run = null;
-        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+        return Cli.trusted(() -> {
             target.resetTruth();
             ProbeText probe = ProbeText.at(target.port(), path)
                     .errorPatterns("token expired")
@@ -43,9 +42,8 @@ class TokenExpiryRunTest {
             String[] arguments = new String[4 + more.length];
             System.arraycopy(new String[] {"run", probe.in(directory), "--output", "json"}, 0, arguments, 0, 4);
             System.arraycopy(more, 0, arguments, 4, more.length);
-            run = Cli.call(arguments);
-        }
-        return run;
+            return Cli.call(arguments);
+        });
     }
 
     @ParameterizedTest(name = "{0}")

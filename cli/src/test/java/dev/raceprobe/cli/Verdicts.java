@@ -14,12 +14,10 @@ record Verdicts(Cli run) {
 
     /** Again while a busy machine kept the probe from keeping time: it says so itself, and then there is no verdict to test. */
     static Cli trusted(FaultyTarget target, Supplier<Cli> call) {
-        Cli run = null;
-        for (int tries = 0; tries < 3 && (run == null || !run.isTrusted()); tries++) {
+        return Cli.trusted(() -> {
             target.resetTruth();
-            run = call.get();
-        }
-        return run;
+            return call.get();
+        });
     }
 
     /** Failed by this race alone, as often as the target owned up to it. */
