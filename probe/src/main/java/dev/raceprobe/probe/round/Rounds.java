@@ -250,7 +250,7 @@ public final class Rounds {
     private void roundOver(RowState state, List<Reading> readings) {
         playing.remove(state);
         busyScenarios.remove(state.row.scenario());
-        state.progress.roundOver(readings.stream().map(Reading::symptom).toList());
+        state.progress.roundOver(readings);
         // in a turn of its own: rounds that end at once do not pile up on the stack
         long pauseMillis = !isRun() ? 0 : state.play.pollMillis().orElse(readings.isEmpty() ? IDLE_MILLIS : 0);
         settings.loop()

@@ -1,6 +1,8 @@
 package dev.raceprobe.probe.schedule;
 
+import dev.raceprobe.contract.ChurnArms;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.symptom.Reading;
 import java.util.List;
 
 /** How far a row has come. Confined to the event loop. */
@@ -24,15 +26,15 @@ public final class RowProgress {
         this.minSamples = minSamples;
     }
 
-    /** A round is over, with these symptoms; none where nothing was attempted. */
-    public void roundOver(List<Symptom> symptoms) {
+    /** A round is over, with these checks; none where nothing was attempted. */
+    public void roundOver(List<Reading> checks) {
         rounds++;
-        idleRounds = symptoms.isEmpty() ? idleRounds + 1 : 0;
-        long conclusive = symptoms.stream().filter(RowProgress::isTheTargets).count();
+        idleRounds = checks.isEmpty() ? idleRounds + 1 : 0;
+        long conclusive = checks.stream().filter(RowProgress::isTheTargets).count();
         samples += conclusive;
         everConclusive |= conclusive > 0;
-        everInconclusive |= conclusive < symptoms.size();
-        if (symptoms.stream().anyMatch(s -> isTheTargets(s) && s != Symptom.NONE)) {
+        everInconclusive |= conclusive < checks.size();
+        if (checks.stream().anyMatch(check -> isTheTargets(check) && check.symptom() != Symptom.NONE)) {
             lastFailedRound = rounds;
         }
     }
@@ -60,6 +62,11 @@ public final class RowProgress {
     /** Whether the target failed a check lately. */
     public boolean failedLately() {
         return lastFailedRound != Long.MIN_VALUE && rounds - lastFailedRound < RECENT_ROUNDS;
+    }
+
+    /** A refusal says nothing about the target by itself; it does where earlier cycles used up what there was. */
+    private static boolean isTheTargets(Reading check) {
+        return check.arm().equals(ChurnArms.EXHAUSTED) || isTheTargets(check.symptom());
     }
 
     private static boolean isTheTargets(Symptom symptom) {

@@ -2,8 +2,13 @@ package dev.raceprobe.probe.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.contract.ChurnArms;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.symptom.Reading;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RowProgressTest {
@@ -11,18 +16,18 @@ class RowProgressTest {
 
     @Test
     void cleanChecksAndTheTargetsFailuresAreSamples() {
-        progress.roundOver(List.of(Symptom.NONE, Symptom.NO_RESPONSE, Symptom.REFUSED_AUTH));
+        over(Symptom.NONE, Symptom.NO_RESPONSE, Symptom.REFUSED_AUTH);
         assertThat(progress.hasEnough()).isFalse();
-        progress.roundOver(List.of(Symptom.EVENT_MISSING, Symptom.NONE));
+        over(Symptom.EVENT_MISSING, Symptom.NONE);
         assertThat(progress.hasEnough()).isTrue();
     }
 
     @Test
     void threeRoundsInWhichNothingWasTheTargetsAreHopeless() {
-        progress.roundOver(List.of(Symptom.NO_RESPONSE));
-        progress.roundOver(List.of(Symptom.REFUSED_AUTH, Symptom.NOT_A_WEBSOCKET));
+        over(Symptom.NO_RESPONSE);
+        over(Symptom.REFUSED_AUTH, Symptom.NOT_A_WEBSOCKET);
         assertThat(progress.isHopeless()).isFalse();
-        progress.roundOver(List.of()); // all skipped: the breaker is open
+        over(); // all skipped: the breaker is open
         assertThat(progress.isHopeless()).isTrue();
     }
 
@@ -30,28 +35,28 @@ class RowProgressTest {
     @Test
     void roundsWithoutAnyCheckWaitAndAreNotHopeless() {
         for (int i = 0; i < 10; i++) {
-            progress.roundOver(List.of());
+            over();
         }
         assertThat(progress.isHopeless()).isFalse();
     }
 
     @Test
     void threeRoundsWithoutAnyCheckAreIdleAndOneCheckEndsIt() {
-        progress.roundOver(List.of(Symptom.REFUSED_500));
-        progress.roundOver(List.of());
-        progress.roundOver(List.of());
+        over(Symptom.REFUSED_500);
+        over();
+        over();
         assertThat(progress.isIdle()).isFalse();
-        progress.roundOver(List.of());
+        over();
         assertThat(progress.isIdle()).isTrue();
-        progress.roundOver(List.of(Symptom.NONE));
+        over(Symptom.NONE);
         assertThat(progress.isIdle()).isFalse();
     }
 
     @Test
     void oneCheckOfTheTargetsIsHope() {
-        progress.roundOver(List.of(Symptom.NONE));
+        over(Symptom.NONE);
         for (int i = 0; i < 10; i++) {
-            progress.roundOver(List.of(Symptom.NO_RESPONSE));
+            over(Symptom.NO_RESPONSE);
         }
         assertThat(progress.isHopeless()).isFalse();
     }
@@ -59,14 +64,29 @@ class RowProgressTest {
     @Test
     void aFailureIsRecentForTwentyRounds() {
         assertThat(progress.failedLately()).isFalse();
-        progress.roundOver(List.of(Symptom.NO_RESPONSE));
+        over(Symptom.NO_RESPONSE);
         assertThat(progress.failedLately()).isFalse();
-        progress.roundOver(List.of(Symptom.EVENT_LATE));
+        over(Symptom.EVENT_LATE);
         for (int i = 1; i < RowProgress.RECENT_ROUNDS; i++) {
             assertThat(progress.failedLately()).isTrue();
-            progress.roundOver(List.of(Symptom.NONE));
+            over(Symptom.NONE);
         }
-        progress.roundOver(List.of(Symptom.NONE));
+        over(Symptom.NONE);
         assertThat(progress.failedLately()).isFalse();
+    }
+
+    @Test
+    void aRefusalIsTheTargetsWhereEarlierCyclesUsedUpWhatThereWas() {
+        Reading exhausted = new Reading(
+                0, ChurnArms.EXHAUSTED, Symptom.REFUSED_5XX, "503", "", OptionalInt.empty(), Map.of(), List.of());
+        progress.roundOver(List.of(exhausted, exhausted, exhausted));
+        assertThat(progress.hasEnough()).isTrue();
+        assertThat(progress.failedLately()).isTrue();
+    }
+
+    private void over(Symptom... symptoms) {
+        progress.roundOver(Stream.of(symptoms)
+                .map(symptom -> Reading.of(0, symptom, "", ""))
+                .toList());
     }
 }
