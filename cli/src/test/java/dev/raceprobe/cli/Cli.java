@@ -23,9 +23,7 @@ import picocli.CommandLine;
  */
 record Cli(int exit, String out, String err) {
     private static final int TRIES = 5;
-    /** As the text and as the JSON document say it. */
-    private static final Pattern UNTRUSTED = Pattern.compile(
-            "MeasurementTrusted +False|\"type\" *: *\"MeasurementTrusted\",\\s*\"status\" *: *\"False\"");
+    private static final Pattern UNTRUSTED = Pattern.compile("MeasurementTrusted +False");
 
     private static final ObjectMapper ONE_DOCUMENT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -109,7 +107,15 @@ record Cli(int exit, String out, String err) {
     }
 
     /** Whether every probe could keep time, and calls nothing its own fault. */
-    boolean isTrusted() {
-        return !UNTRUSTED.matcher(out).find() && !out.contains("owned by Probe");
+    private boolean isTrusted() {
+        return !out.contains("owned by Probe")
+                && (out.startsWith("{")
+                        ? json().findParents("type").stream().noneMatch(Cli::isUntrusted)
+                        : !UNTRUSTED.matcher(out).find());
+    }
+
+    private static boolean isUntrusted(JsonNode condition) {
+        return condition.path("type").asText().equals("MeasurementTrusted")
+                && condition.path("status").asText().equals("False");
     }
 }
