@@ -7,6 +7,7 @@ import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every auth type and every placement opens connections; and when credentials fail, they are the owner, by name. */
+@Order(1) // takes longest
 class AuthTypesTest {
     private static final String ENDPOINT = "{type: TokenEndpoint, users: {count: 10}, tokenEndpoint: {"
             + "url: \"http://127.0.0.1:%d%s\", body: '{\"user\":\"{user}\"}', expiresInPointer: /expiresIn}}";

@@ -7,12 +7,14 @@ import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ChatJourney against the reference server: each conversation that it broke off is a failed check. */
+@Order(1) // takes longest
 class ChatJourneyTest {
     @TempDir
     private Path directory;

@@ -5,12 +5,14 @@ import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** LatencyProfile against the reference server: what only far clients suffer has a name of its own. */
+@Order(1) // takes longest
 class LatencyProfileTest {
     @TempDir
     private Path directory;

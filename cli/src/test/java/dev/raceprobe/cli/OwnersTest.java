@@ -13,12 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of DESIGN's table of owners, each provoked; those of {@link NotTheTargetsFaultTest} are there. */
+@Order(1) // takes longest
 class OwnersTest {
     private static final String EVENTS =
             ProbeText.EVENTS.replace("sessions: 60", "sessions: 20").replace("interval: 1s", "interval: 1s");

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code raceprobe run} against services whose WebSocket stack is not ours: FastAPI, Starlette and uvicorn, and Node's ws. What
  * is found is what they say that they did.
  */
+@Order(1) // takes longest
 class RunAgainstOtherStacksTest {
     @TempDir
     private static Path directory;

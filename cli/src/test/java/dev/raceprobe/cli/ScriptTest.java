@@ -7,12 +7,14 @@ import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's script against the reference server: the step that was not met is named, as often as the server is to blame. */
+@Order(1) // takes longest
 class ScriptTest {
     private static final String SCRIPT = """
             {name: mine, type: Script, interval: 1s, script: {steps: [

@@ -5,12 +5,14 @@ import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** SessionResume against the reference server: each resumption that skipped or repeated an event is a failed check. */
+@Order(1) // takes longest
 class SessionResumeTest {
     private static final String BY_CURSOR =
             ", resumeMessage: '{\"type\":\"resume\",\"id\":\"{nonce}\",\"text\":\"{cursor}\"}'";

@@ -8,12 +8,14 @@ import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ConnectionStorm against the reference server: each connection that it turned away is counted, and no other. */
+@Order(1) // takes longest
 class StormAgainstTargetTest {
     private static final String STORM =
             "{name: storm, type: ConnectionStorm, interval: 2s, connectionStorm: {steps: [1, 6, 18]}}";
