@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's script against the reference server: the step that was not met is named, as often as the server is to blame. */
@@ -60,6 +61,25 @@ class ScriptTest {
     @Test
     void aSlowServerMeetsAPatientScript() {
         Verdicts.of(run("/slow?delay=50ms", "{close: {code: 1000}}")).passed();
+    }
+
+    /** The target holds five at once, and there are six users. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"'{barrier: {name: all}}', upgrade_failed", "'{hold: 1ms}', -"})
+    void usersWhoseScriptHasABarrierAreThereTogether(String step, String race) {
+        ProbeText probe = ProbeText.at(target.port(), "/storm?capacity=5")
+                .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                .minSamples(6)
+                .scenario("{name: mine, type: Script, interval: 1s, script: {steps: [" + step
+                        + ", {ping: {within: 1s}}]}}");
+
+        Cli run = Verdicts.trusted(target, () -> Cli.call("run", probe.in(directory), "--output", "json"));
+
+        if (race.equals("-")) {
+            Verdicts.of(run).passed();
+        } else {
+            Verdicts.of(run).onlyFinding(race, target.truth().count("connect_storm", "503"));
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Waits until all connections of the round have come to the barrier of this name. */
+/** Waits until all connections of the round, one for each user, have come to the barrier of this name. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
@@ -27,7 +27,8 @@ public record BarrierStep(
         @Pattern(Durations.PATTERN)
         @Size(min = 2, max = 24)
         @Default("10s")
-        @JsonPropertyDescription("How long to wait for the others, in [1ms, 1h]. Default: 10s.")
+        @JsonPropertyDescription(
+                "How long to wait for the others, before going on without them, in [1ms, 1h]. Default: 10s.")
         String within) {
     public BarrierStep {
         within = within == null ? "10s" : within;

@@ -56,7 +56,10 @@ public final class Planner {
                 spec.auth(),
                 spec.protocol(),
                 profiles(spec, scenarios, rows),
-                load(spec.load(), rows, Rounds.needed(scenarios)),
+                load(
+                        spec.load(),
+                        rows,
+                        Rounds.needed(scenarios, spec.auth().users().count())),
                 scenarios,
                 rows,
                 spec.evidence(),
@@ -71,7 +74,7 @@ public final class Planner {
                         rows.size(),
                         scenario.name(),
                         profile,
-                        Rounds.connections(scenario),
+                        Rounds.connections(scenario, spec.auth().users().count()),
                         intervalMillis(scenario),
                         isRun ? Promise.minSamples(scenario, spec.evaluation()) : 0));
             }

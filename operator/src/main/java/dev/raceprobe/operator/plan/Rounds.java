@@ -9,8 +9,12 @@ import java.util.List;
 public final class Rounds {
     private Rounds() {}
 
-    /** Peak of one round; blocks that are absent count with their defaults. */
-    public static int connections(Scenario complete) {
+    /**
+     * Peak of one round; blocks that are absent count with their defaults.
+     *
+     * @param users of the probe
+     */
+    public static int connections(Scenario complete, int users) {
         return switch (complete.type()) {
             case AcceptRace ->
                 complete.acceptRace().connections() + complete.acceptRace().early();
@@ -30,24 +34,25 @@ public final class Rounds {
             // the first is still there, though nobody reads it, when the second resumes
             case SessionResume -> complete.sessionResume().cut() == SessionResumeBlock.Cut.HalfOpen ? 2 : 1;
             case TokenExpiry -> 2;
-            case ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency, Script -> 1;
+            case Script -> complete.script().gathers() ? users : 1;
+            case ColdStart, BufferSaturation, ChatJourney, Churn, StateConsistency -> 1;
         };
     }
 
     /** Connections that are held, over all rows: their places are nobody else's. */
-    public static int held(List<Scenario> complete) {
+    public static int held(List<Scenario> complete, int users) {
         return complete.stream()
                 .filter(s -> s.type().holdsConnections())
-                .mapToInt(s -> connections(s) * s.profiles().size())
+                .mapToInt(s -> connections(s, users) * s.profiles().size())
                 .sum();
     }
 
     /** How many a shard has to be allowed at least: those that are held, and beside them the largest round of the others. */
-    public static int needed(List<Scenario> complete) {
-        return held(complete)
+    public static int needed(List<Scenario> complete, int users) {
+        return held(complete, users)
                 + complete.stream()
                         .filter(s -> !s.type().holdsConnections())
-                        .mapToInt(Rounds::connections)
+                        .mapToInt(s -> connections(s, users))
                         .max()
                         .orElse(0);
     }

@@ -229,12 +229,13 @@ public final class SpecValidator {
                 .filter(s -> s.type() != null && RUN.contains(s.type()) && hasItsBlock(s))
                 .map(s -> CompleteScenario.of(s, spec))
                 .toList();
-        int needed = Rounds.needed(runnable);
-        String which = Rounds.held(runnable) == 0
+        int users = spec.auth().users().count();
+        int needed = Rounds.needed(runnable, users);
+        String which = Rounds.held(runnable, users) == 0
                 ? "the connections of the largest round"
                 : "the connections that are held and those of the largest other round";
         int sum = runnable.stream()
-                .mapToInt(s -> Rounds.connections(s) * s.profiles().size())
+                .mapToInt(s -> Rounds.connections(s, users) * s.profiles().size())
                 .sum();
         Integer given = spec.load().concurrency();
         if (given != null && given < needed) {

@@ -129,6 +129,6 @@ class StateScenariosJudgeTest {
         Scenario scenario =
                 Specs.with(RESUME.formatted(",'cut':'" + cut + "'")).scenarios().get(0);
 
-        assertThat(Rounds.connections(scenario)).isEqualTo(connections);
+        assertThat(Rounds.connections(scenario, 3)).isEqualTo(connections);
     }
 }

@@ -19,12 +19,18 @@ final class Barriers {
     Barriers(List<Part> parts) {
         for (int i = 0; i < parts.size(); i++) {
             for (Step step : parts.get(i).steps()) {
-                if (step instanceof Step.Barrier barrier) {
-                    expected.computeIfAbsent(barrier.name(), n -> new HashSet<>())
-                            .add(i);
+                for (String name : names(step)) {
+                    expected.computeIfAbsent(name, n -> new HashSet<>()).add(i);
                 }
             }
         }
+    }
+
+    private static Set<String> names(Step step) {
+        if (step instanceof Step.Barrier barrier) {
+            return Set.of(barrier.name());
+        }
+        return step instanceof Step.Talk talk ? talk.script().barriers() : Set.of();
     }
 
     void arrive(String name, int connection) {

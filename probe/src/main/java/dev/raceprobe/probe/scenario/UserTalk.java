@@ -14,8 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
-/** Type Script: a user's own conversation on one connection, which begins when it is ready. */
+/**
+ * Type Script: a user's own conversation on one connection, which begins when it is ready. Users take turns; where the script has a
+ * barrier, all of them play it at once.
+ */
 final class UserTalk implements ScenarioPlay {
     private final ScriptBlock block;
     private final int users;
@@ -29,9 +33,14 @@ final class UserTalk implements ScenarioPlay {
 
     @Override
     public List<Part> round(long number, SplittableRandom random, Ids ids) {
+        return (block.gathers() ? IntStream.range(0, users) : IntStream.of(Math.floorMod(number, users)))
+                .mapToObj(user -> part(user, ids))
+                .toList();
+    }
+
+    private Part part(int user, Ids ids) {
         Step talk = new Step.Talk(new UserScript(block.steps(), payloads));
-        return List.of(
-                new Part(Math.floorMod(number, users), ids.canary(), Set.of(), List.of(new Step.AwaitReady(), talk)));
+        return new Part(user, ids.canary(), Set.of(), List.of(new Step.AwaitReady(), talk));
     }
 
     @Override

@@ -14,6 +14,9 @@ interface Activity {
     /** A pong arrived. */
     default void ponged(String payload) {}
 
+    /** The barrier of this name is open, before {@link #goOn} is called for it. */
+    default void gathered(String barrier) {}
+
     /** The activity of a step; empty for the steps that the player plays itself. */
     static Optional<Activity> of(Step step, Stage stage) {
         if (step instanceof Step.Stream stream) {

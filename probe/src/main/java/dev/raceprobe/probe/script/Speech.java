@@ -35,6 +35,10 @@ final class Speech implements Voice {
 
         void wakeAfter(long nanos);
 
+        void atBarrier(String name);
+
+        void leftBarrier(String name);
+
         void close(int code);
 
         void cut(CutKind kind);
@@ -120,6 +124,16 @@ final class Speech implements Voice {
     void ping(String payload, Connection.Sent sent) {
         chronicle.stamp(nowNanos(), "ping_out", null);
         connection.ping(Unpooled.copiedBuffer(payload, StandardCharsets.US_ASCII), sent);
+    }
+
+    @Override
+    public void atBarrier(String name) {
+        turn.atBarrier(name);
+    }
+
+    @Override
+    public void leftBarrier(String name) {
+        turn.leftBarrier(name);
     }
 
     @Override

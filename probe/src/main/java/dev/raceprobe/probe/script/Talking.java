@@ -36,6 +36,8 @@ final class Talking implements Activity {
     private String nonce = "";
     private String pinged = "";
     private boolean ponged;
+    private String awaited = "";
+    private boolean hasOpened;
     private String lastSeen = "nothing";
     private Optional<Halt> halt = Optional.empty();
     private boolean complete;
@@ -76,6 +78,11 @@ final class Talking implements Activity {
     @Override
     public void ponged(String payload) {
         ponged |= payload.equals(pinged);
+    }
+
+    @Override
+    public void gathered(String barrier) {
+        hasOpened |= barrier.equals(awaited);
     }
 
     @Override
@@ -129,6 +136,9 @@ final class Talking implements Activity {
         } else if (action instanceof UserScript.Hold hold) {
             saidTargetNanos = Optional.empty();
             return waited(hold.nanos());
+        } else if (action instanceof UserScript.Barrier barrier) {
+            saidTargetNanos = Optional.empty();
+            return gather(barrier);
         }
         return true;
     }
@@ -202,6 +212,23 @@ final class Talking implements Activity {
             return true;
         }
         return waited(ping.withinNanos() + stage.injectedNanos()) && stop(ping, "a pong", "none came");
+    }
+
+    /** Whoever does not come in time has a failed step of its own: the others go on without. */
+    private boolean gather(UserScript.Barrier barrier) {
+        if (awaited.isEmpty()) {
+            awaited = barrier.name();
+            hasOpened = false;
+            stage.atBarrier(awaited);
+        }
+        if (!hasOpened) {
+            if (!waited(barrier.withinNanos() + stage.injectedNanos())) {
+                return false;
+            }
+            stage.leftBarrier(awaited);
+        }
+        awaited = "";
+        return true;
     }
 
     /** Whether the step has lasted so long; else it is woken then. */

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A user's script, made ready for one connection. What an expectation captures is known to the templates of all later steps under
@@ -51,8 +53,7 @@ public final class UserScript {
 
     record Hold(String path, long nanos) implements Action {}
 
-    /** A round of a script is one connection: whoever comes to a barrier is the last to come. */
-    record Barrier(String path) implements Action {}
+    record Barrier(String path, String name, long withinNanos) implements Action {}
 
     record Close(String path, int code) implements Action {}
 
@@ -112,7 +113,8 @@ public final class UserScript {
         } else if (step.hold() != null) {
             return new Hold(path, Durations.nanos(step.hold()));
         } else if (step.barrier() != null) {
-            return new Barrier(path);
+            return new Barrier(
+                    path, step.barrier().name(), Durations.nanos(step.barrier().within()));
         }
         return step.close() != null ? new Close(path, step.close().code()) : new Cut(path, step.cut());
     }
@@ -141,6 +143,15 @@ public final class UserScript {
 
     List<Block> blocks() {
         return blocks;
+    }
+
+    /** Names of the barriers that it comes to. */
+    public Set<String> barriers() {
+        return blocks.stream()
+                .flatMap(block -> block.actions().stream())
+                .filter(Barrier.class::isInstance)
+                .map(action -> ((Barrier) action).name())
+                .collect(Collectors.toSet());
     }
 
     Payloads payloads() {

@@ -18,6 +18,12 @@ interface Voice extends Stage {
     /** Sends a ping. */
     void ping(String payload);
 
+    /** Has come to a barrier; {@link Activity#gathered} tells that it opened, at once if nobody else is to come. */
+    void atBarrier(String name);
+
+    /** Waits at a barrier no longer. */
+    void leftBarrier(String name);
+
     /** Closes; the script is over. */
     void close(int code);
 

@@ -108,6 +108,10 @@ final class Walk implements Speech.Turn {
 
     /** Does nothing unless the walk waits at this barrier. */
     void barrierOpened(String name) {
+        if (activity != null && !chronicle.isDone()) {
+            activity.gathered(name);
+            advance();
+        }
         if (waiting
                 && !chronicle.isDone()
                 && current() instanceof Step.Barrier barrier
@@ -305,6 +309,16 @@ final class Walk implements Speech.Turn {
     @Override
     public void wakeAfter(long nanos) {
         pause(nanos);
+    }
+
+    @Override
+    public void atBarrier(String name) {
+        listener.atBarrier(name);
+    }
+
+    @Override
+    public void leftBarrier(String name) {
+        listener.leftBarrier(name);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.raceprobe.api.v1alpha1.ScriptStep;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,8 @@ class UserScriptTest implements Player.Listener {
     private Timeline timeline;
     private UserScript script;
     private FakeConnection peer;
+    private Player player;
+    private final List<String> barriers = new ArrayList<>();
 
     private void play(String steps) {
         play(EvidencePolicy.Payloads.Redacted, steps);
@@ -46,7 +49,7 @@ class UserScriptTest implements Player.Listener {
                 new Ids(1),
                 time::nanos);
         Part part = new Part(7, "rp-canary-0123456789abcdef", Set.of(), List.of(new Step.Talk(script)));
-        Player player = new Player(settings, part, time.loop(), this);
+        player = new Player(settings, part, time.loop(), this);
         peer = new FakeConnection(player, time::nanos);
         player.playOn(peer);
         peer.upgrade();
@@ -156,10 +159,29 @@ class UserScriptTest implements Player.Listener {
     }
 
     @Test
-    void aBarrierHoldsNobodyWhereTheRoundIsOneConnection() {
-        play("{'barrier':{'name':'all','within':'1s'}},{'send':{'text':'after'}}");
+    void aBarrierHoldsUntilTheOthersHaveCome() {
+        play("{'repeat':{'times':2,'steps':[{'barrier':{'name':'all','within':'1s'}},{'send':{'text':'after'}}]}}");
+        player.barrierOpened("another");
+        assertThat(peer.said()).isEmpty();
+        player.barrierOpened("all");
+        assertThat(peer.said()).containsExactly("after");
+        player.barrierOpened("all");
+
+        assertThat(peer.said()).startsWith("after", "after");
+        assertThat(barriers).containsExactly("at all", "at all");
+        assertThat(script.isComplete()).isTrue();
+    }
+
+    @Test
+    void whoDoesNotComeToABarrierInTimeIsLeftBehind() {
+        play("{'barrier':{'name':'all','within':'50ms'}},{'send':{'text':'after'}}");
+        time.pass(49);
+        assertThat(peer.said()).isEmpty();
+        time.pass(1);
 
         assertThat(peer.said()).startsWith("after");
+        assertThat(barriers).containsExactly("at all", "left all");
+        assertThat(script.halt()).isEmpty();
     }
 
     @ParameterizedTest
@@ -192,10 +214,14 @@ class UserScriptTest implements Player.Listener {
     public void ready() {}
 
     @Override
-    public void atBarrier(String name) {}
+    public void atBarrier(String name) {
+        barriers.add("at " + name);
+    }
 
     @Override
-    public void leftBarrier(String name) {}
+    public void leftBarrier(String name) {
+        barriers.add("left " + name);
+    }
 
     @Override
     public void latePong() {}
