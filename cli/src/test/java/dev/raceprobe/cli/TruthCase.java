@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param fault name in the truth
  * @param outcome name in the truth
  * @param windowMillis of the accept race; 0 for other faults
+ * @param profile latency under which it is looked for
  * @param samples checks that the run makes, at least
  */
 record TruthCase(
@@ -22,7 +23,9 @@ record TruthCase(
         String fault,
         String outcome,
         int windowMillis,
+        String profile,
         int samples) {
+    private static final String BASELINE = "baseline";
     private static final String ACCEPT = """
             {name: accept, type: AcceptRace, interval: 2s, acceptRace: {connections: 300, responseTimeout: 2s,
               sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""";
@@ -32,7 +35,7 @@ record TruthCase(
 
     @Override
     public String toString() {
-        return race + " " + outcome + " p=" + p;
+        return race + " " + outcome + " p=" + p + " " + profile;
     }
 
     private static final String STORM =
@@ -46,6 +49,19 @@ record TruthCase(
                 Stream.of("503", "429", "500", "1011", "silent").map(TruthCase::storm));
     }
 
+    private static TruthCase accept(String outcome, double p, int windowMillis, String profile) {
+        return new TruthCase(
+                "/accept-race?window=" + windowMillis + "ms&outcome=" + outcome + "&p=%s",
+                p,
+                ACCEPT.replace("interval: 2s", "interval: 2s, profiles: [" + profile + "]"),
+                "accept_before_send",
+                "accept_race",
+                outcome,
+                windowMillis,
+                profile,
+                3_000);
+    }
+
     private static TruthCase storm(String outcome) {
         return new TruthCase(
                 "/storm?capacity=100&outcome=" + outcome,
@@ -55,21 +71,16 @@ record TruthCase(
                 "connect_storm",
                 outcome,
                 0,
+                BASELINE,
                 3_000);
     }
 
     private static List<TruthCase> atProbability(double p) {
         return Stream.of(
-                        Stream.of("error", "1011", "lost", "abort")
-                                .map(outcome -> new TruthCase(
-                                        "/accept-race?window=80ms&outcome=" + outcome + "&p=%s",
-                                        p,
-                                        ACCEPT,
-                                        "accept_before_send",
-                                        "accept_race",
-                                        outcome,
-                                        80,
-                                        3_000)),
+                        Stream.of("error", "1011", "lost", "abort").map(outcome -> accept(outcome, p, 80, BASELINE)),
+                        // where the profile's round trips reach the edge of the window
+                        Stream.of("test", "production").map(profile -> accept("error", p, 80, profile)),
+                        Stream.of(accept("error", p, 250, "staging")),
                         Stream.of(
                                         "lost event_lost",
                                         "duplicate event_duplicated",
@@ -84,18 +95,21 @@ record TruthCase(
                                         "event",
                                         pair[0],
                                         0,
+                                        BASELINE,
                                         3_000)),
                         Stream.of(
                                 new TruthCase(
                                         "/leak?p=%s",
-                                        p, ISOLATION, "cross_user_leak", "leak", "foreign_frame", 0, 3_000),
+                                        p, ISOLATION, "cross_user_leak", "leak", "foreign_frame", 0, BASELINE, 3_000),
                                 new TruthCase(
                                         "/auth?fault=race&p=%s",
-                                        p, VALID_TOKENS, "auth_race", "auth", "race", 0, 3_000),
-                                new TruthCase("/crash?p=%s", p, EVENTS, "abnormal_close", "crash", "1011", 0, 3_000),
+                                        p, VALID_TOKENS, "auth_race", "auth", "race", 0, BASELINE, 3_000),
+                                new TruthCase(
+                                        "/crash?p=%s",
+                                        p, EVENTS, "abnormal_close", "crash", "1011", 0, BASELINE, 3_000),
                                 new TruthCase(
                                         "/crash?at=connect&p=%s",
-                                        p, EVENTS, "upgrade_failed", "crash", "500", 0, 3_000)))
+                                        p, EVENTS, "upgrade_failed", "crash", "500", 0, BASELINE, 3_000)))
                 .flatMap(cases -> cases)
                 .toList();
     }

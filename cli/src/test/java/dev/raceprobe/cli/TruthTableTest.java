@@ -68,7 +68,9 @@ class TruthTableTest {
                 String.valueOf(fault.p()),
                 done,
                 run.status(),
-                fault.windowMillis() > 0 ? "0ms-" + fault.windowMillis() + "ms: " + window(run) : "");
+                fault.windowMillis() > 0
+                        ? fault.profile() + ", 0ms-" + fault.windowMillis() + "ms: " + window(run)
+                        : "");
         assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(fault.race());
         assertThat(found).as(run.out()).isEqualTo(done);
         if (fault.windowMillis() > 0 && fault.p() >= 0.3) {
