@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
+import dev.raceprobe.cli.terminal.LiveArea;
+import dev.raceprobe.cli.terminal.Screen;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.ShardReport;
@@ -55,6 +57,7 @@ final class Demo implements AutoCloseable {
             new DemoExpectation("chat-racy", "False", Optional.of("AcceptBeforeSend"), Optional.of(WINDOW_MILLIS)));
 
     private final PrintWriter out;
+    private final LiveArea area;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final Path directory;
@@ -63,8 +66,15 @@ final class Demo implements AutoCloseable {
     private final KubernetesClient client;
     private final OperatorApp operator;
 
-    private Demo(Path home, PrintWriter out) throws IOException {
+    private Demo(Path home, PrintWriter out, Screen screen) throws IOException {
         this.out = out;
+        this.area = new LiveArea(
+                text -> {
+                    out.print(text);
+                    out.flush();
+                },
+                screen,
+                Screen::size);
         Runtime.getRuntime().addShutdownHook(new Thread(interrupted::countDown, "demo-interrupted"));
         this.directory = Files.createTempDirectory("raceprobe-demo");
         this.kubeconfig = directory.resolve("kubeconfig");
@@ -93,32 +103,38 @@ final class Demo implements AutoCloseable {
                 .pullingEvery(Duration.ofSeconds(1))));
     }
 
-    /** Brings everything up. */
-    static Demo start(Path home, PrintWriter out) throws IOException {
+    /**
+     * Brings everything up.
+     *
+     * @param screen where {@code out} ends up
+     */
+    static Demo start(Path home, PrintWriter out, Screen screen) throws IOException {
         out.println(
                 "Starting an embedded Kubernetes API (a stand-in), the operator and the faulty reference server ...");
         out.flush();
-        return new Demo(home, out);
+        return new Demo(home, out, screen);
     }
 
     /** Applies the two probes and waits for their verdicts. */
     int play(Duration within, boolean keep) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(within);
+        Instant start = Instant.now();
+        Instant deadline = start.plus(within);
         apply();
         out.println("page      http://127.0.0.1:" + operator.uiPort() + "/ui/");
-        DemoTable table = new DemoTable(out);
-        table.header();
+        DemoView view = new DemoView(area, operator::newestStatus, start, within);
         List<String> wrong = List.of("no verdict");
         while (Instant.now().isBefore(deadline) && !wrong.isEmpty()) {
             Map<String, RaceProbe> probes = probes();
-            probes.values().forEach(probe -> table.show(probe, Instant.now()));
+            view.show(probes.values(), Instant.now());
             wrong = EXPECTED.stream()
                     .flatMap(e -> e.wrong(status(probes, e.name())).stream())
                     .toList();
             if (interrupted.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                view.done();
                 return ExitCode.INTERRUPTED;
             }
         }
+        view.done();
         out.println();
         printFinding();
         out.println("metrics   http://127.0.0.1:" + operator.port() + "/metrics");

@@ -1,6 +1,7 @@
 package dev.raceprobe.cli;
 
 import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.cli.terminal.Screen;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -32,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException, IOException, InterruptedException {
-        try (Demo demo = Demo.start(Home.directory(), spec.commandLine().getOut())) {
+        try (Demo demo = Demo.start(Home.directory(), spec.commandLine().getOut(), Screen.ofStandardOutput())) {
             return demo.play(bound(), keep);
         }
     }

@@ -1,17 +1,13 @@
 package dev.raceprobe.cli;
 
-import dev.raceprobe.api.v1alpha1.Finding;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
-import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import dev.raceprobe.cli.terminal.RunView;
 import dev.raceprobe.contract.RowTally;
-import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,15 +20,15 @@ final class LiveVerdicts {
     private static final int SHARE_OF_TIME = 20;
 
     private final String name;
-    private final ShardPlan plan;
+    private final RaceProbeSpec spec;
     private final Function<ShardReport, RaceProbeStatus> judge;
     private List<RunView.Row> rows = List.of();
     private Optional<String> lastFinding = Optional.empty();
     private Instant notBefore = Instant.MIN;
 
-    LiveVerdicts(String name, ShardPlan plan, Function<ShardReport, RaceProbeStatus> judge) {
+    LiveVerdicts(String name, RaceProbeSpec spec, Function<ShardReport, RaceProbeStatus> judge) {
         this.name = name;
-        this.plan = plan;
+        this.spec = spec;
         this.judge = judge;
     }
 
@@ -41,37 +37,14 @@ final class LiveVerdicts {
         Instant now = Instant.now();
         if (judged && !now.isBefore(notBefore)) {
             RaceProbeStatus status = judge.apply(report);
-            rows = status.scenarios().stream().map(this::row).toList();
-            lastFinding = status.findings().stream()
-                    .max(Comparator.comparing(Finding::lastTime))
-                    .map(LiveVerdicts::told);
+            rows = StatusView.rows(spec, status);
+            lastFinding = StatusView.lastFinding(status);
             Instant done = Instant.now();
             Duration taken = Duration.between(now, done).multipliedBy(SHARE_OF_TIME);
             notBefore = done.plus(taken.compareTo(AT_MOST_EVERY) > 0 ? taken : AT_MOST_EVERY);
         }
         return new RunView.Probe(
                 name, sum(report, RowTally::connections), sum(report, RowTally::finishedChecks), rows, lastFinding);
-    }
-
-    private RunView.Row row(ScenarioStatus row) {
-        long wanted = plan.rows().stream()
-                .filter(r -> r.scenario().equals(row.name()) && r.profile().equals(row.profile()))
-                .mapToLong(ShardPlan.Row::minSamples)
-                .findFirst()
-                .orElse(0);
-        return new RunView.Row(
-                row.name(),
-                row.profile(),
-                row.samples(),
-                wanted,
-                row.findings(),
-                row.inconclusive(),
-                String.valueOf(row.result()),
-                Objects.requireNonNullElse(row.reason(), ""));
-    }
-
-    private static String told(Finding finding) {
-        return finding.race() + " in " + finding.scenario() + "/" + finding.profile() + ", " + finding.message();
     }
 
     private static long sum(ShardReport report, java.util.function.ToLongFunction<RowTally> of) {

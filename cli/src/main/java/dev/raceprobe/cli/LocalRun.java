@@ -114,7 +114,7 @@ final class LocalRun {
             this.plan = plan(probe, bound);
             this.shard =
                     Shard.start(new ShardSettings(plan, 0, UUID.randomUUID().toString(), secrets, null));
-            this.live = new LiveVerdicts(probe.name(), plan, report -> {
+            this.live = new LiveVerdicts(probe.name(), probe.spec(), report -> {
                 Instant now = Instant.now();
                 return status(judgement(report, now), now);
             });

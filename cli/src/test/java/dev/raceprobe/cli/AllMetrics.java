@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,7 +53,7 @@ final class AllMetrics {
     static List<Exposition.Family> ofPod(ShardPlan plan) {
         var metrics = new dev.raceprobe.probe.metrics.ProbeMetrics(plan);
         metrics.tokens().obtained(1_770_000_000_000L);
-        return Exposition.parse(new String(metrics.scrape(OPEN_METRICS).body(), StandardCharsets.UTF_8));
+        return Exposition.parse(new String(metrics.scrape(OPEN_METRICS, Set::of).body(), StandardCharsets.UTF_8));
     }
 
     static List<Exposition.Family> ofOperator(ShardPlan plan) {

@@ -14,6 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** The dashboards ask for what exists, of the data source that the user chooses. What they return is tested by {@link ScrapeTest}. */
 class DashboardTest {
+    /** Of Grafana 9.1: legends say themselves whether they are shown. */
+    private static final int SCHEMA = 37;
+
+    private static final int COLUMNS = 24;
+    private static final Set<String> UNITS = Set.of("s", "cps", "percentunit", "short", "none", "dateTimeFromNow");
+    private static final Set<String> PANELS =
+            Set.of("row", "text", "stat", "timeseries", "table", "heatmap", "state-timeline", "bargauge");
+
     private static final Pattern METRIC = Pattern.compile("raceprobe_[a-z_]+");
     private static final String OWN = "raceprobe_operator_status_writes_total";
 
@@ -46,6 +54,30 @@ class DashboardTest {
                     .at("/templating/list")
                     .forEach(variable -> variables.add(variable.path("name").asText()));
             assertThat(variables).contains("datasource", "namespace", "probe");
+        }
+    }
+
+    /** Grafana shows a panel of an unknown type as an error, and numbers of an unknown unit as they are. */
+    @Test
+    void everyPanelIsOfAKindThatGrafanaHasAndInItsUnits() throws Exception {
+        for (Dashboard dashboard : Dashboard.all()) {
+            JsonNode json = dashboard.json();
+            assertThat(json.path("schemaVersion").asInt()).as(dashboard.file()).isGreaterThanOrEqualTo(SCHEMA);
+            assertThat(json.path("id").isMissingNode() || json.path("id").isNull())
+                    .as("an id is given by the Grafana that imports it")
+                    .isTrue();
+            assertThat(json.findValuesAsText("unit")).as(dashboard.file()).isSubsetOf(UNITS);
+            for (JsonNode panel : json.path("panels")) {
+                String title = dashboard.file() + ": " + panel.path("title").asText();
+                assertThat(PANELS).as(title).contains(panel.path("type").asText());
+                assertThat(panel.path("targets").findValuesAsText("refId"))
+                        .as(title)
+                        .doesNotHaveDuplicates();
+                JsonNode at = panel.path("gridPos");
+                assertThat(at.path("x").asInt() + at.path("w").asInt())
+                        .as(title)
+                        .isBetween(1, COLUMNS);
+            }
         }
     }
 

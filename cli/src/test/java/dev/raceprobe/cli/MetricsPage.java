@@ -90,7 +90,8 @@ final class MetricsPage {
                 (`# UNIT`, and exemplars with `evidence_id` and `trace_id` on `raceprobe_symptoms_total`,
                 `raceprobe_first_frame_offset_seconds` and `raceprobe_races_total`; Prometheus keeps them with
                 `--enable-feature=exemplar-storage`), and from the pods protobuf with native histograms
-                (`--enable-feature=native-histograms`). All have the labels `probe_namespace` and `probe`; *L* stands for `scenario` and
+                (`--enable-feature=native-histograms`). A pod shows an exemplar for as long as its evidence is at
+                `/api/v1/evidence/{id}`; for one that Prometheus has kept for longer the 404 says where else to look. All have the labels `probe_namespace` and `probe`; *L* stands for `scenario` and
                 `profile` beside them. A label with values has no others. Every series that a scenario can have exists at 0 from the start.
 
                 ## Operator: judged

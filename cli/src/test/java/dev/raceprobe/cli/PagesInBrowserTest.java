@@ -49,6 +49,8 @@ class PagesInBrowserTest {
     private static final String PICTURES = System.getProperty("raceprobe.pictures");
 
     private static final String FEW_EVENTS = ProbeText.EVENTS.replace("sessions: 60", "sessions: 5");
+    private static final String TOKENS =
+            "{name: tokens, type: AuthRace, interval: 4s, authRace: {concurrency: 6, rejectWithin: 1s}}";
     private static final Duration RUN = Duration.ofSeconds(5);
 
     @TempDir
@@ -71,7 +73,8 @@ class PagesInBrowserTest {
             String profile = "[{name: slow, roundTrip: {min: 40ms, max: 120ms}}]";
             ProbeText racy = ProbeText.at(target.port(), "/accept-race?window=80ms&outcome=error")
                     .named("racy")
-                    .scenario(ProbeText.ACCEPT);
+                    .scenario(ProbeText.ACCEPT)
+                    .scenario(TOKENS);
             ProbeText leaky = ProbeText.at(target.port(), "/leak?p=0.3")
                     .named("leaky")
                     .profiles(profile)
@@ -211,6 +214,24 @@ class PagesInBrowserTest {
             }
             assertThat(text()).contains(result.status().window().openedPercent() + " %");
         }
+    }
+
+    /** AuthRace: each check is in one cell of its case. */
+    @Test
+    void theAuthMatrixHoldsEveryCheck() {
+        browser.showing(1280, 900, "light").open(ADDRESSES.get("racy"));
+
+        long shown = browser.eval("[...document.querySelectorAll('table')].filter(t => t.caption"
+                        + " && t.caption.textContent.startsWith('Checks by case')).flatMap(t => [...t.tBodies[0].rows])"
+                        + ".flatMap(r => [...r.cells].slice(4)).flatMap(c => c.innerText.match(/(?<!\\w)[0-9]+/g) || [])"
+                        + ".reduce((sum, n) => sum + Number(n), 0)")
+                .asLong();
+
+        ScenarioStatus tokens = RESULTS.get("racy").status().scenarios().stream()
+                .filter(row -> row.name().equals("tokens"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(shown).isPositive().isEqualTo(tokens.samples() + tokens.inconclusive());
     }
 
     /** UserIsolation: every foreign frame that was counted is in the squares, none twice. */

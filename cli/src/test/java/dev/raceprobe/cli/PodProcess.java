@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 final class PodProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:[0-9]+)");
 
+    private static final Pattern EXEMPLAR = Pattern.compile("evidence_id=\"([^\"]+)\"");
+
     private final Process process;
     private final LocalSecrets secrets;
     private final ShardPlan plan;
@@ -92,8 +94,26 @@ final class PodProcess implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create("http://" + address() + path)).build(), BodyHandlers.ofString());
+        return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    /** Ids of the evidence that its metrics lead to. */
+    List<String> exemplars() throws IOException, InterruptedException {
+        String metrics = http.send(
+                        request("/metrics")
+                                .header("Accept", "application/openmetrics-text")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        return EXEMPLAR.matcher(metrics)
+                .results()
+                .map(id -> id.group(1))
+                .distinct()
+                .toList();
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        return HttpRequest.newBuilder(URI.create("http://" + address() + path));
     }
 
     @Override

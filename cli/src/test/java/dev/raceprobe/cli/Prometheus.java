@@ -15,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A real Prometheus (Debian's package), with its data in a directory of the test. */
 final class Prometheus implements AutoCloseable {
@@ -120,6 +123,21 @@ final class Prometheus implements AutoCloseable {
     /** The sum of a query's vector, 0 of an empty one. */
     long sum(String promql) {
         return Math.round(query(promql).stream().mapToDouble(Sample::value).sum());
+    }
+
+    /** The values that a label has in a query's vector. */
+    Set<String> values(String promql, String label) {
+        Set<String> values = new TreeSet<>();
+        query(promql).forEach(sample -> values.add(sample.labels().get(label)));
+        return values;
+    }
+
+    /** Ids of the evidence that the exemplars of the last hour lead to. */
+    List<String> exemplars(String family) {
+        Instant now = Instant.now();
+        return api("query_exemplars?query=" + encoded(family) + "&start=" + now.minusSeconds(3_600) + "&end="
+                        + now.plusSeconds(60))
+                .findValuesAsText("evidence_id");
     }
 
     /** What {@code /api/v1/} answers under {@code data}. */

@@ -7,22 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.Finding;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
-import dev.raceprobe.contract.Counter;
-import dev.raceprobe.contract.Phase;
-import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
-import dev.raceprobe.contract.Symptom;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,7 +125,7 @@ class ScrapeTest {
 
     @Test
     void whatAScenarioCanHaveIsThereAndNothingElse() {
-        assertThat(values("raceprobe_races_total{scenario=\"accept\"}", "race"))
+        assertThat(prometheus.values("raceprobe_races_total{scenario=\"accept\"}", "race"))
                 .containsExactlyInAnyOrder(
                         "accept_before_send",
                         "upgrade_failed",
@@ -140,57 +133,29 @@ class ScrapeTest {
                         "abnormal_close",
                         "never_ready",
                         "send_failure");
-        assertThat(values("raceprobe_races_total{scenario=\"isolation\"}", "race"))
+        assertThat(prometheus.values("raceprobe_races_total{scenario=\"isolation\"}", "race"))
                 .contains("cross_user_leak")
                 .doesNotContain("accept_before_send");
-        assertThat(values("raceprobe_symptoms_total{scenario=\"accept\"}", "symptom"))
+        assertThat(prometheus.values("raceprobe_symptoms_total{scenario=\"accept\"}", "symptom"))
                 .contains("accept_error", "first_message_unanswered", "no_response", "not_ready")
                 .doesNotContain("foreign_frame", "event_missing", "none");
-        assertThat(values("raceprobe_event_delivery_seconds_count", "event"))
+        assertThat(prometheus.values("raceprobe_event_delivery_seconds_count", "event"))
                 .containsExactlyInAnyOrder(
                         "agent_started", "agent_thinking", "tool_executing", "tool_completed", "agent_completed");
-        assertThat(values("raceprobe_isolation_violations_total", "scenario")).containsExactly("isolation");
-        assertThat(values("raceprobe_injected_delay_seconds_count", "profile")).containsExactly("near");
-        assertThat(values("raceprobe_row_result", "result"))
+        assertThat(prometheus.values("raceprobe_isolation_violations_total", "scenario"))
+                .containsExactly("isolation");
+        assertThat(prometheus.values("raceprobe_injected_delay_seconds_count", "profile"))
+                .containsExactly("near");
+        assertThat(prometheus.values("raceprobe_row_result", "result"))
                 .containsExactlyInAnyOrder("passed", "failed", "inconclusive", "not_observed");
-        assertThat(values("raceprobe_check_inconclusive_total", "owner"))
+        assertThat(prometheus.values("raceprobe_check_inconclusive_total", "owner"))
                 .containsExactlyInAnyOrder("network", "credentials", "probe", "target_restart");
     }
 
     @Test
     void thePodsSumsAreThoseOfItsReport() {
         for (ShardPlan.Row row : run.pod().plan().rows()) {
-            RowTally seen = run.seen(row);
-            String of = "scenario=\"" + row.scenario() + "\",profile=\"" + row.profile() + "\"";
-            assertThat(sums("raceprobe_symptoms_total{" + of + "}", "symptom"))
-                    .as(of)
-                    .isEqualTo(bySymptom(seen));
-            seen.attempts()
-                    .forEach((result, n) -> assertSum(
-                            "raceprobe_connection_attempts_total{" + of + ",result=\"" + result.wireName() + "\"}", n));
-            assertSum("raceprobe_connection_attempts_total{" + of + "}", seen.connections());
-            assertSum("raceprobe_connections_closed_total{" + of + "}", total(seen.closed()));
-            assertSum("raceprobe_connection_lifetime_seconds_count{" + of + "}", total(seen.closed()));
-            assertSum("raceprobe_upgrade_rejections_total{" + of + "}", total(seen.rejections()));
-            assertSum("raceprobe_connects_skipped_total{" + of + "}", total(seen.skipped()));
-            assertSum("raceprobe_rounds_missed_total{" + of + "}", seen.roundsMissed());
-            assertSum("raceprobe_connections_abandoned_total{" + of + "}", seen.abandoned());
-            assertSum("raceprobe_connections_active{" + of + "}", 0);
-            for (Phase phase : List.of(Phase.TCP, Phase.UPGRADE, Phase.READY)) {
-                assertSum(
-                        "raceprobe_handshake_phase_seconds_count{" + of + ",phase=\"" + phase.wireName() + "\"}",
-                        seen.latency().containsKey(phase)
-                                ? seen.latency().get(phase).count()
-                                : 0);
-            }
-            assertSum(
-                    "raceprobe_first_frame_offset_seconds_count{" + of + "}",
-                    seen.offsets().values().stream()
-                            .mapToLong(ScrapeTest::total)
-                            .sum());
-            assertSum("raceprobe_events_expected_total{" + of + "}", counted(seen, Counter.EVENTS_EXPECTED));
-            assertSum("raceprobe_events_received_total{" + of + "}", counted(seen, Counter.EVENTS_RECEIVED));
-            assertSum("raceprobe_isolation_checks_total{" + of + "}", counted(seen, Counter.ISOLATION_CHECKS));
+            PodSums.of(row, run.seen(row)).forEach(ScrapeTest::assertSum);
         }
     }
 
@@ -203,10 +168,11 @@ class ScrapeTest {
             assertSum("raceprobe_checks_total{" + of + ",outcome=\"inconclusive\"}", row.inconclusive());
             assertSum("raceprobe_check_inconclusive_total{" + of + "}", row.inconclusive());
             boolean hasWindow = row.raceWindow() != null && row.raceWindow().closesAt() != null;
-            assertThat(values("raceprobe_race_window_seconds{" + of + "}", "edge")
+            assertThat(prometheus
+                            .values("raceprobe_race_window_seconds{" + of + "}", "edge")
                             .contains("closes"))
                     .isEqualTo(hasWindow);
-            assertThat(values("raceprobe_row_result{" + of + "} == 1", "result"))
+            assertThat(prometheus.values("raceprobe_row_result{" + of + "} == 1", "result"))
                     .containsExactly(row.result().name().toLowerCase(Locale.ROOT));
         }
         for (Finding finding : run.status().findings()) {
@@ -218,17 +184,19 @@ class ScrapeTest {
         assertThat(run.status().findings()).anyMatch(finding -> finding.race().equals("accept_before_send"));
     }
 
-    /** A pod keeps the newest evidence of each symptom: an exemplar that Prometheus has kept for longer may lead nowhere. */
+    /** What a pod exposes now; Prometheus may have kept exemplars for longer than the pod the evidence of them. */
     @Test
     void exemplarsLeadToTheEvidence() throws Exception {
-        for (String family : List.of("raceprobe_symptoms_total", "raceprobe_first_frame_offset_seconds_bucket")) {
-            List<Integer> answers = new ArrayList<>();
-            for (String evidence : exemplars(family)) {
-                answers.add(run.pod().get("/api/v1/evidence/" + evidence).statusCode());
-            }
-            assertThat(answers).as(family).contains(200).isSubsetOf(200, 404);
+        List<String> exposed = run.pod().exemplars();
+        for (String evidence : exposed) {
+            assertThat(run.pod().get("/api/v1/evidence/" + evidence).statusCode())
+                    .as(evidence)
+                    .isEqualTo(200);
         }
-        assertThat(exemplars("raceprobe_races_total"))
+        for (String family : List.of("raceprobe_symptoms_total", "raceprobe_first_frame_offset_seconds_bucket")) {
+            assertThat(prometheus.exemplars(family)).as(family).containsAnyElementsOf(exposed);
+        }
+        assertThat(prometheus.exemplars("raceprobe_races_total"))
                 .isNotEmpty()
                 .allSatisfy(evidence -> assertThat(evidence).matches("[0-9a-f]{8}-[0-9]+"));
     }
@@ -262,48 +230,7 @@ class ScrapeTest {
         }
     }
 
-    private static List<String> exemplars(String family) {
-        Instant now = Instant.now();
-        JsonNode series = prometheus.api("query_exemplars?query=" + Prometheus.encoded(family) + "&start="
-                + now.minusSeconds(3_600) + "&end=" + now.plusSeconds(60));
-        return series.findValuesAsText("evidence_id");
-    }
-
     private static void assertSum(String query, long expected) {
         assertThat(prometheus.sum(query)).as(query).isEqualTo(expected);
-    }
-
-    private static Set<String> values(String query, String label) {
-        return prometheus.query(query).stream()
-                .map(sample -> sample.labels().get(label))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** Those above 0. */
-    private static Map<String, Long> sums(String query, String label) {
-        return prometheus.query(query + " > 0").stream()
-                .collect(Collectors.toMap(
-                        sample -> sample.labels().get(label),
-                        sample -> Math.round(sample.value()),
-                        Long::sum,
-                        TreeMap::new));
-    }
-
-    private static Map<String, Long> bySymptom(RowTally seen) {
-        Map<String, Long> checks = new TreeMap<>();
-        seen.checks().forEach((key, n) -> {
-            if (key.symptom() != Symptom.NONE) {
-                checks.merge(key.symptom().wireName(), n, Long::sum);
-            }
-        });
-        return checks;
-    }
-
-    private static long counted(RowTally seen, Counter counter) {
-        return seen.counters().getOrDefault(counter, 0L);
-    }
-
-    private static long total(Map<?, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -41,8 +41,20 @@ public record Evidence(
     public static final Comparator<Evidence> NEWEST_FIRST =
             Comparator.comparingLong(Evidence::startedAt).reversed().thenComparing(Evidence::id);
 
+    private static final int PREFIX = 8;
+
     public Evidence {
         timeline = List.copyOf(timeline);
+    }
+
+    /** What the ids of a pod's evidence begin with. */
+    public static String prefix(String podUid) {
+        return podUid.substring(0, Math.min(PREFIX, podUid.length()));
+    }
+
+    /** Name of the ConfigMap in which the operator keeps the evidence of a RaceProbe's findings. */
+    public static String configMap(String probe) {
+        return probe + "-evidence";
     }
 
     /**

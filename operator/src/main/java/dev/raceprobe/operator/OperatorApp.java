@@ -1,5 +1,7 @@
 package dev.raceprobe.operator;
 
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.operator.collect.DirectReader;
 import dev.raceprobe.operator.collect.ProxyReader;
 import dev.raceprobe.operator.collect.ReportReader;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -38,6 +41,7 @@ public final class OperatorApp implements AutoCloseable {
     private final RaceProbeReconciler reconciler;
     private final Leadership leadership;
     private final boolean isElected;
+    private final Fleet fleet;
     private final OperatorServer server;
     private final PageServer page;
     private final ExecutorService callbacks;
@@ -48,6 +52,7 @@ public final class OperatorApp implements AutoCloseable {
             RaceProbeReconciler reconciler,
             Leadership leadership,
             boolean isElected,
+            Fleet fleet,
             OperatorServer server,
             PageServer page,
             ExecutorService callbacks,
@@ -56,6 +61,7 @@ public final class OperatorApp implements AutoCloseable {
         this.reconciler = reconciler;
         this.leadership = leadership;
         this.isElected = isElected;
+        this.fleet = fleet;
         this.server = server;
         this.page = page;
         this.callbacks = callbacks;
@@ -123,6 +129,7 @@ public final class OperatorApp implements AutoCloseable {
                     reconciler,
                     leadership,
                     settings.leaderElection() != null,
+                    fleet,
                     server,
                     page,
                     callbacks,
@@ -187,6 +194,12 @@ public final class OperatorApp implements AutoCloseable {
     /** The port of {@code /ui/} on 127.0.0.1. */
     public int uiPort() {
         return page.port();
+    }
+
+    /** What is known of a probe now: the page shows it, and the API server may have it a little later. */
+    public Optional<RaceProbeStatus> newestStatus(RaceProbe probe) {
+        return fleet.status(
+                probe.getMetadata().getNamespace(), probe.getMetadata().getName());
     }
 
     /** Ends reconciling. The probe pods go on, and keep what they count. */

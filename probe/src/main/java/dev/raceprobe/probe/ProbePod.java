@@ -1,15 +1,18 @@
 package dev.raceprobe.probe;
 
+import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.probe.http.PodView;
 import dev.raceprobe.probe.http.ProbeHttp;
 import dev.raceprobe.probe.metrics.ProbeMetrics.Scrape;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +104,14 @@ final class ProbePod implements PodView {
 
     @Override
     public Scrape scrape(String accept) {
-        return shard.metrics().scrape(accept);
+        return shard.metrics().scrape(accept, this::keptEvidence);
+    }
+
+    private Set<String> keptEvidence() {
+        return report(0).slices().stream()
+                .flatMap(slice -> slice.evidence().stream())
+                .map(Evidence::id)
+                .collect(Collectors.toSet());
     }
 
     @Override

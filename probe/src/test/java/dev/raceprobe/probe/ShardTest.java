@@ -244,7 +244,8 @@ class ShardTest {
         assertThat(row.counter(Counter.ISOLATION_CHECKS)).isEqualTo(row.finishedChecks());
         assertThat(symptoms(row)).containsOnlyKeys(Symptom.FOREIGN_FRAME, Symptom.NONE);
         assertThat(seen.evidence())
-                .anySatisfy(e -> assertThat(e.detail()).matches("\\d+ frames of user [\\d, ]+ reached user \\d+"));
+                .anySatisfy(e -> assertThat(e.detail())
+                        .matches("\\d+ frames? of user [\\d, ]+ reached user \\d+, the first at T\\+[\\d.]+ ms"));
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class LiveTable {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private static String cut(String line, int width) {
+    static String cut(String line, int width) {
         return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
     }
 }

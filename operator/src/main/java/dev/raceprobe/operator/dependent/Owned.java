@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.dependent;
 
 import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.contract.Evidence;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -36,7 +37,7 @@ public final class Owned {
 
     /** Name of the ConfigMap with the evidence. */
     public static String evidenceName(String probe) {
-        return probe + "-evidence";
+        return Evidence.configMap(probe);
     }
 
     /** Labels of everything owned. */

@@ -48,15 +48,13 @@ public record RowJudgement(
                 windowSeconds);
     }
 
-    /** With the period of its failures, if they have one, and with what is to be said of its deadlines. */
+    /** With the period of its failures, if they have one, and with what is to be said of its deadlines: the message warns. */
     RowJudgement with(Optional<FailurePeriod> found, List<DeadlineRemark> about) {
         return new RowJudgement(
                 row,
                 result,
                 reason,
-                message
-                        + found.map(p -> ", fails " + p).orElse("")
-                        + about.stream().map(remark -> ", " + remark.text()).collect(Collectors.joining()),
+                message + found.map(p -> ", fails " + p).orElse("") + said(about, true),
                 outcomes,
                 upperBoundPerMillion,
                 window,
@@ -64,5 +62,17 @@ public record RowJudgement(
                 found,
                 about,
                 windowSeconds);
+    }
+
+    /** The message with advice behind it, which no verdict rests on. */
+    public String messageWithAdvice() {
+        return message + said(deadlines, false);
+    }
+
+    private static String said(List<DeadlineRemark> remarks, boolean warnings) {
+        return remarks.stream()
+                .filter(remark -> remark.isWarning() == warnings)
+                .map(remark -> ", " + remark.text())
+                .collect(Collectors.joining());
     }
 }

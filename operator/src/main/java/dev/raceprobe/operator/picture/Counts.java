@@ -51,6 +51,7 @@ final class Counts {
                 "Arrived",
                 "Share",
                 "Lost",
+                "Cut off",
                 "Duplicated",
                 "Reordered",
                 "Late",
@@ -66,6 +67,7 @@ final class Counts {
                         tally.counter(Counter.EVENTS_RECEIVED),
                         Numbers.percent(tally.counter(Counter.EVENTS_RECEIVED), expected),
                         tally.counter(Counter.EVENTS_LOST),
+                        cutOff(tally),
                         tally.counter(Counter.EVENTS_DUPLICATED),
                         tally.counter(Counter.EVENTS_REORDERED),
                         tally.counter(Counter.EVENTS_LATE),
@@ -73,6 +75,15 @@ final class Counts {
             }
         }
         return present(table);
+    }
+
+    /** Neither arrived nor lost: the connection ended before that could be told. */
+    private static long cutOff(RowTally tally) {
+        return Math.max(
+                0,
+                tally.counter(Counter.EVENTS_EXPECTED)
+                        - tally.counter(Counter.EVENTS_RECEIVED)
+                        - tally.counter(Counter.EVENTS_LOST));
     }
 
     static Optional<Element> isolation(Reported probe) {

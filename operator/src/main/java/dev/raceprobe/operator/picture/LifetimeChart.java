@@ -81,7 +81,11 @@ final class LifetimeChart {
             double x = x(i * step);
             svg.add(
                     line("grid", x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 4),
-                    text(i == 0 ? "start" : "middle", x, HEIGHT - BOTTOM + 16, Numbers.duration(i * step * 1e6)));
+                    text(
+                            i == 0 ? "start" : "middle",
+                            x,
+                            HEIGHT - BOTTOM + 16,
+                            i == 0 ? "0" : Numbers.duration(i * step * 1e6)));
         }
         svg.add(text("middle", (LEFT + width - RIGHT) / 2.0, HEIGHT - 4, "lifetime; connections upwards"));
     }

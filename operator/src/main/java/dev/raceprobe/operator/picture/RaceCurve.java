@@ -103,10 +103,17 @@ final class RaceCurve {
         boolean nearTheEnd = Double.parseDouble(x(closes)) > width - 130;
         svg.add(text(nearTheEnd ? "end" : "start", x(closes), Numbers.at(TOP - 8), closing)
                 .classed("strong"));
-        if (Double.parseDouble(x(closes)) - Double.parseDouble(x(opens)) > (nearTheEnd ? 200 : 90)) {
+        opening(svg, found, opens, Double.parseDouble(x(closes)) - (nearTheEnd ? 110 : 0));
+    }
+
+    /** Inside of the window where there is room, else outside of it. */
+    private void opening(Element svg, RaceWindow found, double opens, double free) {
+        double x = Double.parseDouble(x(opens));
+        boolean fitsInside = free - x > 90;
+        if (fitsInside || x > 90) {
             svg.add(text(
-                            "start",
-                            x(opens),
+                            fitsInside ? "start" : "end",
+                            Numbers.at(fitsInside ? x : Math.min(x, free - 6)),
                             Numbers.at(TOP - 8),
                             "opens " + (found.opensAt() == null ? "0ms" : found.opensAt()))
                     .classed("strong"));

@@ -16,9 +16,16 @@ final class Waterfall {
     private final List<TimelineEntry> entries;
     private final double last;
     private final boolean logarithmic;
+    private final boolean isClosedByUs;
 
     private Waterfall(List<TimelineEntry> entries) {
         this.entries = entries;
+        this.isClosedByUs = entries.stream()
+                .map(TimelineEntry::event)
+                .filter(event -> event.startsWith("close_"))
+                .findFirst()
+                .map("close_out"::equals)
+                .orElse(false);
         this.last = Math.max(
                 1, entries.stream().mapToLong(TimelineEntry::atMicros).max().orElse(1));
         this.logarithmic = longestGap() > 0.8 * last && entries.size() > 2;
@@ -94,9 +101,10 @@ final class Waterfall {
         return Element.of("td", content).with("role", "cell");
     }
 
-    private static String kind(String event) {
+    private String kind(String event) {
         return switch (event) {
-            case "reset", "timeout", "close_in" -> "bad";
+            case "reset", "timeout" -> "bad";
+            case "close_in" -> isClosedByUs ? "in" : "bad";
             case "frame_out", "upgrade_sent", "ping_out", "close_out" -> "out";
             default -> "in";
         };

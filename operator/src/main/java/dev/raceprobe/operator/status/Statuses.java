@@ -199,7 +199,7 @@ public final class Statuses {
                 row.row().profile(),
                 row.result(),
                 row.reason(),
-                row.message(),
+                row.messageWithAdvice(),
                 row.outcomes().samples(),
                 row.outcomes().failures(),
                 row.outcomes().inconclusives(),

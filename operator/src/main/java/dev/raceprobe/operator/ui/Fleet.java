@@ -44,6 +44,11 @@ public final class Fleet {
         judged.remove(key);
     }
 
+    /** The status that is shown; empty where there is none yet. */
+    public Optional<RaceProbeStatus> status(String namespace, String name) {
+        return probe(namespace, name).map(Shown::status);
+    }
+
     List<Shown> all() {
         return List.copyOf(probes.values());
     }

@@ -55,6 +55,19 @@ class DeadlinesTest {
         });
     }
 
+    /** The condition Passing says what its verdict rests on, and advice is none of it. */
+    @Test
+    void adviceStandsBehindTheMessageAWarningInIt() {
+        RowJudgement advised = judged(slice -> 100, 50);
+        RowJudgement warned = judged(slice -> 500 + 40 * slice, 30);
+
+        assertThat(advised.message()).doesNotContain("would fit");
+        assertThat(advised.messageWithAdvice())
+                .isEqualTo(advised.message()
+                        + ", protocol.ready.timeout 210 ms would fit (2 x p99.9 of 1000), is 5000 ms");
+        assertThat(warned.messageWithAdvice()).isEqualTo(warned.message()).contains("p90 grows");
+    }
+
     @Test
     void eventsHaveTheirOwnDeadline() {
         Story story = Story.of(Specs.EVENTS).then(20, s -> s.pass(5).took(Phase.EVENT, 20_000, 60));

@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.http;
 
 import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.probe.metrics.ProbeMetrics.Scrape;
 
@@ -69,7 +70,12 @@ final class Routes {
                 .filter(e -> e.id().equals(id))
                 .findFirst()
                 .map(e -> Answer.json(ContractJson.write(EvidenceDocument.of(e, pod.plan()))))
-                .orElseGet(() -> Answer.error(404, "no evidence " + shown(id) + " is kept here"));
+                .orElseGet(() -> Answer.error(
+                        404,
+                        "no evidence " + shown(id) + " is kept here: the ids of this pod begin with "
+                                + Evidence.prefix(report.podUid())
+                                + ", and it keeps the newest of each row and symptom; that of findings is in the ConfigMap "
+                                + Evidence.configMap(pod.plan().name())));
     }
 
     private static String shown(String text) {

@@ -25,7 +25,7 @@ final class CheckEvidence {
         String[] trace = evidence.traceparent() == null
                 ? new String[0]
                 : evidence.traceparent().split("-");
-        Labels labels = Labels.of("evidence_id", id);
+        Labels labels = Labels.of(EvidenceLinks.EVIDENCE_ID, id);
         next = Exemplar.builder()
                 .labels(trace.length > TRACE_ID ? labels.add("trace_id", trace[TRACE_ID]) : labels)
                 .timestampMillis(evidence.startedAt());

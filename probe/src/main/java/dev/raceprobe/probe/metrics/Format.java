@@ -35,6 +35,10 @@ enum Format {
         return best;
     }
 
+    boolean hasExemplars() {
+        return this != TEXT;
+    }
+
     ExpositionFormatWriter writer() {
         return switch (this) {
             case TEXT -> PrometheusTextFormatWriter.create();

@@ -7,11 +7,14 @@ import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** All metrics of one pod. Scraping may be done on any thread. */
 public final class ProbeMetrics {
@@ -63,16 +66,20 @@ public final class ProbeMetrics {
      * The exposition, in the format that is asked for.
      *
      * @param accept the request's Accept header, null without one
+     * @param kept ids of the evidence that can be read now, asked where the format has exemplars: none leads to anything else
      */
-    public Scrape scrape(String accept) {
-        ExpositionFormatWriter format = Format.of(accept).writer();
+    public Scrape scrape(String accept, Supplier<Set<String>> kept) {
+        Format format = Format.of(accept);
+        MetricSnapshots counted = registry.scrape();
+        MetricSnapshots shown = format.hasExemplars() ? families.links.in(counted, kept.get()) : counted;
+        ExpositionFormatWriter writer = format.writer();
         ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 14);
         try {
-            format.write(body, families.links.in(registry.scrape()), EscapingScheme.UNDERSCORE_ESCAPING);
+            writer.write(body, shown, EscapingScheme.UNDERSCORE_ESCAPING);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return new Scrape(format.getContentType(), body.toByteArray());
+        return new Scrape(writer.getContentType(), body.toByteArray());
     }
 
     /** What a scrape is answered with. */

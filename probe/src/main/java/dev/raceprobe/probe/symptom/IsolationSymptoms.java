@@ -4,16 +4,15 @@ import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.timeline.FrameFacts;
-import dev.raceprobe.probe.timeline.Received;
 import dev.raceprobe.probe.timeline.Sent;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -63,12 +62,12 @@ public final class IsolationSymptoms {
     }
 
     private Reading read(int connection, Part part, Timeline timeline, Map<String, Integer> owners) {
-        List<Integer> foreign = timeline.received().stream()
-                .map(Received::facts)
-                .filter(facts -> !sharedEvents.contains(facts.type()))
-                .flatMap(facts -> foreignOwner(facts, part.user(), owners).stream())
+        List<Foreign> foreign = timeline.received().stream()
+                .filter(message -> !sharedEvents.contains(message.facts().type()))
+                .flatMap(message -> foreignOwner(message.facts(), part.user(), owners).stream()
+                        .map(owner -> new Foreign(owner, message.atNanos())))
                 .toList();
-        Opening.Shown shown = foreign.isEmpty() ? withoutLeak(part, timeline) : leak(part, foreign);
+        Opening.Shown shown = foreign.isEmpty() ? withoutLeak(part, timeline) : leak(part, foreign, timeline);
         boolean looked = timeline.sent(trigger).isPresent();
         return new Reading(
                         connection,
@@ -80,8 +79,11 @@ public final class IsolationSymptoms {
                         Map.of(Counter.ISOLATION_CHECKS, looked ? 1L : 0L, Counter.FOREIGN_FRAMES, (long)
                                 foreign.size()),
                         List.of())
-                .leaking(foreign.stream().collect(Collectors.groupingBy(owner -> owner, Collectors.counting())));
+                .leaking(foreign.stream().collect(Collectors.groupingBy(Foreign::owner, Collectors.counting())));
     }
+
+    /** A message of another user, and when it arrived. */
+    private record Foreign(int owner, long atNanos) {}
 
     private static Optional<Integer> foreignOwner(FrameFacts facts, int user, Map<String, Integer> owners) {
         return Stream.concat(facts.canaries().stream(), Stream.of(facts.correlation(), facts.user()))
@@ -91,10 +93,25 @@ public final class IsolationSymptoms {
                 .findFirst();
     }
 
-    private static Opening.Shown leak(Part part, List<Integer> foreign) {
-        String from = new TreeSet<>(foreign).stream().map(String::valueOf).collect(Collectors.joining(", "));
+    private static Opening.Shown leak(Part part, List<Foreign> foreign, Timeline timeline) {
+        String from = foreign.stream()
+                .map(Foreign::owner)
+                .distinct()
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        double firstMillis = (foreign.get(0).atNanos() - timeline.startedNanos()) / 1e6;
         return new Opening.Shown(
-                Symptom.FOREIGN_FRAME, "", foreign.size() + " frames of user " + from + " reached user " + part.user());
+                Symptom.FOREIGN_FRAME,
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "%d %s of user %s reached user %d, the first at T+%.3f ms",
+                        foreign.size(),
+                        foreign.size() == 1 ? "frame" : "frames",
+                        from,
+                        part.user(),
+                        firstMillis));
     }
 
     private Opening.Shown withoutLeak(Part part, Timeline timeline) {

@@ -75,7 +75,8 @@ public final class Ledger implements AutoCloseable {
                 Stream.of(kept, keptOpen).flatMap(Optional::stream).toList());
         long number = resume(unfinished, Math.floorDiv(nowMillis, plan.sliceMillis()));
         this.tally = new SliceTally(
-                new SliceTally.Shape(plan.rows().size(), plan.sliceMillis(), evidencePerSymptom(plan), prefix(podUid)),
+                new SliceTally.Shape(
+                        plan.rows().size(), plan.sliceMillis(), evidencePerSymptom(plan), Evidence.prefix(podUid)),
                 number,
                 nextEvidence(),
                 () -> clock.wallMillis(clock.nanos()),
@@ -274,10 +275,6 @@ public final class Ledger implements AutoCloseable {
                 ? Slice.EVIDENCE_PER_SYMPTOM
                 : plan.evidence().maxSamples();
         return Math.max(1, Math.min(wanted, Slice.EVIDENCE_PER_SYMPTOM));
-    }
-
-    private static String prefix(String podUid) {
-        return podUid.substring(0, Math.min(8, podUid.length()));
     }
 
     private long nextEvidence() {

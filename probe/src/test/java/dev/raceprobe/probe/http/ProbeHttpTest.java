@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -137,7 +138,8 @@ class ProbeHttpTest {
                 "GET|/|404|no such path; there are /livez, /readyz, /metrics, /api/v1/report, /api/v1/evidence/{id}",
                 "GET|/api/v1/evidence/|404|no such path; there are /livez, /readyz, /metrics, /api/v1/report,"
                         + " /api/v1/evidence/{id}",
-                "GET|/api/v1/evidence/nope-1|404|no evidence nope-1 is kept here",
+                "GET|/api/v1/evidence/nope-1|404|no evidence nope-1 is kept here: the ids of this pod begin with 0f3c9a1e, and it"
+                        + " keeps the newest of each row and symptom; that of findings is in the ConfigMap chat-staging-evidence",
                 "POST|/metrics|405|method must be GET, was POST",
                 "GET|/api/v1/report?since=-1|400|since must be a slice number in [0, 9223372036854775807], was -1",
                 "GET|/api/v1/report?since=x|400|since must be a slice number in [0, 9223372036854775807], was x",
@@ -192,7 +194,7 @@ class ProbeHttpTest {
 
         @Override
         public Scrape scrape(String accept) {
-            return metrics.scrape(accept);
+            return metrics.scrape(accept, Set::of);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.raceprobe.probe.tally.CheckSeen;
 import dev.raceprobe.probe.tally.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AuthCasesMetricTest {
@@ -18,7 +19,7 @@ class AuthCasesMetricTest {
     private final Tally tally = metrics.metered(new Nowhere());
 
     private List<String> lines() {
-        return new String(metrics.scrape(null).body(), StandardCharsets.UTF_8)
+        return new String(metrics.scrape(null, Set::of).body(), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.startsWith("raceprobe_auth_cases_total"))
                 .map(line -> line.replaceAll(".*case=\"([a-z_]+)\",outcome=\"([a-z]+)\".*} (\\S+)", "$1 $2 $3"))

@@ -13,6 +13,7 @@ import dev.raceprobe.probe.tally.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,7 +143,7 @@ class ProbeMetricsTest {
     @Test
     void openMetricsIsSpokenToWhoeverAsks() {
         ProbeMetrics.Scrape scrape = metrics.scrape(
-                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1");
+                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1", Set::of);
 
         assertThat(scrape.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
         assertThat(new String(scrape.body(), StandardCharsets.UTF_8))
@@ -178,24 +179,38 @@ class ProbeMetricsTest {
         tally.check(0, new CheckSeen("", Symptom.FIRST_MESSAGE_CLOSED, "", 0));
 
         String exemplar = " # {evidence_id=\"0a1b2c3d-7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} ";
-        assertThat(openMetrics().lines().filter(line -> line.contains(exemplar)))
+        assertThat(openMetrics("0a1b2c3d-7").lines().filter(line -> line.contains(exemplar)))
                 .anyMatch(l -> l.startsWith("raceprobe_symptoms_total{") && l.contains("symptom=\"accept_error\"} 1.0"))
                 .anyMatch(l -> l.startsWith("raceprobe_first_frame_offset_seconds_bucket{") && l.contains("le=\"0.1\""))
                 .noneMatch(l -> l.contains("first_message_closed"));
     }
 
+    /** A bucket that nothing falls into any more would point at what the pod has long thrown away. */
+    @Test
+    void noExemplarOutlivesItsEvidence() {
+        tally.evidence(new Evidence("", 0, Symptom.ACCEPT_ERROR, 0, 1, List.of(), null, null, 101, "", null));
+        tally.check(0, new CheckSeen("", Symptom.ACCEPT_ERROR, "starlette", 0));
+        tally.offset(0, 84, Symptom.ACCEPT_ERROR);
+
+        assertThat(openMetrics("0a1b2c3d-6", "0a1b2c3d-7")).contains("evidence_id");
+        assertThat(openMetrics("0a1b2c3d-8")).doesNotContain("evidence_id");
+    }
+
     @Test
     void nativeHistogramsAreInProtobuf() {
         tally.latency(0, Phase.TCP, 2_000_000);
-        ProbeMetrics.Scrape scrape = metrics.scrape("application/vnd.google.protobuf");
+        ProbeMetrics.Scrape scrape = metrics.scrape("application/vnd.google.protobuf", Set::of);
 
         assertThat(scrape.contentType()).startsWith("application/vnd.google.protobuf");
         assertThat(new String(scrape.body(), StandardCharsets.ISO_8859_1))
                 .contains("raceprobe_handshake_phase_seconds");
     }
 
-    private String openMetrics() {
-        return new String(metrics.scrape("application/openmetrics-text").body(), StandardCharsets.UTF_8);
+    private String openMetrics(String... kept) {
+        return new String(
+                metrics.scrape("application/openmetrics-text", () -> Set.of(kept))
+                        .body(),
+                StandardCharsets.UTF_8);
     }
 
     private Map<String, String> types() {
@@ -232,7 +247,7 @@ class ProbeMetricsTest {
     }
 
     private List<String> lines() {
-        return new String(metrics.scrape(null).body(), StandardCharsets.UTF_8)
+        return new String(metrics.scrape(null, Set::of).body(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
     }
