@@ -9,6 +9,8 @@ import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,21 +148,28 @@ class HealthyTargetTest {
         assertThat(run.exit()).isEqualTo(ExitCode.PASSED);
     }
 
-    /** Needs an idle machine: a stall of it is in the tail, and the probe says so. */
+    /**
+     * Needs an idle machine: a stall of it is in the tail, and the probe says so. A pod lives for days: a first run is for the
+     * compiler.
+     */
     @Test
     @Tag("truth")
     void theErrorOfTheDeliveredDelayIsBelowAMillisecond() {
-        JsonNode error = latency(fiftyMilliseconds(), "injected_error");
+        fiftyMilliseconds("--for", "20s");
+        JsonNode error = latency(fiftyMilliseconds("--for", "30s"), "injected_error");
 
-        assertThat(error.path("count").asLong()).isGreaterThan(100);
+        System.out.println("absolute error of the delivered delay, in us: " + error);
+        assertThat(error.path("count").asLong()).isGreaterThan(1_000);
         assertThat(error.path("p99").asLong()).isLessThan(1_000);
     }
 
-    private Cli fiftyMilliseconds() {
-        Cli run = run(ProbeText.at(target.port(), "/ws")
-                .profiles("[{name: fixed, roundTrip: {min: 50ms, max: 50ms}}]")
-                .scenario(ProbeText.ACCEPT.replace("interval: 2s", "interval: 2s, profiles: [fixed]"))
-                .scenario(ProbeText.EVENTS.replace("interval: 1s", "interval: 1s, profiles: [fixed]")));
+    private Cli fiftyMilliseconds(String... more) {
+        Cli run = run(
+                ProbeText.at(target.port(), "/ws")
+                        .profiles("[{name: fixed, roundTrip: {min: 50ms, max: 50ms}}]")
+                        .scenario(ProbeText.ACCEPT.replace("interval: 2s", "interval: 2s, profiles: [fixed]"))
+                        .scenario(ProbeText.EVENTS.replace("interval: 1s", "interval: 1s, profiles: [fixed]")),
+                more);
         assertThat(run.status().path("scenarios").findValuesAsText("result"))
                 .as(run.out())
                 .containsOnly("Passed");
@@ -182,10 +191,12 @@ class HealthyTargetTest {
                 .isCloseTo(80L, within(5L));
     }
 
-    private Cli run(ProbeText probe) {
+    private Cli run(ProbeText probe, String... more) {
+        List<String> call = new ArrayList<>(List.of("run", probe.in(directory), "--output", "json"));
+        call.addAll(List.of(more));
         return Cli.trusted(() -> {
             target.resetTruth();
-            return Cli.call("run", probe.in(directory), "--output", "json");
+            return Cli.call(call.toArray(String[]::new));
         });
     }
 
