@@ -96,6 +96,12 @@ public final class Failures {
         return text.isEmpty() ? cause.getClass().getSimpleName() : text;
     }
 
+    /** Class and place of an exception of the probe; not its message, which may hold anything. */
+    static String ofProbe(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return "fault of the probe: " + e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
     private static String text(Throwable cause) {
         return cause.getMessage() == null ? "" : cause.getMessage();
     }

@@ -37,8 +37,6 @@ final class FrameReader {
         PAYLOAD
     }
 
-    private static final int NO_STATUS = 1005;
-
     private final Limits limits;
     private final ByteBufAllocator alloc;
     private final Compression compression;
@@ -116,15 +114,17 @@ final class FrameReader {
         boolean data = opcode == FrameWriter.TEXT || opcode == FrameWriter.BINARY;
         if (reserved != 0 && !(reserved == 0x40 && compression != null && data)) {
             sink.broken(
-                    1002, "reserved bits 0x" + Integer.toHexString(reserved) + " without an extension (RFC 6455 §5.2)");
+                    CloseCodes.PROTOCOL_ERROR,
+                    "reserved bits 0x" + Integer.toHexString(reserved) + " without an extension (RFC 6455 §5.2)");
         } else if (opcode > FrameWriter.BINARY && opcode < FrameWriter.CLOSE || opcode > FrameWriter.PONG) {
-            sink.broken(1002, "reserved opcode 0x" + Integer.toHexString(opcode) + " (RFC 6455 §5.2)");
+            sink.broken(
+                    CloseCodes.PROTOCOL_ERROR, "reserved opcode 0x" + Integer.toHexString(opcode) + " (RFC 6455 §5.2)");
         } else if (opcode >= FrameWriter.CLOSE && !fin) {
-            sink.broken(1002, "fragmented control frame (RFC 6455 §5.5)");
+            sink.broken(CloseCodes.PROTOCOL_ERROR, "fragmented control frame (RFC 6455 §5.5)");
         } else if (opcode == FrameWriter.CONTINUATION && messageOpcode == 0) {
-            sink.broken(1002, "continuation of no message (RFC 6455 §5.4)");
+            sink.broken(CloseCodes.PROTOCOL_ERROR, "continuation of no message (RFC 6455 §5.4)");
         } else if (data && messageOpcode != 0) {
-            sink.broken(1002, "new message within a fragmented one (RFC 6455 §5.4)");
+            sink.broken(CloseCodes.PROTOCOL_ERROR, "new message within a fragmented one (RFC 6455 §5.4)");
         } else {
             if (data) {
                 messageOpcode = opcode;
@@ -137,9 +137,9 @@ final class FrameReader {
     private void secondByte(int b) {
         int marker = b & 0x7F;
         if ((b & 0x80) != 0) {
-            sink.broken(1002, "masked frame of a server (RFC 6455 §5.1)");
+            sink.broken(CloseCodes.PROTOCOL_ERROR, "masked frame of a server (RFC 6455 §5.1)");
         } else if (opcode >= FrameWriter.CLOSE && marker > 125) {
-            sink.broken(1002, "control frame over 125 bytes (RFC 6455 §5.5)");
+            sink.broken(CloseCodes.PROTOCOL_ERROR, "control frame over 125 bytes (RFC 6455 §5.5)");
         } else if (marker < 126) {
             length = marker;
             beginPayload();
@@ -153,7 +153,7 @@ final class FrameReader {
 
     private void extendedLength() {
         if (length < 0 || length < (lengthBytes == 2 ? 126 : 65_536)) {
-            sink.broken(1002, "payload length not in the minimal number of bytes (RFC 6455 §5.2)");
+            sink.broken(CloseCodes.PROTOCOL_ERROR, "payload length not in the minimal number of bytes (RFC 6455 §5.2)");
         } else {
             beginPayload();
         }
@@ -162,9 +162,10 @@ final class FrameReader {
     private void beginPayload() {
         long sum = length + (message == null || messageCompressed ? 0 : message.readableBytes());
         if (length > limits.maxFrameBytes()) {
-            sink.broken(1009, "frame of " + length + " bytes, over the limit of " + limits.maxFrameBytes());
+            sink.broken(
+                    CloseCodes.TOO_BIG, "frame of " + length + " bytes, over the limit of " + limits.maxFrameBytes());
         } else if (opcode < FrameWriter.CLOSE && sum > limits.maxMessageBytes()) {
-            sink.broken(1009, "message of over " + limits.maxMessageBytes() + " bytes");
+            sink.broken(CloseCodes.TOO_BIG, "message of over " + limits.maxMessageBytes() + " bytes");
         } else {
             part = Part.PAYLOAD;
         }
@@ -225,22 +226,19 @@ final class FrameReader {
         int bytes = payload.readableBytes();
         int from = payload.readerIndex();
         if (bytes == 0) {
-            sink.closeRead(NO_STATUS, "");
+            sink.closeRead(CloseCodes.NO_STATUS, "");
         } else if (bytes == 1) {
-            sink.broken(1002, "Close frame with one byte (RFC 6455 §5.5.1)");
-        } else if (!validCode(payload.getUnsignedShort(from))) {
-            sink.broken(1002, "close code " + payload.getUnsignedShort(from) + " must not be sent (RFC 6455 §7.4)");
+            sink.broken(CloseCodes.PROTOCOL_ERROR, "Close frame with one byte (RFC 6455 §5.5.1)");
+        } else if (!CloseCodes.mayBeSent(payload.getUnsignedShort(from))) {
+            sink.broken(
+                    CloseCodes.PROTOCOL_ERROR,
+                    "close code " + payload.getUnsignedShort(from) + " must not be sent (RFC 6455 §7.4)");
         } else if (!new Utf8Validator().acceptAll(payload, from + 2, from + bytes)) {
-            sink.broken(1007, "close reason is not UTF-8 (RFC 6455 §5.5.1)");
+            sink.broken(CloseCodes.INVALID_PAYLOAD, "close reason is not UTF-8 (RFC 6455 §5.5.1)");
         } else {
             sink.closeRead(
                     payload.getUnsignedShort(from), payload.toString(from + 2, bytes - 2, StandardCharsets.UTF_8));
         }
-    }
-
-    /** Whether a Close frame may carry this code (RFC 6455 §7.4 and the registry of IANA). */
-    static boolean validCode(int code) {
-        return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code <= 4999;
     }
 
     private void data(ByteBuf window, boolean end) {
@@ -249,7 +247,7 @@ final class FrameReader {
             return;
         }
         if (messageOpcode == FrameWriter.TEXT && !utf8.accept(window, window.readerIndex(), window.writerIndex())) {
-            sink.broken(1007, "text is not UTF-8 (RFC 6455 §8.1)");
+            sink.broken(CloseCodes.INVALID_PAYLOAD, "text is not UTF-8 (RFC 6455 §8.1)");
         } else if (end && message == null) {
             messageComplete(window);
         } else {
@@ -275,9 +273,9 @@ final class FrameReader {
         int before = message.writerIndex();
         String broken = compression.inflate(window, end, message);
         if (broken != null) {
-            sink.broken(message.maxWritableBytes() == 0 ? 1009 : 1007, broken);
+            sink.broken(message.maxWritableBytes() == 0 ? CloseCodes.TOO_BIG : CloseCodes.INVALID_PAYLOAD, broken);
         } else if (messageOpcode == FrameWriter.TEXT && !utf8.accept(message, before, message.writerIndex())) {
-            sink.broken(1007, "text is not UTF-8 (RFC 6455 §8.1)");
+            sink.broken(CloseCodes.INVALID_PAYLOAD, "text is not UTF-8 (RFC 6455 §8.1)");
         } else if (end) {
             messageComplete();
         }
@@ -301,7 +299,7 @@ final class FrameReader {
         } else if (utf8.complete()) {
             sink.textRead(payload);
         } else {
-            sink.broken(1007, "text ends within a character (RFC 6455 §8.1)");
+            sink.broken(CloseCodes.INVALID_PAYLOAD, "text ends within a character (RFC 6455 §8.1)");
         }
     }
 }

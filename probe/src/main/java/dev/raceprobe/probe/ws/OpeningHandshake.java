@@ -36,8 +36,7 @@ final class OpeningHandshake {
     private final Opening opening;
     private final Injection injection;
     private ScheduledFuture<?> deadline;
-    private ScheduledFuture<?> cut;
-    private long cutAtNanos;
+    private final InjectedCut cut;
     private boolean struck;
     private long deadlineNanos;
     private List<Address> addresses = List.of();
@@ -54,6 +53,7 @@ final class OpeningHandshake {
         this.listener = listener;
         this.opening = opening;
         this.injection = Injection.of(opening.profile(), opening.seed());
+        this.cut = new InjectedCut(connector.loop(), injection);
     }
 
     void begin() {
@@ -178,9 +178,7 @@ final class OpeningHandshake {
         if (deadline != null) {
             deadline.cancel(false);
         }
-        if (cut != null) {
-            cut.cancel(false);
-        }
+        cut.cancel();
         if (pipelined != null) {
             pipelined.release();
             pipelined = null;
@@ -200,7 +198,7 @@ final class OpeningHandshake {
         if (over) {
             connection.ourFault(e);
         } else {
-            fail(ConnectResult.PROBE_ERROR, 0, WsConnection.describe(e));
+            fail(ConnectResult.PROBE_ERROR, 0, Failures.ofProbe(e));
         }
     }
 
@@ -278,7 +276,7 @@ final class OpeningHandshake {
             }
             stopTryDeadline();
             established = true;
-            injection.cut().ifPresent(this::cutInTime);
+            cut.begin(System.nanoTime(), kind -> guarded(() -> strike(kind)));
             connection.connectedTo(address.text());
             listener.step(OpeningStep.TCP_CONNECTED, System.nanoTime(), address.text());
             if (connector.tls() == null) {
@@ -286,13 +284,6 @@ final class OpeningHandshake {
             } else {
                 waitingFor = "the TLS handshake with " + address.text();
             }
-        }
-
-        private void cutInTime(CutKind kind) {
-            cutAtNanos = System.nanoTime() + injection.cutAfterNanos();
-            cut = connector
-                    .loop()
-                    .schedule(() -> guarded(() -> strike(kind)), injection.cutAfterNanos(), TimeUnit.NANOSECONDS);
         }
 
         private void connectFailed(Throwable cause) {
@@ -421,9 +412,10 @@ final class OpeningHandshake {
             done = true;
             response.release();
             finish();
-            connection.opened(channel, relay, injection, cutAtNanos, answer);
-            channel.pipeline().replace(this, "ws", connection);
-            connection.upgraded(answer, in, now);
+            EstablishedConnection established =
+                    connection.opened(new Transport(channel, relay), injection, cut, answer);
+            channel.pipeline().replace(this, "ws", established.inbound());
+            established.upgraded(answer, in, now);
         }
 
         @Override
@@ -476,7 +468,7 @@ final class OpeningHandshake {
 
         /** Below TLS, so that no close_notify goes first. */
         void reset() {
-            WsConnection.reset(channel, relay);
+            new Transport(channel, relay).reset();
         }
 
         private void stopTryDeadline() {
