@@ -102,6 +102,21 @@ public final class Failures {
         return "fault of the probe: " + e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
+    /** What TLS failed of. */
+    static String tlsWords(Throwable cause) {
+        Throwable root = rootOf(cause);
+        return "TLS failed: " + (root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+    }
+
+    /** The cause that has none. */
+    static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     private static String text(Throwable cause) {
         return cause.getMessage() == null ? "" : cause.getMessage();
     }

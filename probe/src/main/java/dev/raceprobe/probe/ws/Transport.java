@@ -21,6 +21,26 @@ final class Transport {
         this.relay = relay;
     }
 
+    /** A channel that is not registered yet, with the relay that the injection needs. */
+    static Transport open(WsConnector connector, Opening opening, Injection injection, ConnectionListener listener) {
+        boolean relayed = injection.needsRelay();
+        Channel channel = connector.newChannel(relayed);
+        if (!relayed) {
+            return new Transport(channel, null);
+        }
+        Relay relay = new Relay(
+                connector.loop(),
+                new RoundTrips(opening.profile(), opening.seed()),
+                new RoundTrips(opening.profile(), ~opening.seed()),
+                connector.lateness(),
+                connector.punctuality(),
+                connector.settings().limits().maxQueuedBytes(),
+                injection,
+                listener::injected);
+        channel.pipeline().addLast(relay);
+        return new Transport(channel, relay);
+    }
+
     Channel channel() {
         return channel;
     }
