@@ -3,7 +3,6 @@ package dev.raceprobe.probe.ws;
 import dev.raceprobe.probe.ws.ConnectorSettings.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a server's frames (RFC 6455 §5) from whatever pieces they arrive in and tells its sink of complete messages and
@@ -38,10 +37,10 @@ final class FrameReader {
     }
 
     private final Limits limits;
-    private final ByteBufAllocator alloc;
-    private final Compression compression;
+    private final boolean mayBeCompressed;
     private final Sink sink;
-    private final Utf8Validator utf8 = new Utf8Validator();
+    private final MessageFrames messages;
+    private final ControlFrames controls;
 
     private Part part = Part.FIRST_BYTE;
     private boolean fin;
@@ -50,19 +49,13 @@ final class FrameReader {
     private int lengthBytes;
     private int lengthMissing;
 
-    /** Opcode of the message that is being read, 0 between messages. */
-    private int messageOpcode;
-
-    private boolean messageCompressed;
-    private ByteBuf message;
-    private ByteBuf control;
-
     /** @param compression null: not negotiated */
     FrameReader(Limits limits, ByteBufAllocator alloc, Compression compression, Sink sink) {
         this.limits = limits;
-        this.alloc = alloc;
-        this.compression = compression;
+        this.mayBeCompressed = compression != null;
         this.sink = sink;
+        this.messages = new MessageFrames(limits, alloc, compression, sink);
+        this.controls = new ControlFrames(alloc, sink);
     }
 
     /** Reads all of {@code in}, as far as the sink wants it. */
@@ -83,14 +76,8 @@ final class FrameReader {
 
     /** Lets go of what is held. */
     void release() {
-        if (message != null) {
-            message.release();
-            message = null;
-        }
-        if (control != null) {
-            control.release();
-            control = null;
-        }
+        messages.release();
+        controls.release();
     }
 
     private void header(int b) {
@@ -112,7 +99,7 @@ final class FrameReader {
         opcode = b & 0x0F;
         int reserved = b & 0x70;
         boolean data = opcode == FrameWriter.TEXT || opcode == FrameWriter.BINARY;
-        if (reserved != 0 && !(reserved == 0x40 && compression != null && data)) {
+        if (reserved != 0 && !(reserved == 0x40 && mayBeCompressed && data)) {
             sink.broken(
                     CloseCodes.PROTOCOL_ERROR,
                     "reserved bits 0x" + Integer.toHexString(reserved) + " without an extension (RFC 6455 §5.2)");
@@ -121,14 +108,13 @@ final class FrameReader {
                     CloseCodes.PROTOCOL_ERROR, "reserved opcode 0x" + Integer.toHexString(opcode) + " (RFC 6455 §5.2)");
         } else if (opcode >= FrameWriter.CLOSE && !fin) {
             sink.broken(CloseCodes.PROTOCOL_ERROR, "fragmented control frame (RFC 6455 §5.5)");
-        } else if (opcode == FrameWriter.CONTINUATION && messageOpcode == 0) {
+        } else if (opcode == FrameWriter.CONTINUATION && !messages.isWithin()) {
             sink.broken(CloseCodes.PROTOCOL_ERROR, "continuation of no message (RFC 6455 §5.4)");
-        } else if (data && messageOpcode != 0) {
+        } else if (data && messages.isWithin()) {
             sink.broken(CloseCodes.PROTOCOL_ERROR, "new message within a fragmented one (RFC 6455 §5.4)");
         } else {
             if (data) {
-                messageOpcode = opcode;
-                messageCompressed = reserved != 0;
+                messages.begin(opcode, reserved != 0);
             }
             part = Part.SECOND_BYTE;
         }
@@ -138,7 +124,7 @@ final class FrameReader {
         int marker = b & 0x7F;
         if ((b & 0x80) != 0) {
             sink.broken(CloseCodes.PROTOCOL_ERROR, "masked frame of a server (RFC 6455 §5.1)");
-        } else if (opcode >= FrameWriter.CLOSE && marker > 125) {
+        } else if (opcode >= FrameWriter.CLOSE && marker > ControlFrames.MAX_BYTES) {
             sink.broken(CloseCodes.PROTOCOL_ERROR, "control frame over 125 bytes (RFC 6455 §5.5)");
         } else if (marker < 126) {
             length = marker;
@@ -160,11 +146,10 @@ final class FrameReader {
     }
 
     private void beginPayload() {
-        long sum = length + (message == null || messageCompressed ? 0 : message.readableBytes());
         if (length > limits.maxFrameBytes()) {
             sink.broken(
                     CloseCodes.TOO_BIG, "frame of " + length + " bytes, over the limit of " + limits.maxFrameBytes());
-        } else if (opcode < FrameWriter.CLOSE && sum > limits.maxMessageBytes()) {
+        } else if (opcode < FrameWriter.CLOSE && messages.exceedsWith(length)) {
             sink.broken(CloseCodes.TOO_BIG, "message of over " + limits.maxMessageBytes() + " bytes");
         } else {
             part = Part.PAYLOAD;
@@ -184,122 +169,13 @@ final class FrameReader {
         in.writerIndex(from + available);
         try {
             if (opcode >= FrameWriter.CLOSE) {
-                control(in, last);
+                controls.read(opcode, in, last);
             } else {
-                data(in, last && fin);
+                messages.read(in, last && fin);
             }
         } finally {
             in.writerIndex(end);
             in.readerIndex(from + available);
-        }
-    }
-
-    private void control(ByteBuf window, boolean last) {
-        if (last && control == null) {
-            controlComplete(window);
-            return;
-        }
-        if (control == null) {
-            control = alloc.heapBuffer(125, 125);
-        }
-        control.writeBytes(window);
-        if (last) {
-            ByteBuf complete = control;
-            control = null;
-            try {
-                controlComplete(complete);
-            } finally {
-                complete.release();
-            }
-        }
-    }
-
-    private void controlComplete(ByteBuf payload) {
-        switch (opcode) {
-            case FrameWriter.PING -> sink.pingRead(payload);
-            case FrameWriter.PONG -> sink.pongRead(payload);
-            default -> closeComplete(payload);
-        }
-    }
-
-    private void closeComplete(ByteBuf payload) {
-        int bytes = payload.readableBytes();
-        int from = payload.readerIndex();
-        if (bytes == 0) {
-            sink.closeRead(CloseCodes.NO_STATUS, "");
-        } else if (bytes == 1) {
-            sink.broken(CloseCodes.PROTOCOL_ERROR, "Close frame with one byte (RFC 6455 §5.5.1)");
-        } else if (!CloseCodes.mayBeSent(payload.getUnsignedShort(from))) {
-            sink.broken(
-                    CloseCodes.PROTOCOL_ERROR,
-                    "close code " + payload.getUnsignedShort(from) + " must not be sent (RFC 6455 §7.4)");
-        } else if (!new Utf8Validator().acceptAll(payload, from + 2, from + bytes)) {
-            sink.broken(CloseCodes.INVALID_PAYLOAD, "close reason is not UTF-8 (RFC 6455 §5.5.1)");
-        } else {
-            sink.closeRead(
-                    payload.getUnsignedShort(from), payload.toString(from + 2, bytes - 2, StandardCharsets.UTF_8));
-        }
-    }
-
-    private void data(ByteBuf window, boolean end) {
-        if (messageCompressed) {
-            compressed(window, end);
-            return;
-        }
-        if (messageOpcode == FrameWriter.TEXT && !utf8.accept(window, window.readerIndex(), window.writerIndex())) {
-            sink.broken(CloseCodes.INVALID_PAYLOAD, "text is not UTF-8 (RFC 6455 §8.1)");
-        } else if (end && message == null) {
-            messageComplete(window);
-        } else {
-            append(window);
-            if (end) {
-                messageComplete();
-            }
-        }
-    }
-
-    private void append(ByteBuf window) {
-        if (message == null) {
-            // not the announced length: a peer that announces much and sends nothing must not make us hold it
-            message = alloc.buffer(Math.max(256, window.readableBytes()), limits.maxMessageBytes());
-        }
-        message.writeBytes(window);
-    }
-
-    private void compressed(ByteBuf window, boolean end) {
-        if (message == null) {
-            message = alloc.directBuffer(Math.max(256, 2 * window.readableBytes()), limits.maxMessageBytes());
-        }
-        int before = message.writerIndex();
-        String broken = compression.inflate(window, end, message);
-        if (broken != null) {
-            sink.broken(message.maxWritableBytes() == 0 ? CloseCodes.TOO_BIG : CloseCodes.INVALID_PAYLOAD, broken);
-        } else if (messageOpcode == FrameWriter.TEXT && !utf8.accept(message, before, message.writerIndex())) {
-            sink.broken(CloseCodes.INVALID_PAYLOAD, "text is not UTF-8 (RFC 6455 §8.1)");
-        } else if (end) {
-            messageComplete();
-        }
-    }
-
-    private void messageComplete() {
-        ByteBuf complete = message;
-        message = null;
-        try {
-            messageComplete(complete);
-        } finally {
-            complete.release();
-        }
-    }
-
-    private void messageComplete(ByteBuf payload) {
-        int kind = messageOpcode;
-        messageOpcode = 0;
-        if (kind == FrameWriter.BINARY) {
-            sink.binaryRead(payload);
-        } else if (utf8.complete()) {
-            sink.textRead(payload);
-        } else {
-            sink.broken(CloseCodes.INVALID_PAYLOAD, "text ends within a character (RFC 6455 §8.1)");
         }
     }
 }

@@ -12,8 +12,6 @@ final class Pongs {
     /** Beyond, only the latest ping of a turn is answered. */
     private static final int MOST_IN_TURN = 16;
 
-    private static final int MAX_PAYLOAD_BYTES = 125;
-
     private final WsConnector connector;
     private final ConnectionListener listener;
     private final EstablishedConnection connection;
@@ -83,7 +81,7 @@ final class Pongs {
 
     private void keep(ByteBuf payload) {
         if (unanswered == null) {
-            unanswered = connector.alloc().heapBuffer(MAX_PAYLOAD_BYTES);
+            unanswered = connector.alloc().heapBuffer(ControlFrames.MAX_BYTES);
         }
         unanswered.clear().writeBytes(payload);
     }

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * what can be sent in each of them.
  */
 final class WsConnection implements Connection {
-    private static final int MAX_CONTROL_BYTES = 125;
     private static final int MAX_REASON_BYTES = 123;
 
     private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
@@ -128,7 +127,7 @@ final class WsConnection implements Connection {
     @Override
     public void ping(ByteBuf payload, Sent sent) {
         try {
-            if (payload.readableBytes() > MAX_CONTROL_BYTES) {
+            if (payload.readableBytes() > ControlFrames.MAX_BYTES) {
                 throw new IllegalArgumentException(
                         "the payload of a ping must be in [0, 125] bytes, was " + payload.readableBytes());
             }
