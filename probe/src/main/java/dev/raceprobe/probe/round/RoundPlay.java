@@ -196,8 +196,8 @@ public final class RoundPlay {
     /** It is over, and has its timeline. */
     void ended(Seat seat) {
         barriers.leaveAll(seat.index());
-        left--;
-        seat.leavePlace();
+        boolean isLast = --left == 0;
+        seat.leavePlace(); // which may begin another connection, and that may be over at once
         if (!startsNoMore) {
             // in a turn of its own: connections that end at once do not pile up on the stack
             List<Starts.Batch> next = starts.ended(seat.index());
@@ -206,7 +206,7 @@ public final class RoundPlay {
                 settings.loop().execute(() -> next.forEach(batch -> admit(batch, endedNanos)));
             }
         }
-        if (left == 0) {
+        if (isLast) {
             read();
         } else {
             openBarriers();
