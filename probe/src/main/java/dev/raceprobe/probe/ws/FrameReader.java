@@ -60,17 +60,9 @@ final class FrameReader {
 
     /** Reads all of {@code in}, as far as the sink wants it. */
     void read(ByteBuf in) {
-        while (sink.reading()) {
-            if (part == Part.PAYLOAD) {
-                if (length > 0 && !in.isReadable()) {
-                    return;
-                }
-                payload(in);
-            } else if (in.isReadable()) {
-                header(in.readByte() & 0xFF);
-            } else {
-                return;
-            }
+        boolean goesOn = true;
+        while (goesOn && sink.reading()) {
+            goesOn = frame(in);
         }
     }
 
@@ -80,80 +72,101 @@ final class FrameReader {
         controls.release();
     }
 
-    private void header(int b) {
-        switch (part) {
+    /** Reads on in a frame, up to its end at most; whether there may be more to read. */
+    private boolean frame(ByteBuf in) {
+        while (part != Part.PAYLOAD) {
+            if (!in.isReadable()) {
+                return false;
+            }
+            if (!header(in.readByte() & 0xFF)) {
+                return false;
+            }
+        }
+        if (length > 0 && !in.isReadable()) {
+            return false;
+        }
+        payload(in);
+        return true;
+    }
+
+    /** Whether the header keeps to the rules up to this byte. */
+    private boolean header(int b) {
+        return switch (part) {
             case FIRST_BYTE -> firstByte(b);
             case SECOND_BYTE -> secondByte(b);
             case LENGTH -> {
                 length = length << 8 | b;
-                if (--lengthMissing == 0) {
-                    extendedLength();
-                }
+                yield --lengthMissing > 0 || extendedLength();
             }
             case PAYLOAD -> throw new IllegalStateException("no header is due");
-        }
+        };
     }
 
-    private void firstByte(int b) {
+    private boolean firstByte(int b) {
         fin = (b & 0x80) != 0;
         opcode = b & 0x0F;
         int reserved = b & 0x70;
         boolean data = opcode == FrameWriter.TEXT || opcode == FrameWriter.BINARY;
         if (reserved != 0 && !(reserved == 0x40 && mayBeCompressed && data)) {
-            sink.broken(
-                    CloseCodes.PROTOCOL_ERROR,
-                    "reserved bits 0x" + Integer.toHexString(reserved) + " without an extension (RFC 6455 §5.2)");
+            return broken("reserved bits 0x" + Integer.toHexString(reserved) + " without an extension (RFC 6455 §5.2)");
         } else if (opcode > FrameWriter.BINARY && opcode < FrameWriter.CLOSE || opcode > FrameWriter.PONG) {
-            sink.broken(
-                    CloseCodes.PROTOCOL_ERROR, "reserved opcode 0x" + Integer.toHexString(opcode) + " (RFC 6455 §5.2)");
+            return broken("reserved opcode 0x" + Integer.toHexString(opcode) + " (RFC 6455 §5.2)");
         } else if (opcode >= FrameWriter.CLOSE && !fin) {
-            sink.broken(CloseCodes.PROTOCOL_ERROR, "fragmented control frame (RFC 6455 §5.5)");
+            return broken("fragmented control frame (RFC 6455 §5.5)");
         } else if (opcode == FrameWriter.CONTINUATION && !messages.isWithin()) {
-            sink.broken(CloseCodes.PROTOCOL_ERROR, "continuation of no message (RFC 6455 §5.4)");
+            return broken("continuation of no message (RFC 6455 §5.4)");
         } else if (data && messages.isWithin()) {
-            sink.broken(CloseCodes.PROTOCOL_ERROR, "new message within a fragmented one (RFC 6455 §5.4)");
-        } else {
-            if (data) {
-                messages.begin(opcode, reserved != 0);
-            }
-            part = Part.SECOND_BYTE;
+            return broken("new message within a fragmented one (RFC 6455 §5.4)");
         }
+        if (data) {
+            messages.begin(opcode, reserved != 0);
+        }
+        part = Part.SECOND_BYTE;
+        return true;
     }
 
-    private void secondByte(int b) {
+    private boolean secondByte(int b) {
         int marker = b & 0x7F;
         if ((b & 0x80) != 0) {
-            sink.broken(CloseCodes.PROTOCOL_ERROR, "masked frame of a server (RFC 6455 §5.1)");
+            return broken("masked frame of a server (RFC 6455 §5.1)");
         } else if (opcode >= FrameWriter.CLOSE && marker > ControlFrames.MAX_BYTES) {
-            sink.broken(CloseCodes.PROTOCOL_ERROR, "control frame over 125 bytes (RFC 6455 §5.5)");
+            return broken("control frame over 125 bytes (RFC 6455 §5.5)");
         } else if (marker < 126) {
             length = marker;
-            beginPayload();
-        } else {
-            length = 0;
-            lengthBytes = marker == 126 ? 2 : 8;
-            lengthMissing = lengthBytes;
-            part = Part.LENGTH;
+            return beginPayload();
         }
+        length = 0;
+        lengthBytes = marker == 126 ? 2 : 8;
+        lengthMissing = lengthBytes;
+        part = Part.LENGTH;
+        return true;
     }
 
-    private void extendedLength() {
-        if (length < 0 || length < (lengthBytes == 2 ? 126 : 65_536)) {
-            sink.broken(CloseCodes.PROTOCOL_ERROR, "payload length not in the minimal number of bytes (RFC 6455 §5.2)");
-        } else {
-            beginPayload();
-        }
+    private boolean extendedLength() {
+        return length < 0 || length < (lengthBytes == 2 ? 126 : 65_536)
+                ? broken("payload length not in the minimal number of bytes (RFC 6455 §5.2)")
+                : beginPayload();
     }
 
-    private void beginPayload() {
+    private boolean beginPayload() {
         if (length > limits.maxFrameBytes()) {
-            sink.broken(
+            return broken(
                     CloseCodes.TOO_BIG, "frame of " + length + " bytes, over the limit of " + limits.maxFrameBytes());
         } else if (opcode < FrameWriter.CLOSE && messages.exceedsWith(length)) {
-            sink.broken(CloseCodes.TOO_BIG, "message of over " + limits.maxMessageBytes() + " bytes");
-        } else {
-            part = Part.PAYLOAD;
+            return broken(CloseCodes.TOO_BIG, "message of over " + limits.maxMessageBytes() + " bytes");
         }
+        part = Part.PAYLOAD;
+        return true;
+    }
+
+    private boolean broken(String rule) {
+        return broken(CloseCodes.PROTOCOL_ERROR, rule);
+    }
+
+    /** Always false: nothing more is read. */
+    private boolean broken(int code, String rule) {
+        sink.broken(code, rule);
+        return false;
     }
 
     private void payload(ByteBuf in) {

@@ -29,6 +29,9 @@ final class WsConnection implements Connection {
     /** Null before the 101, and for good without one. */
     private EstablishedConnection established;
 
+    /** Null before the 101, too. */
+    private Transport transport;
+
     private FrameEncoder encoder;
     private String remoteAddress;
     private boolean ended;
@@ -64,7 +67,8 @@ final class WsConnection implements Connection {
 
     /** The 101 is valid: what is needed to send is there, and nobody is told yet. */
     EstablishedConnection opened(
-            Transport transport, Injection injection, InjectedCut injectedCut, UpgradeResponse.Answer answer) {
+            Transport through, Injection injection, InjectedCut injectedCut, UpgradeResponse.Answer answer) {
+        transport = through;
         Compression compression = answer.compression();
         if (compression != null) {
             encoder = new FrameEncoder(connector.alloc(), connector.entropy(), compression);
@@ -209,14 +213,12 @@ final class WsConnection implements Connection {
 
     @Override
     public long queuedBytes() {
-        return established == null ? 0 : established.transport().queuedBytes();
+        return transport == null ? 0 : transport.queuedBytes();
     }
 
     @Override
     public OptionalLong heldSinceNanos() {
-        return established == null
-                ? OptionalLong.empty()
-                : established.transport().heldSinceNanos();
+        return transport == null ? OptionalLong.empty() : transport.heldSinceNanos();
     }
 
     @Override
