@@ -1,6 +1,5 @@
 package dev.raceprobe.operator.reconcile;
 
-import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
@@ -8,21 +7,13 @@ import dev.raceprobe.operator.collect.Collected;
 import dev.raceprobe.operator.collect.ReportReader;
 import dev.raceprobe.operator.collect.ShardPod;
 import dev.raceprobe.operator.collect.ShardReports;
-import dev.raceprobe.operator.dependent.EvidenceConfigMap;
 import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.dependent.PlanConfigMap;
 import dev.raceprobe.operator.dependent.Planned;
 import dev.raceprobe.operator.dependent.ProbeNetworkPolicy;
 import dev.raceprobe.operator.dependent.ProbeStatefulSet;
 import dev.raceprobe.operator.dependent.Scrapers;
-import dev.raceprobe.operator.evidence.EvidenceData;
-import dev.raceprobe.operator.judge.Judge;
-import dev.raceprobe.operator.judge.JudgeInput;
-import dev.raceprobe.operator.judge.Judgement;
-import dev.raceprobe.operator.metrics.DeadlineWarning;
-import dev.raceprobe.operator.metrics.ProbeGauges;
 import dev.raceprobe.operator.metrics.ProbeMetrics;
-import dev.raceprobe.operator.metrics.RaceEvidence;
 import dev.raceprobe.operator.policy.Decision;
 import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.run.RunState;
@@ -50,10 +41,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The story of a RaceProbe on one screen. Level-based: it reads all there is, decides purely and writes once; killed anywhere
@@ -80,16 +69,14 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     private final String image;
     private final Scrapers scrapers;
     private final ShardReports reports;
-    private final StatusWriter statuses;
+    private final StatusPublisher statuses;
+    private final Judging judging;
     private final ProbeMetrics metrics;
     private final Fleet fleet;
     private final MissedTicks ticks;
     private final PolicyWatch policies = new PolicyWatch();
     private final WorkloadWatch workloads = new WorkloadWatch();
     private final Clock clock;
-    private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
-    private final Map<ResourceID, KnownPeriods> periods = new ConcurrentHashMap<>();
-    private volatile boolean stopping;
 
     /**
      * @param image of the probe pods
@@ -114,14 +101,15 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         this.clock = clock;
         reports = new ShardReports(reader, pullEvery, this::forget);
         EventWriter events = new EventWriter(client);
-        statuses = new StatusWriter(events, metrics);
+        statuses = new StatusPublisher(new StatusWriter(events, metrics), metrics, fleet);
+        judging = new Judging(statuses, workloads, metrics, fleet);
         ticks = new MissedTicks(events);
     }
 
     @Override
     public UpdateControl<RaceProbe> reconcile(RaceProbe probe, Context<RaceProbe> context) {
         Instant now = clock.instant();
-        Duration again = interval(probe);
+        Duration again = Specs.interval(probe);
         if (!policies.knows(probe)) {
             return UpdateControl.<RaceProbe>noUpdate()
                     .rescheduleAfter(Duration.ofSeconds(1)); // its namespace is on its way
@@ -188,64 +176,8 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         OldPods.of(set, pods).forEach(pod -> context.getClient().resource(pod).delete());
         Collected collected = reports.observe(probe, plan, ShardPod.of(set, pods));
         if (collected.settled() || !isObserved(probe)) {
-            judge(probe, plan, state, collected, rollouts, pods, context, now);
+            judging.judge(probe, plan, state, collected, rollouts, pods, context, now);
         } // else the pull that runs wakes us: who has just started must not call missing what it has not asked yet
-    }
-
-    private void judge(
-            RaceProbe probe,
-            ShardPlan plan,
-            RunState state,
-            Collected collected,
-            Rollouts rollouts,
-            List<Pod> pods,
-            Context<RaceProbe> context,
-            Instant now) {
-        JudgeInput input =
-                Verdicts.input(probe, plan, collected, periods(probe), now).with(rollouts);
-        SliceCounter counter = counter(probe, input);
-        SliceCounter.Due due = counter.due(collected);
-        Judgement judgement = Judge.judge(input);
-        fleet.judged(probe, plan, judgement);
-        metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
-        Map<String, String> evidence = EvidenceData.of(plan, judgement);
-        RaceProbeStatus judged = Verdicts.judged(
-                probe,
-                input,
-                judgement,
-                ReadyFact.of(plan, collected, pods).and(workloads.complaint(probe)),
-                Runs.active(state),
-                Runs.active(state).isPresent() && collected.isOver(plan.shards()),
-                collected.replacedMillis(),
-                due.untilMillis(),
-                now);
-        RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
-        boolean isWritten = write(probe, status, context, now);
-        if (!stopping && (isWritten || !EvidenceConfigMap.exists(probe, context))) {
-            EvidenceConfigMap.apply(probe, plan, evidence, context);
-        }
-        if (isWritten) {
-            counter.settle(due);
-            metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
-            metrics.prove(ResourceID.fromResource(probe), RaceEvidence.of(plan, judgement));
-        }
-    }
-
-    private KnownPeriods periods(RaceProbe probe) {
-        return periods.computeIfAbsent(ResourceID.fromResource(probe), id -> new KnownPeriods());
-    }
-
-    /** Of this plan; a new one makes every child of the counters exist at 0. */
-    private SliceCounter counter(RaceProbe probe, JudgeInput input) {
-        ResourceID id = ResourceID.fromResource(probe);
-        SliceCounter known = counters.get(id);
-        if (known != null && known.isAbout(input.plan())) {
-            return known;
-        }
-        SliceCounter begun = new SliceCounter(input.plan(), probe.getStatus());
-        counters.put(id, begun);
-        metrics.count(id, SliceCounter.counts(input, List.of()));
-        return begun;
     }
 
     /** What the API server refuses is told, and tried again; everything else is only tried again. */
@@ -272,20 +204,11 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
      * still runs reads from them is half of the world.
      */
     public void stopWriting() {
-        stopping = true;
+        statuses.stop();
     }
 
-    private boolean write(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context, Instant now) {
-        if (stopping) {
-            return false;
-        }
-        metrics.show(ResourceID.fromResource(probe), ProbeGauges.of(probe, status));
-        fleet.show(probe, status);
-        return statuses.write(probe, status, interval(probe), context, now);
-    }
-
-    private static Duration interval(RaceProbe probe) {
-        return Durations.parse(probe.getSpec().statusUpdateInterval());
+    private void write(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context, Instant now) {
+        statuses.publish(probe, status, context, now);
     }
 
     private static boolean isObserved(RaceProbe probe) {
@@ -301,8 +224,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
     }
 
     private void forget(ResourceID probe) {
-        counters.remove(probe);
-        periods.remove(probe);
+        judging.forget(probe);
         statuses.forget(probe);
         ticks.forget(probe);
         policies.forget(probe);

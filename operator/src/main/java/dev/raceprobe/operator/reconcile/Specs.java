@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.reconcile;
 
+import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.LastRun;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.contract.ShardPlan;
@@ -8,6 +9,7 @@ import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.validate.SpecValidator;
 import dev.raceprobe.operator.validate.Violation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,11 @@ final class Specs {
                         ? SpecValidator.validateCappedByPolicy(probe.getSpec())
                         : SpecValidator.validate(probe.getSpec()));
         return violations;
+    }
+
+    /** For how long mere numbers of its status are held back, and how often it is looked at. */
+    static Duration interval(RaceProbe probe) {
+        return Durations.parse(probe.getSpec().statusUpdateInterval());
     }
 
     /** The plan of a valid resource, for the run that is on or was last; empty: it has had no run yet. */

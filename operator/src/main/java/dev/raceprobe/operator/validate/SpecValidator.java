@@ -4,21 +4,14 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.BufferSaturationBlock;
-import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.Echo;
 import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
-import dev.raceprobe.api.v1alpha1.Schedule;
-import dev.raceprobe.api.v1alpha1.Shards;
 import dev.raceprobe.api.v1alpha1.StateConsistencyBlock;
-import dev.raceprobe.operator.plan.CompleteScenario;
-import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.plan.Profiles;
-import dev.raceprobe.operator.plan.Rounds;
-import dev.raceprobe.operator.run.Ticks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +20,6 @@ import java.util.stream.Collectors;
 
 /** Finds every cross-field rule that a spec breaks. Leaves alone what the schema refuses: it may be given such a spec too. */
 public final class SpecValidator {
-    /** Connections of one probe without a policy that says otherwise. */
-    static final int DEFAULT_CAP = 2000;
-
     private static final int MAX_ROWS = 64;
 
     /** Path and query of RFC 3986 §3.3 and §3.4. */
@@ -81,7 +71,7 @@ public final class SpecValidator {
 
     private void check() {
         if (spec.mode() == Mode.Scheduled) {
-            checkSchedule(spec.schedule());
+            violations.addAll(ScheduleRules.violations(spec.schedule()));
         }
         violations.addAll(AuthRules.check(spec));
         checkPatterns();
@@ -94,23 +84,10 @@ public final class SpecValidator {
         if (rows > MAX_ROWS) {
             violated("spec.scenarios", "scenarios × profiles must be at most " + MAX_ROWS + " rows, were " + rows);
         }
-        checkLoad();
-    }
-
-    private void checkSchedule(Schedule schedule) {
-        if (schedule == null) {
-            violated("spec.schedule", "is required with mode Scheduled");
-            return;
-        }
-        Ticks.objection(schedule.cron())
-                .ifPresent(why -> violated(
-                        "spec.schedule.cron",
-                        "must be a cron line of five fields: " + why + ", was " + schedule.cron()));
-        if (!Ticks.isZone(schedule.timeZone())) {
-            violated(
-                    "spec.schedule.timeZone",
-                    "must be a name of the IANA time zone database, such as Europe/Berlin, was " + schedule.timeZone());
-        }
+        List<Scenario> run = spec.scenarios().stream()
+                .filter(scenario -> scenario.type() != null && RUN.contains(scenario.type()))
+                .toList();
+        violations.addAll(LoadRules.violations(spec, run, isCappedByPolicy));
     }
 
     private void checkPatterns() {
@@ -221,97 +198,6 @@ public final class SpecValidator {
             violated(
                     path + ".stateConsistency.url",
                     "must be a URL with {user} and {index} at most, was " + block.url());
-        }
-    }
-
-    private void checkLoad() {
-        List<Scenario> runnable = spec.scenarios().stream()
-                .filter(s -> s.type() != null && RUN.contains(s.type()) && hasItsBlock(s))
-                .map(s -> CompleteScenario.of(s, spec))
-                .toList();
-        int users = spec.auth().users().count();
-        int needed = Rounds.needed(runnable, users);
-        String which = Rounds.held(runnable, users) == 0
-                ? "the connections of the largest round"
-                : "the connections that are held and those of the largest other round";
-        int sum = runnable.stream()
-                .mapToInt(s -> Rounds.connections(s, users) * s.profiles().size())
-                .sum();
-        Integer given = spec.load().concurrency();
-        if (given != null && given < needed) {
-            violated("spec.load.concurrency", "must be at least " + needed + ", " + which + ", was " + given);
-        }
-        int concurrency = given == null ? sum : given;
-        if (!isCappedByPolicy && concurrency > DEFAULT_CAP) {
-            violated(
-                    "spec.load.concurrency",
-                    "must be at most " + DEFAULT_CAP + ", the cap without a policy, was " + concurrency
-                            + (given == null ? " (the sum of the rows' peaks)" : ""));
-        }
-        int perPod = spec.load().shards().maxConnectionsPerPod();
-        if (needed > perPod) {
-            violated(
-                    "spec.load.shards.maxConnectionsPerPod",
-                    "must be at least " + needed + ", " + which + ", which one shard must hold, was " + perPod);
-        }
-        boolean isCapped = given != null && given >= needed && given < sum && needed <= perPod;
-        checkShards(spec.load().shards(), concurrency, isCapped, needed, which);
-    }
-
-    /** A round runs wholly in one shard: each shard's share of the concurrency must hold the largest, and fit its pod. */
-    private void checkShards(Shards shards, int concurrency, boolean isCapped, int needed, String which) {
-        boolean isFixed = shards.mode() == Shards.Mode.Fixed;
-        if (isFixed && shards.replicas() == null) {
-            violated("spec.load.shards.replicas", "is required with mode Fixed");
-            return;
-        }
-        int count = Planner.shards(shards, concurrency);
-        if (isCapped && concurrency < needed * count) {
-            violated(
-                    "spec.load.concurrency",
-                    "must be at least " + needed * count + ", " + which + " in each of "
-                            + count + " shards, was " + concurrency
-                            + (isFixed
-                                    ? ""
-                                    : "; or raise spec.load.shards.maxConnectionsPerPod, which is "
-                                            + shards.maxConnectionsPerPod()));
-        }
-        if (isFixed) {
-            checkReplicas(shards, concurrency);
-        }
-    }
-
-    private void checkReplicas(Shards shards, int concurrency) {
-        int perPod = shards.maxConnectionsPerPod();
-        int needed = (concurrency + perPod - 1) / perPod;
-        if (shards.replicas() < needed) {
-            violated(
-                    "spec.load.shards.replicas",
-                    "must be at least " + needed + ", for " + concurrency + " connections at " + perPod + " a pod, was "
-                            + shards.replicas());
-        }
-    }
-
-    private static boolean hasItsBlock(Scenario s) {
-        return switch (s.type()) {
-            case UserIsolation -> s.userIsolation() != null && s.userIsolation().users() != null;
-            case EventDelivery ->
-                s.eventDelivery() != null && isDuration(s.eventDelivery().eventDeadline());
-            case BufferSaturation -> s.bufferSaturation() != null;
-            case ChatJourney -> s.chatJourney() != null;
-            case Script -> s.script() != null;
-            case SessionResume -> s.sessionResume() != null;
-            case StateConsistency -> s.stateConsistency() != null;
-            default -> true;
-        };
-    }
-
-    private static boolean isDuration(String text) {
-        try {
-            Durations.parse(text);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

@@ -6,7 +6,6 @@ import dev.raceprobe.probe.ws.Connection;
 import io.netty.buffer.ByteBuf;
 import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Future;
 
 /**
@@ -15,9 +14,6 @@ import java.util.concurrent.Future;
  */
 final class Walk implements Speech.Turn {
     private static final int NORMAL_CLOSURE = 1000;
-    /** What is held by an injected delay is looked at again after this. */
-    private static final long HELD_NANOS = 5_000_000L;
-
     private static final long HALF_OPEN_NANOS = 5_000_000_000L;
 
     private final PlayerSettings settings;
@@ -27,6 +23,7 @@ final class Walk implements Speech.Turn {
     private final Timers timers;
     private final Connection connection;
     private final Speech speech;
+    private final StepClock clock;
     private final BitSet metExpectations = new BitSet();
 
     private Activity activity;
@@ -34,9 +31,6 @@ final class Walk implements Speech.Turn {
     private int at;
     private boolean waiting;
     private boolean advancing;
-    private long stepBeganNanos;
-    private long lastProgressNanos;
-    private long lastSaidNanos;
     private String pingPayload = "";
     private long pingedNanos;
 
@@ -53,6 +47,7 @@ final class Walk implements Speech.Turn {
         this.chronicle = chronicle;
         this.timers = timers;
         this.connection = connection;
+        this.clock = new StepClock(settings, chronicle, connection);
         this.speech = new Speech(settings, part, connection, chronicle, timers, this);
     }
 
@@ -69,8 +64,8 @@ final class Walk implements Speech.Turn {
 
     /** The 101 was read: the first step begins, and is played by {@link #advance}. */
     void begin(long atNanos) {
-        stepBeganNanos = atNanos;
-        lastProgressNanos = atNanos;
+        clock.stepBegan(atNanos);
+        clock.progressed(atNanos);
     }
 
     // --- what is heard
@@ -87,7 +82,7 @@ final class Walk implements Speech.Turn {
         for (int i = at; i < steps.size() && steps.get(i) instanceof Step.Expect expect; i++) {
             if (!metExpectations.get(i) && expect.met().test(chronicle.transcript())) {
                 metExpectations.set(i);
-                lastProgressNanos = atNanos;
+                clock.progressed(atNanos);
             }
         }
         advance();
@@ -165,7 +160,7 @@ final class Walk implements Speech.Turn {
         } else if (step instanceof Step.Ping ping) {
             return ping(ping);
         } else if (step instanceof Step.Hold hold) {
-            long left = hold.nanos() - (speech.nowNanos() - anchor(hold.from()));
+            long left = hold.nanos() - (speech.nowNanos() - clock.of(hold.from()));
             return left <= 0 ? next() : pause(left);
         } else if (step instanceof Step.Barrier barrier) {
             return barrier(barrier);
@@ -205,7 +200,7 @@ final class Walk implements Speech.Turn {
         waiting = false;
         pingPayload = "";
         at++;
-        stepBeganNanos = speech.nowNanos();
+        clock.stepBegan(speech.nowNanos());
         return true;
     }
 
@@ -222,7 +217,7 @@ final class Walk implements Speech.Turn {
             return proceed(expect.whenMet());
         }
         // the anchor may have moved since the timer was set
-        long left = left(expect.withinNanos(), anchor(expect.from()));
+        long left = left(expect.withinNanos(), clock.of(expect.from()));
         return left <= 0 ? proceed(expect.whenMissed()) : pause(left);
     }
 
@@ -236,7 +231,7 @@ final class Walk implements Speech.Turn {
 
     private boolean ping(Step.Ping ping) {
         if (waiting) {
-            long left = left(ping.withinNanos(), stepBeganNanos);
+            long left = left(ping.withinNanos(), clock.stepBeganNanos());
             return left <= 0 ? next() : pause(left);
         }
         pingPayload = speech.nonce();
@@ -264,20 +259,7 @@ final class Walk implements Speech.Turn {
 
     @Override
     public long left(long withinNanos, long fromNanos) {
-        long left = withinNanos + settings.injectedNanos() - (speech.nowNanos() - fromNanos);
-        if (left > 0) {
-            return left;
-        }
-        OptionalLong held = connection.heldSinceNanos();
-        return held.isPresent() && held.getAsLong() - (fromNanos + withinNanos) <= 0 ? HELD_NANOS : left;
-    }
-
-    private long anchor(Step.Anchor anchor) {
-        return switch (anchor) {
-            case NOW -> chronicle.isUpgraded() ? Math.max(stepBeganNanos, lastSaidNanos) : stepBeganNanos;
-            case UPGRADE -> chronicle.upgradeOr(stepBeganNanos);
-            case LAST_PROGRESS -> lastProgressNanos;
-        };
+        return clock.left(withinNanos, fromNanos, speech.nowNanos());
     }
 
     /** Always false: the step goes on. */
@@ -297,13 +279,12 @@ final class Walk implements Speech.Turn {
 
     @Override
     public void saying(long atNanos) {
-        lastProgressNanos = atNanos;
+        clock.progressed(atNanos);
     }
 
     @Override
     public void said(long targetNanos) {
-        lastSaidNanos = targetNanos;
-        lastProgressNanos = Math.max(lastProgressNanos, targetNanos);
+        clock.said(targetNanos);
     }
 
     @Override

@@ -96,6 +96,27 @@ public final class Failures {
         return text.isEmpty() ? cause.getClass().getSimpleName() : text;
     }
 
+    /** Class and place of an exception of the probe; not its message, which may hold anything. */
+    static String ofProbe(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return "fault of the probe: " + e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    /** What TLS failed of. */
+    static String tlsWords(Throwable cause) {
+        Throwable root = rootOf(cause);
+        return "TLS failed: " + (root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+    }
+
+    /** The cause that has none. */
+    static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     private static String text(Throwable cause) {
         return cause.getMessage() == null ? "" : cause.getMessage();
     }

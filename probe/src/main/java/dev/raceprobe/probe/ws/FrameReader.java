@@ -3,7 +3,6 @@ package dev.raceprobe.probe.ws;
 import dev.raceprobe.probe.ws.ConnectorSettings.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a server's frames (RFC 6455 §5) from whatever pieces they arrive in and tells its sink of complete messages and
@@ -37,13 +36,11 @@ final class FrameReader {
         PAYLOAD
     }
 
-    private static final int NO_STATUS = 1005;
-
     private final Limits limits;
-    private final ByteBufAllocator alloc;
-    private final Compression compression;
+    private final boolean mayBeCompressed;
     private final Sink sink;
-    private final Utf8Validator utf8 = new Utf8Validator();
+    private final MessageFrames messages;
+    private final ControlFrames controls;
 
     private Part part = Part.FIRST_BYTE;
     private boolean fin;
@@ -52,122 +49,124 @@ final class FrameReader {
     private int lengthBytes;
     private int lengthMissing;
 
-    /** Opcode of the message that is being read, 0 between messages. */
-    private int messageOpcode;
-
-    private boolean messageCompressed;
-    private ByteBuf message;
-    private ByteBuf control;
-
     /** @param compression null: not negotiated */
     FrameReader(Limits limits, ByteBufAllocator alloc, Compression compression, Sink sink) {
         this.limits = limits;
-        this.alloc = alloc;
-        this.compression = compression;
+        this.mayBeCompressed = compression != null;
         this.sink = sink;
+        this.messages = new MessageFrames(limits, alloc, compression, sink);
+        this.controls = new ControlFrames(alloc, sink);
     }
 
     /** Reads all of {@code in}, as far as the sink wants it. */
     void read(ByteBuf in) {
-        while (sink.reading()) {
-            if (part == Part.PAYLOAD) {
-                if (length > 0 && !in.isReadable()) {
-                    return;
-                }
-                payload(in);
-            } else if (in.isReadable()) {
-                header(in.readByte() & 0xFF);
-            } else {
-                return;
-            }
+        boolean goesOn = true;
+        while (goesOn && sink.reading()) {
+            goesOn = frame(in);
         }
     }
 
     /** Lets go of what is held. */
     void release() {
-        if (message != null) {
-            message.release();
-            message = null;
-        }
-        if (control != null) {
-            control.release();
-            control = null;
-        }
+        messages.release();
+        controls.release();
     }
 
-    private void header(int b) {
-        switch (part) {
+    /** Reads on in a frame, up to its end at most; whether there may be more to read. */
+    private boolean frame(ByteBuf in) {
+        while (part != Part.PAYLOAD) {
+            if (!in.isReadable()) {
+                return false;
+            }
+            if (!header(in.readByte() & 0xFF)) {
+                return false;
+            }
+        }
+        if (length > 0 && !in.isReadable()) {
+            return false;
+        }
+        payload(in);
+        return true;
+    }
+
+    /** Whether the header keeps to the rules up to this byte. */
+    private boolean header(int b) {
+        return switch (part) {
             case FIRST_BYTE -> firstByte(b);
             case SECOND_BYTE -> secondByte(b);
             case LENGTH -> {
                 length = length << 8 | b;
-                if (--lengthMissing == 0) {
-                    extendedLength();
-                }
+                yield --lengthMissing > 0 || extendedLength();
             }
             case PAYLOAD -> throw new IllegalStateException("no header is due");
-        }
+        };
     }
 
-    private void firstByte(int b) {
+    private boolean firstByte(int b) {
         fin = (b & 0x80) != 0;
         opcode = b & 0x0F;
         int reserved = b & 0x70;
         boolean data = opcode == FrameWriter.TEXT || opcode == FrameWriter.BINARY;
-        if (reserved != 0 && !(reserved == 0x40 && compression != null && data)) {
-            sink.broken(
-                    1002, "reserved bits 0x" + Integer.toHexString(reserved) + " without an extension (RFC 6455 §5.2)");
+        if (reserved != 0 && !(reserved == 0x40 && mayBeCompressed && data)) {
+            return broken("reserved bits 0x" + Integer.toHexString(reserved) + " without an extension (RFC 6455 §5.2)");
         } else if (opcode > FrameWriter.BINARY && opcode < FrameWriter.CLOSE || opcode > FrameWriter.PONG) {
-            sink.broken(1002, "reserved opcode 0x" + Integer.toHexString(opcode) + " (RFC 6455 §5.2)");
+            return broken("reserved opcode 0x" + Integer.toHexString(opcode) + " (RFC 6455 §5.2)");
         } else if (opcode >= FrameWriter.CLOSE && !fin) {
-            sink.broken(1002, "fragmented control frame (RFC 6455 §5.5)");
-        } else if (opcode == FrameWriter.CONTINUATION && messageOpcode == 0) {
-            sink.broken(1002, "continuation of no message (RFC 6455 §5.4)");
-        } else if (data && messageOpcode != 0) {
-            sink.broken(1002, "new message within a fragmented one (RFC 6455 §5.4)");
-        } else {
-            if (data) {
-                messageOpcode = opcode;
-                messageCompressed = reserved != 0;
-            }
-            part = Part.SECOND_BYTE;
+            return broken("fragmented control frame (RFC 6455 §5.5)");
+        } else if (opcode == FrameWriter.CONTINUATION && !messages.isWithin()) {
+            return broken("continuation of no message (RFC 6455 §5.4)");
+        } else if (data && messages.isWithin()) {
+            return broken("new message within a fragmented one (RFC 6455 §5.4)");
         }
+        if (data) {
+            messages.begin(opcode, reserved != 0);
+        }
+        part = Part.SECOND_BYTE;
+        return true;
     }
 
-    private void secondByte(int b) {
+    private boolean secondByte(int b) {
         int marker = b & 0x7F;
         if ((b & 0x80) != 0) {
-            sink.broken(1002, "masked frame of a server (RFC 6455 §5.1)");
-        } else if (opcode >= FrameWriter.CLOSE && marker > 125) {
-            sink.broken(1002, "control frame over 125 bytes (RFC 6455 §5.5)");
+            return broken("masked frame of a server (RFC 6455 §5.1)");
+        } else if (opcode >= FrameWriter.CLOSE && marker > ControlFrames.MAX_BYTES) {
+            return broken("control frame over 125 bytes (RFC 6455 §5.5)");
         } else if (marker < 126) {
             length = marker;
-            beginPayload();
-        } else {
-            length = 0;
-            lengthBytes = marker == 126 ? 2 : 8;
-            lengthMissing = lengthBytes;
-            part = Part.LENGTH;
+            return beginPayload();
         }
+        length = 0;
+        lengthBytes = marker == 126 ? 2 : 8;
+        lengthMissing = lengthBytes;
+        part = Part.LENGTH;
+        return true;
     }
 
-    private void extendedLength() {
-        if (length < 0 || length < (lengthBytes == 2 ? 126 : 65_536)) {
-            sink.broken(1002, "payload length not in the minimal number of bytes (RFC 6455 §5.2)");
-        } else {
-            beginPayload();
-        }
+    private boolean extendedLength() {
+        return length < 0 || length < (lengthBytes == 2 ? 126 : 65_536)
+                ? broken("payload length not in the minimal number of bytes (RFC 6455 §5.2)")
+                : beginPayload();
     }
 
-    private void beginPayload() {
-        long sum = length + (message == null || messageCompressed ? 0 : message.readableBytes());
+    private boolean beginPayload() {
         if (length > limits.maxFrameBytes()) {
-            sink.broken(1009, "frame of " + length + " bytes, over the limit of " + limits.maxFrameBytes());
-        } else if (opcode < FrameWriter.CLOSE && sum > limits.maxMessageBytes()) {
-            sink.broken(1009, "message of over " + limits.maxMessageBytes() + " bytes");
-        } else {
-            part = Part.PAYLOAD;
+            return broken(
+                    CloseCodes.TOO_BIG, "frame of " + length + " bytes, over the limit of " + limits.maxFrameBytes());
+        } else if (opcode < FrameWriter.CLOSE && messages.exceedsWith(length)) {
+            return broken(CloseCodes.TOO_BIG, "message of over " + limits.maxMessageBytes() + " bytes");
         }
+        part = Part.PAYLOAD;
+        return true;
+    }
+
+    private boolean broken(String rule) {
+        return broken(CloseCodes.PROTOCOL_ERROR, rule);
+    }
+
+    /** Always false: nothing more is read. */
+    private boolean broken(int code, String rule) {
+        sink.broken(code, rule);
+        return false;
     }
 
     private void payload(ByteBuf in) {
@@ -183,125 +182,13 @@ final class FrameReader {
         in.writerIndex(from + available);
         try {
             if (opcode >= FrameWriter.CLOSE) {
-                control(in, last);
+                controls.read(opcode, in, last);
             } else {
-                data(in, last && fin);
+                messages.read(in, last && fin);
             }
         } finally {
             in.writerIndex(end);
             in.readerIndex(from + available);
-        }
-    }
-
-    private void control(ByteBuf window, boolean last) {
-        if (last && control == null) {
-            controlComplete(window);
-            return;
-        }
-        if (control == null) {
-            control = alloc.heapBuffer(125, 125);
-        }
-        control.writeBytes(window);
-        if (last) {
-            ByteBuf complete = control;
-            control = null;
-            try {
-                controlComplete(complete);
-            } finally {
-                complete.release();
-            }
-        }
-    }
-
-    private void controlComplete(ByteBuf payload) {
-        switch (opcode) {
-            case FrameWriter.PING -> sink.pingRead(payload);
-            case FrameWriter.PONG -> sink.pongRead(payload);
-            default -> closeComplete(payload);
-        }
-    }
-
-    private void closeComplete(ByteBuf payload) {
-        int bytes = payload.readableBytes();
-        int from = payload.readerIndex();
-        if (bytes == 0) {
-            sink.closeRead(NO_STATUS, "");
-        } else if (bytes == 1) {
-            sink.broken(1002, "Close frame with one byte (RFC 6455 §5.5.1)");
-        } else if (!validCode(payload.getUnsignedShort(from))) {
-            sink.broken(1002, "close code " + payload.getUnsignedShort(from) + " must not be sent (RFC 6455 §7.4)");
-        } else if (!new Utf8Validator().acceptAll(payload, from + 2, from + bytes)) {
-            sink.broken(1007, "close reason is not UTF-8 (RFC 6455 §5.5.1)");
-        } else {
-            sink.closeRead(
-                    payload.getUnsignedShort(from), payload.toString(from + 2, bytes - 2, StandardCharsets.UTF_8));
-        }
-    }
-
-    /** Whether a Close frame may carry this code (RFC 6455 §7.4 and the registry of IANA). */
-    static boolean validCode(int code) {
-        return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code <= 4999;
-    }
-
-    private void data(ByteBuf window, boolean end) {
-        if (messageCompressed) {
-            compressed(window, end);
-            return;
-        }
-        if (messageOpcode == FrameWriter.TEXT && !utf8.accept(window, window.readerIndex(), window.writerIndex())) {
-            sink.broken(1007, "text is not UTF-8 (RFC 6455 §8.1)");
-        } else if (end && message == null) {
-            messageComplete(window);
-        } else {
-            append(window);
-            if (end) {
-                messageComplete();
-            }
-        }
-    }
-
-    private void append(ByteBuf window) {
-        if (message == null) {
-            // not the announced length: a peer that announces much and sends nothing must not make us hold it
-            message = alloc.buffer(Math.max(256, window.readableBytes()), limits.maxMessageBytes());
-        }
-        message.writeBytes(window);
-    }
-
-    private void compressed(ByteBuf window, boolean end) {
-        if (message == null) {
-            message = alloc.directBuffer(Math.max(256, 2 * window.readableBytes()), limits.maxMessageBytes());
-        }
-        int before = message.writerIndex();
-        String broken = compression.inflate(window, end, message);
-        if (broken != null) {
-            sink.broken(message.maxWritableBytes() == 0 ? 1009 : 1007, broken);
-        } else if (messageOpcode == FrameWriter.TEXT && !utf8.accept(message, before, message.writerIndex())) {
-            sink.broken(1007, "text is not UTF-8 (RFC 6455 §8.1)");
-        } else if (end) {
-            messageComplete();
-        }
-    }
-
-    private void messageComplete() {
-        ByteBuf complete = message;
-        message = null;
-        try {
-            messageComplete(complete);
-        } finally {
-            complete.release();
-        }
-    }
-
-    private void messageComplete(ByteBuf payload) {
-        int kind = messageOpcode;
-        messageOpcode = 0;
-        if (kind == FrameWriter.BINARY) {
-            sink.binaryRead(payload);
-        } else if (utf8.complete()) {
-            sink.textRead(payload);
-        } else {
-            sink.broken(1007, "text ends within a character (RFC 6455 §8.1)");
         }
     }
 }

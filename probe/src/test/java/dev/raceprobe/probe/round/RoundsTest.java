@@ -162,6 +162,32 @@ class RoundsTest {
     }
 
     @Test
+    void aRoundIsReadOnceThoughItsLastConnectionBeginsAndEndsWhileTheOneBeforeItEnds() {
+        ShardPlan plan = ShardPlans.against("ws://service.invalid/ws")
+                .scenario("s", EVERY_300_MS, 2, 10)
+                .load(1, 1000)
+                .plan();
+        List<List<Reading>> read = new ArrayList<>();
+        Connector opens = connector;
+        connector = (opening, listener) -> {
+            if (!peers.isEmpty()) {
+                throw new IllegalStateException("ours");
+            }
+            return opens.open(opening, listener);
+        };
+        new RoundPlay(settings(plan), plan.rows().get(0), new Gathering(2), 1, read::add).start(time.nanos());
+        time.pass(50);
+        peers.get(0).fails(ConnectResult.REFUSED);
+
+        assertThat(read)
+                .singleElement()
+                .satisfies(readings -> assertThat(readings)
+                        .extracting(Reading::symptom)
+                        .containsExactly(Symptom.CLOSED_EARLY, Symptom.PROBE_ERROR));
+        assertThat(tally.active).isZero();
+    }
+
+    @Test
     void aBarrierWaitsForWhoHasNotStarted() {
         round(3, new Gathering(3)).start(time.nanos());
         greet(peers.get(0)); // the others wait for their place in the pace

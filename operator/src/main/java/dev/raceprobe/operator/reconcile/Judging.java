@@ -1,0 +1,103 @@
+package dev.raceprobe.operator.reconcile;
+
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.operator.collect.Collected;
+import dev.raceprobe.operator.dependent.EvidenceConfigMap;
+import dev.raceprobe.operator.evidence.EvidenceData;
+import dev.raceprobe.operator.judge.Judge;
+import dev.raceprobe.operator.judge.JudgeInput;
+import dev.raceprobe.operator.judge.Judgement;
+import dev.raceprobe.operator.metrics.DeadlineWarning;
+import dev.raceprobe.operator.metrics.ProbeMetrics;
+import dev.raceprobe.operator.metrics.RaceEvidence;
+import dev.raceprobe.operator.rollout.Rollouts;
+import dev.raceprobe.operator.run.RunState;
+import dev.raceprobe.operator.ui.Fleet;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Judges what was collected of each probe. Remembers which slices were counted, and periods that were found: both can be lost. */
+final class Judging {
+    private final StatusPublisher statuses;
+    private final WorkloadWatch workloads;
+    private final ProbeMetrics metrics;
+    private final Fleet fleet;
+    private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
+    private final Map<ResourceID, KnownPeriods> periods = new ConcurrentHashMap<>();
+
+    Judging(StatusPublisher statuses, WorkloadWatch workloads, ProbeMetrics metrics, Fleet fleet) {
+        this.statuses = statuses;
+        this.workloads = workloads;
+        this.metrics = metrics;
+        this.fleet = fleet;
+    }
+
+    /** Writes the judgement into the status, its evidence beside it, and what was counted into the metrics. */
+    void judge(
+            RaceProbe probe,
+            ShardPlan plan,
+            RunState state,
+            Collected collected,
+            Rollouts rollouts,
+            List<Pod> pods,
+            Context<RaceProbe> context,
+            Instant now) {
+        JudgeInput input =
+                Verdicts.input(probe, plan, collected, periods(probe), now).with(rollouts);
+        SliceCounter counter = counter(probe, input);
+        SliceCounter.Due due = counter.due(collected);
+        Judgement judgement = Judge.judge(input);
+        fleet.judged(probe, plan, judgement);
+        metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
+        Map<String, String> evidence = EvidenceData.of(plan, judgement);
+        RaceProbeStatus judged = Verdicts.judged(
+                probe,
+                input,
+                judgement,
+                ReadyFact.of(plan, collected, pods).and(workloads.complaint(probe)),
+                Runs.active(state),
+                Runs.active(state).isPresent() && collected.isOver(plan.shards()),
+                collected.replacedMillis(),
+                due.untilMillis(),
+                now);
+        RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
+        boolean isWritten = statuses.publish(probe, status, context, now);
+        if (!statuses.isStopped() && (isWritten || !EvidenceConfigMap.exists(probe, context))) {
+            EvidenceConfigMap.apply(probe, plan, evidence, context);
+        }
+        if (isWritten) {
+            counter.settle(due);
+            metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
+            metrics.prove(ResourceID.fromResource(probe), RaceEvidence.of(plan, judgement));
+        }
+    }
+
+    private KnownPeriods periods(RaceProbe probe) {
+        return periods.computeIfAbsent(ResourceID.fromResource(probe), id -> new KnownPeriods());
+    }
+
+    /** Of this plan; a new one makes every child of the counters exist at 0. */
+    private SliceCounter counter(RaceProbe probe, JudgeInput input) {
+        ResourceID id = ResourceID.fromResource(probe);
+        SliceCounter known = counters.get(id);
+        if (known != null && known.isAbout(input.plan())) {
+            return known;
+        }
+        SliceCounter begun = new SliceCounter(input.plan(), probe.getStatus());
+        counters.put(id, begun);
+        metrics.count(id, SliceCounter.counts(input, List.of()));
+        return begun;
+    }
+
+    void forget(ResourceID probe) {
+        counters.remove(probe);
+        periods.remove(probe);
+    }
+}
