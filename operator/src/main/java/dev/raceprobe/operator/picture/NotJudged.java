@@ -15,6 +15,9 @@ final class NotJudged {
     private NotJudged() {}
 
     static Element of(Reported probe) {
+        if (probe.status().scenarios().isEmpty()) {
+            return Element.of("p", "No row was judged: the target was not probed.");
+        }
         Table table = new Table(
                 "Rows without a verdict, and checks that say nothing",
                 "Scenario",

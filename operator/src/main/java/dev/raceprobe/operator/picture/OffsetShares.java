@@ -20,7 +20,13 @@ record OffsetShares(List<OffsetCount> counts) {
             Symptom.ACCEPT_ERROR, Symptom.ERROR_FRAME, Symptom.FIRST_MESSAGE_UNANSWERED, Symptom.FIRST_MESSAGE_CLOSED);
     private static final double TAIL = 0.975; // two-sided 95 %
 
+    /** Fewer are never a group of their own. */
     private static final long FEW = 6;
+
+    /** Fewer than this part of what is enough are none beside a neighbour so many milliseconds away: a group has its middle. */
+    private static final int SLIGHT = 4;
+
+    private static final double BESIDE_MILLIS = 3;
 
     OffsetShares {
         counts = List.copyOf(counts);
@@ -62,21 +68,23 @@ record OffsetShares(List<OffsetCount> counts) {
             if (last != null && last.checks() < enough && last.mayReach(count.offsetMillis(), edgeMillis)) {
                 groups.set(groups.size() - 1, last.with(count));
             } else {
-                groups.add(new Group(count.offsetMillis(), count.offsetMillis(), count.failures(), count.checks()));
+                groups.add(Group.of(count));
             }
         }
-        return withoutTiny(groups, edgeMillis);
+        return withoutTiny(groups, enough / SLIGHT, edgeMillis);
     }
 
     /** A group of few checks joins the neighbour that is nearer, on its side of the edge. */
-    private static List<Group> withoutTiny(List<Group> groups, double edgeMillis) {
+    private static List<Group> withoutTiny(List<Group> groups, long slight, double edgeMillis) {
         int i = 0;
         while (i < groups.size()) {
             Group tiny = groups.get(i);
             double left = i > 0 ? tiny.distance(groups.get(i - 1), edgeMillis) : Double.POSITIVE_INFINITY;
             double right =
                     i + 1 < groups.size() ? groups.get(i + 1).distance(tiny, edgeMillis) : Double.POSITIVE_INFINITY;
-            if (tiny.checks() >= FEW || Math.min(left, right) == Double.POSITIVE_INFINITY) {
+            double nearest = Math.min(left, right);
+            boolean isTiny = tiny.checks() < FEW || tiny.checks() < slight && nearest <= BESIDE_MILLIS;
+            if (!isTiny || nearest == Double.POSITIVE_INFINITY) {
                 i++;
             } else {
                 int first = left <= right ? i - 1 : i;
@@ -92,14 +100,20 @@ record OffsetShares(List<OffsetCount> counts) {
      *
      * @param from the smallest offset in milliseconds
      * @param to the largest
+     * @param sum of the offsets of all checks
      */
-    record Group(int from, int to, long failures, long checks) {
+    record Group(int from, int to, long failures, long checks, long sum) {
+        static Group of(OffsetCount count) {
+            int offset = count.offsetMillis();
+            return new Group(offset, offset, count.failures(), count.checks(), offset * count.checks());
+        }
+
         Group with(OffsetCount count) {
-            return new Group(from, count.offsetMillis(), failures + count.failures(), checks + count.checks());
+            return with(of(count));
         }
 
         Group with(Group next) {
-            return new Group(from, next.to, failures + next.failures, checks + next.checks);
+            return new Group(from, next.to, failures + next.failures, checks + next.checks, sum + next.sum);
         }
 
         /** From the group before; infinite where the edge lies between them. */
@@ -117,9 +131,9 @@ record OffsetShares(List<OffsetCount> counts) {
             return (double) failures / checks;
         }
 
-        /** Middle of the group; offsets are rounded down. */
+        /** Mean offset of its checks; offsets are rounded down. */
         double middle() {
-            return (from + to + 1) / 2.0;
+            return (double) sum / checks + 0.5;
         }
 
         /** Lower end of the exact two-sided 95 % interval (Clopper and Pearson). */

@@ -44,8 +44,10 @@ public final class Table {
             Object cell = cells[i] instanceof Number number
                     ? String.format(Locale.ROOT, "%,d", number.longValue())
                     : cells[i];
-            Element data =
-                    Element.of(i == 0 ? "th" : "td", Element.of("span", cell)).with("data-label", heads.get(i));
+            Element data = Element.of(i == 0 ? "th" : "td", Element.of("span", cell));
+            if (!"".equals(cell)) { // on a card a head without a word is in the way
+                data.with("data-label", heads.get(i));
+            }
             data.with("role", i == 0 ? "rowheader" : "cell");
             if (i == 0) {
                 data.with("scope", "row");

@@ -3,6 +3,7 @@ package dev.raceprobe.operator.picture;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,21 +16,37 @@ public final class Verdicts {
         return Element.of("span", word).classed("badge " + word.toString().toLowerCase(Locale.ROOT));
     }
 
-    /** The reason in one line, as the condition Passing has it. */
+    /** The reason in one line, as the condition Passing has it, and why nobody probes where that is so. */
     static Element reason(Reported probe) {
-        Optional<Condition> passing = probe.status().conditions().stream()
-                .filter(c -> c.getType().equals("Passing"))
-                .findFirst();
+        Optional<Condition> passing = condition(probe, "Passing");
         return Element.of(
                         "p",
                         badge(probe.verdict()),
                         " ",
                         Element.of("strong", passing.map(Condition::getReason).orElse("")),
-                        passing.map(Condition::getMessage)
-                                .filter(m -> !m.isEmpty())
-                                .map(m -> ": " + m)
-                                .orElse(""))
+                        passing.map(Verdicts::said).orElse(""),
+                        notReady(probe))
                 .classed("verdict");
+    }
+
+    /** A line within the paragraph: a live page keeps what comes behind it. */
+    private static List<Element> notReady(Reported probe) {
+        return condition(probe, "Ready").stream()
+                .filter(ready -> !ready.getStatus().equals("True"))
+                .map(ready -> Element.of("span", "Not ready: ", Element.of("strong", ready.getReason()), said(ready))
+                        .classed("facts"))
+                .toList();
+    }
+
+    private static Optional<Condition> condition(Reported probe, String type) {
+        return probe.status().conditions().stream()
+                .filter(c -> c.getType().equals(type))
+                .findFirst();
+    }
+
+    private static String said(Condition condition) {
+        String message = condition.getMessage();
+        return message == null || message.isEmpty() ? "" : ": " + message;
     }
 
     static Element rows(Reported probe) {

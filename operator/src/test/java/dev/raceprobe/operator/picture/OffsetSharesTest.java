@@ -20,9 +20,21 @@ class OffsetSharesTest {
     void neighboursAreGroupedButNeverAcrossTheEdge() {
         assertThat(SHARES.groups(100, 80))
                 .containsExactly(
-                        new OffsetShares.Group(70, 79, 15, 15),
-                        new OffsetShares.Group(80, 80, 0, 8),
-                        new OffsetShares.Group(600, 601, 0, 10));
+                        new OffsetShares.Group(70, 79, 15, 15, 1_120),
+                        new OffsetShares.Group(80, 80, 0, 8, 640),
+                        new OffsetShares.Group(600, 601, 0, 10, 6_001));
+    }
+
+    /** Seven checks beside two hundred would tear a hole into the band, and say nothing that their neighbours do not. */
+    @Test
+    void aSlightGroupJoinsTheNeighbourBesideItAndStaysAloneFarFromOthers() {
+        OffsetShares shares = new OffsetShares(
+                List.of(new OffsetCount(20, 200, 200), new OffsetCount(22, 7, 7), new OffsetCount(300, 0, 7)));
+
+        assertThat(shares.groups(100, 80))
+                .containsExactly(
+                        new OffsetShares.Group(20, 22, 207, 207, 4_154), new OffsetShares.Group(300, 300, 0, 7, 2_100));
+        assertThat(shares.groups(100, 80).get(0).middle()).isCloseTo(20.57, within(0.01));
     }
 
     @Test
@@ -38,7 +50,7 @@ class OffsetSharesTest {
     /** Clopper and Pearson's interval of 0 in 5 is [0, 1 - 0.025^(1/5)]. */
     @Test
     void theBandIsTheExactInterval() {
-        OffsetShares.Group clean = new OffsetShares.Group(80, 80, 0, 5);
+        OffsetShares.Group clean = new OffsetShares.Group(80, 80, 0, 5, 400);
 
         assertThat(clean.low()).isZero();
         assertThat(clean.high()).isCloseTo(1 - Math.pow(0.025, 0.2), within(1e-6));

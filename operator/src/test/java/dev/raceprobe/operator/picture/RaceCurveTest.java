@@ -15,7 +15,7 @@ class RaceCurveTest {
     @CsvSource({"0ms, 80ms", "42ms, 80ms", "200ms, 590ms", "560ms, 590ms"})
     void aWideChartNamesBothEdges(String opensAt, String closesAt) {
         RaceWindow window = new RaceWindow(opensAt, closesAt, null, "1ms", null);
-        List<Group> groups = List.of(new Group(0, 600, 5, 10));
+        List<Group> groups = List.of(new Group(0, 600, 5, 10, 3_000));
 
         assertThat(RaceCurve.of(groups, Optional.of(window), "curve").get(0).markup())
                 .contains(">opens " + opensAt + "<")

@@ -81,8 +81,10 @@ class PagesTest {
                         NOW));
 
         assertThat(pages.answer(URI.create(address(probe))).body())
-                .contains("InvalidSpec", "spec.load &lt;must&gt; be &amp; was &quot;not&quot;")
-                .doesNotContain("<must>", "not probed");
+                .contains(
+                        "Not ready: <strong>InvalidSpec</strong>: spec.load &lt;must&gt; be &amp; was &quot;not&quot;")
+                .contains("No row was judged: the target was not probed.")
+                .doesNotContain("<must>", "not probed:", "Every row has a verdict");
     }
 
     @Test
