@@ -110,12 +110,14 @@ record Cli(int exit, String out, String err) {
     private boolean isTrusted() {
         return !out.contains("owned by Probe")
                 && (out.startsWith("{")
-                        ? json().findParents("type").stream().noneMatch(Cli::isUntrusted)
+                        ? isTrusted(json())
                         : !UNTRUSTED.matcher(out).find());
     }
 
-    private static boolean isUntrusted(JsonNode condition) {
-        return condition.path("type").asText().equals("MeasurementTrusted")
-                && condition.path("status").asText().equals("False");
+    /** @param document of one probe or of several */
+    static boolean isTrusted(JsonNode document) {
+        return document.findParents("type").stream()
+                .noneMatch(condition -> condition.path("type").asText().equals("MeasurementTrusted")
+                        && condition.path("status").asText().equals("False"));
     }
 }

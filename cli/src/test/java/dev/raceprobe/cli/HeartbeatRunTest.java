@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,13 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
  * has its own faulty server, so that each truth is its own.
  */
 class HeartbeatRunTest {
+    private static final int TRIES = 5;
     private static final Map<String, String> PATHS = paths();
 
     @TempDir
     private static Path directory;
 
     private static final Map<String, FaultyTarget> TARGETS = new LinkedHashMap<>();
-    private static Cli run;
+    private static final Map<String, JsonNode> STATUSES = new HashMap<>();
 
     private static Map<String, String> paths() {
         Map<String, String> paths = new LinkedHashMap<>();
@@ -48,43 +51,50 @@ class HeartbeatRunTest {
                 .formatted(expectedIdleTimeout);
     }
 
+    /** Seven probes at once; those that could not keep time on a busy machine are asked again. */
     @BeforeAll
     static void runAll() throws IOException {
-        run = Cli.trusted(() -> {
-            closeAll();
-            List<String> documents = new ArrayList<>();
-            for (Map.Entry<String, String> path : PATHS.entrySet()) {
-                FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
-                TARGETS.put(path.getKey(), target);
-                ProbeText probe = ProbeText.at(target.port(), path.getValue())
-                        .named(path.getKey())
-                        .minSamples(
-                                switch (path.getKey()) {
-                                    case "common" -> 18;
-                                    case "few" -> 1_000;
-                                    default -> 9;
-                                })
-                        .scenario(scenario(path.getKey().equals("known") ? "3s" : "60s"));
-                documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+        for (int tries = 1; tries <= TRIES && STATUSES.size() < PATHS.size(); tries++) {
+            List<String> asked = PATHS.keySet().stream()
+                    .filter(probe -> !STATUSES.containsKey(probe))
+                    .toList();
+            for (JsonNode each : run(asked).json().path("probes")) {
+                if (tries == TRIES || Cli.isTrusted(each)) {
+                    STATUSES.put(each.path("name").asText(), each.path("status"));
+                }
             }
-            Path file = Files.writeString(directory.resolve("held.yaml"), String.join("---\n", documents));
-            return Cli.call("run", file.toString(), "--output", "json", "--for", "9s");
-        });
+        }
+    }
+
+    private static Cli run(List<String> probes) throws IOException {
+        List<String> documents = new ArrayList<>();
+        for (String name : probes) {
+            FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+            Optional.ofNullable(TARGETS.put(name, target)).ifPresent(FaultyTarget::close);
+            ProbeText probe = ProbeText.at(target.port(), PATHS.get(name))
+                    .named(name)
+                    .minSamples(
+                            switch (name) {
+                                case "common" -> 18;
+                                case "few" -> 1_000;
+                                default -> 9;
+                            })
+                    .scenario(scenario(name.equals("known") ? "3s" : "60s"));
+            documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+        }
+        Path file = Files.writeString(directory.resolve("held.yaml"), String.join("---\n", documents));
+        return Cli.call("run", file.toString(), "--output", "json", "--for", "9s");
     }
 
     @AfterAll
     static void closeAll() {
         TARGETS.values().forEach(FaultyTarget::close);
         TARGETS.clear();
+        STATUSES.clear();
     }
 
     private static JsonNode status(String probe) {
-        for (JsonNode each : run.json().path("probes")) {
-            if (each.path("name").asText().equals(probe)) {
-                return each.path("status");
-            }
-        }
-        throw new AssertionError("no probe " + probe + ": " + run.out() + run.err());
+        return STATUSES.get(probe);
     }
 
     private static JsonNode onlyFinding(String probe, String race, String outcome) {
