@@ -182,6 +182,6 @@ public final class OperatorProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        Files.delete(kubeconfig);
+        Files.deleteIfExists(kubeconfig); // closing twice is no error
     }
 }
