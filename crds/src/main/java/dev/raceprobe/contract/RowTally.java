@@ -73,7 +73,7 @@ public record RowTally(
         rejections = Sums.copy(rejections);
         closed = Sums.copy(closed);
         checks = Sums.copy(checks);
-        offsets = Sums.copy(offsets);
+        offsets = Sums.copyWithin(offsets);
         users = Sums.copy(users);
         counters = Sums.copy(counters);
         latency = Sums.copy(latency);

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.operator.collect.DirectReader;
@@ -17,6 +18,7 @@ import dev.raceprobe.operator.ui.Pages;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
@@ -34,6 +36,12 @@ import java.util.concurrent.Executors;
 public final class OperatorApp implements AutoCloseable {
     /** The client would try for minutes: a leader that is cut off must notice it, and reconciling is tried again anyway. */
     private static final int REQUEST_RETRIES = 1;
+
+    /**
+     * A reconcile waits for the API server, never for a pod. So many may wait in vain, for an admission webhook that is silent, say,
+     * before the others notice it.
+     */
+    private static final int RECONCILES_AT_ONCE = 32;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
@@ -82,8 +90,11 @@ public final class OperatorApp implements AutoCloseable {
     public static OperatorApp start(OperatorSettings settings, Runnable leadershipLost) throws IOException {
         Config config = settings.kubernetes();
         config.setRequestRetryBackoffLimit(REQUEST_RETRIES);
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build();
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(
+                        new KubernetesSerialization(ManagedFields.sharing(new ObjectMapper()), true))
+                .build();
         ExecutorService callbacks = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "collect-io");
             thread.setDaemon(true);
@@ -172,7 +183,7 @@ public final class OperatorApp implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(MicrometerMetricsV2.newBuilder(registry).build())
-                .withConcurrentReconciliationThreads(4)
+                .withConcurrentReconciliationThreads(RECONCILES_AT_ONCE)
                 .withCacheSyncTimeout(Duration.ofSeconds(30))
                 .withReconciliationTerminationTimeout(STOP_WITHIN);
         if (settings.leaderElection() != null) {

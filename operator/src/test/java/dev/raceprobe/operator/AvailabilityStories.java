@@ -9,10 +9,17 @@ import dev.raceprobe.operator.dependent.Owned;
 import dev.raceprobe.operator.support.ApiServer;
 import dev.raceprobe.operator.support.FakeShard;
 import dev.raceprobe.operator.support.KillLoop;
+import dev.raceprobe.operator.support.OperatorProcess;
 import dev.raceprobe.operator.support.Relay;
 import dev.raceprobe.operator.support.Reports;
 import dev.raceprobe.operator.support.Samples;
+import dev.raceprobe.operator.support.Stall;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +33,11 @@ abstract class AvailabilityStories extends ShardStories {
     /** As short as whole seconds and their rounding allow. */
     private static final LeaderLease SHORT =
             new LeaderLease(Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(300));
+
+    private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final int FAIL_OVERS = 5;
+    /** Of 32 that may be reconciled at once. */
+    private static final int STUCK = 12;
 
     AvailabilityStories(ApiServer server) {
         super(server);
@@ -134,21 +146,104 @@ abstract class AvailabilityStories extends ShardStories {
     }
 
     @Test
+    void neitherAPodNorAnApiServerThatDoesNotAnswerHoldsUpTheOthers() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Stall stall = server.stall(world.settings(), "stuck")) {
+            world.startOperator(stall.settings());
+            world.apply(YAML.replace("name: chat", "name: mute"));
+            eventually("the StatefulSet is there").until(() -> world.statefulSet("mute") != null);
+            FakeShard mute = shard();
+            mute.answersWith(exchange -> await(end));
+            world.runPod("mute", 0, mute);
+            eventually("it is asked").until(() -> mute.pulls() > 0);
+            for (int i = 0; i < STUCK; i++) {
+                world.apply(YAML.replace("name: chat", "name: stuck-" + i).replace("chat.shop", "chat-" + i + ".shop"));
+            }
+            eventually("none of them is answered").until(() -> stall.unanswered() >= STUCK);
+
+            world.apply(YAML.replace("name: chat", "name: other"));
+            eventually("another one goes on").until(() -> world.statefulSet("other") != null);
+            assertThat(world.statefulSet("stuck-0")).isNull();
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
+    @Test
     void killedAtAnyPointItMakesTheSameWorld() throws Exception {
-        killed(5, 20_261_121);
+        long seed = 20_261_121;
+        killed(5, seed, KillLoop.ofWires(world, seed));
     }
 
     /** {@code mvn verify -Pchaos}; {@code -Dchaos.seed} for other points. */
     @Test
     @Tag("chaos")
     void killed50TimesItMakesTheSameWorld() throws Exception {
-        killed(50, Long.getLong("chaos.seed", 1));
+        killed(50, SEED, KillLoop.ofWires(world, SEED));
     }
 
-    private void killed(int times, long seed) throws Exception {
-        KillLoop loop = new KillLoop(world, seed);
+    @Test
+    @Tag("chaos")
+    void killed50TimesAsAProcessItMakesTheSameWorld() throws Exception {
+        killed(50, SEED, KillLoop.ofProcesses(world, SEED, Path.of("target", "killed-operators.log")));
+    }
+
+    private static void killed(int times, long seed, KillLoop loop) throws Exception {
+        long begin = System.nanoTime();
         Map<String, String> owned = loop.killed(times);
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
         assertThat(owned).as("seed %d, %s", seed, loop).isNotEmpty().isEqualTo(loop.undisturbed());
-        System.out.println(times + " kills, seed " + seed + ": " + loop + ", the same " + owned.size() + " objects");
+        System.out.println(times + " kills, seed " + seed + ": " + loop + ", the same " + owned.size() + " objects, "
+                + seconds + " s");
+    }
+
+    /** The fail-over that README promises, timed: the leader's process is killed, and the other writes the status of a new probe. */
+    @Test
+    @Tag("chaos")
+    void aLeaderThatIsKilledIsReplacedWithin15Seconds() throws Exception {
+        List<Long> millis = new ArrayList<>();
+        OperatorProcess leader = replica();
+        OperatorProcess standby = null;
+        try {
+            for (int i = 0; i < FAIL_OVERS; i++) {
+                standby = replica();
+                String name = "p" + i;
+                leads(leader, "before-" + i);
+                eventually("the other is ready").atMost(Duration.ofMinutes(1)).until(standby::isReady);
+                long begin = System.nanoTime();
+                leader.kill();
+                world.apply(YAML.replace("name: chat", "name: " + name));
+                collected("the other has written a status").until(() -> world.status(name) != null);
+                millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+                leader.close();
+                leader = standby;
+            }
+        } finally {
+            leader.close();
+            standby.close();
+        }
+        System.out.println("fail-over after SIGKILL, ms: " + millis);
+        assertThat(millis).allMatch(each -> each < 15_000);
+    }
+
+    private void leads(OperatorProcess operator, String probe) {
+        world.apply(YAML.replace("name: chat", "name: " + probe));
+        collected("it leads").until(() -> operator.reconciles(probe));
+    }
+
+    private OperatorProcess replica() {
+        return OperatorProcess.start(
+                world.settings().kubernetes(),
+                world.namespace(),
+                Path.of("target", "replicas.log"),
+                "--leader-election");
     }
 }

@@ -2,28 +2,34 @@ package dev.raceprobe.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.operator.dependent.Owned;
+import dev.raceprobe.operator.support.ApiCalls;
 import dev.raceprobe.operator.support.ApiServer;
 import dev.raceprobe.operator.support.ApiServers;
-import dev.raceprobe.operator.support.FakeShard;
+import dev.raceprobe.operator.support.FakeFleet;
 import dev.raceprobe.operator.support.OperatorProcess;
 import dev.raceprobe.operator.support.Reports;
 import dev.raceprobe.operator.support.Samples;
 import dev.raceprobe.operator.support.World;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -31,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * {@code mvn verify -Pscale -pl operator -am}: 1,000 RaceProbes on one operator, a process of its own, and no pods but those of a
- * few. Prints a table and asserts nothing about speed.
+ * {@code mvn verify -Pscale -pl operator -am}: 1,000 RaceProbes on one operator, a process of its own on the flags of its image,
+ * with a pod each that reports. Prints a table; asserts nothing about speed, but that the memory is what deploy/base grants.
  */
 @Tag("scale")
 @EnabledIfEnvironmentVariable(named = "KUBEBUILDER_ASSETS", matches = ".+", disabledReason = "no real kube-apiserver")
@@ -41,13 +47,15 @@ class ScaleOnRealApiServerTest {
     /** A host takes as many probes as its caps allow. */
     private static final int HOSTS = 250;
 
-    private static final int PLAYED = 10;
-    private static final int REST_SECONDS = 30;
-    private static final String YAML = Samples.text("probe-two-shards.yaml").replace("replicas: 2", "replicas: 1");
+    /** A full window. */
+    private static final int SLICES = 20;
 
-    /** What the operator alone does; watches last. */
-    private static final Pattern CALLS = Pattern.compile("apiserver_request_total\\{.*resource=\"(configmaps|events|"
-            + "statefulsets|raceprobes|pods)\".*subresource=\"([a-z]*)\".*verb=\"([A-Z]*)\".*} (.*)");
+    private static final int RACES = 20;
+    private static final int REST_SECONDS = 30;
+    private static final int PULL_MILLIS = (int) OperatorSettings.DEFAULT_PULL_EVERY.toMillis();
+    private static final String YAML = Samples.text("probe-two-shards.yaml")
+            .replace("replicas: 2", "replicas: 1")
+            .replace("statusUpdateInterval: 10s", "statusUpdateInterval: 30s");
 
     private final Map<String, Long> seen = new ConcurrentHashMap<>();
     private final List<String> table = new ArrayList<>();
@@ -56,23 +64,24 @@ class ScaleOnRealApiServerTest {
     void aThousandProbes() throws Exception {
         try (ApiServer server = ApiServers.real(Path.of(System.getenv("KUBEBUILDER_ASSETS")));
                 World world = new World(server);
+                FakeFleet fleet = new FakeFleet();
                 OperatorProcess operator = OperatorProcess.start(
-                        server.operatorConfig(), world.namespace(), "384m", Path.of("target", "scale-operator.log"));
+                        server.operatorConfig(), world.namespace(), Path.of("target", "scale-operator.log"));
                 var watch = world.client()
                         .apps()
                         .statefulSets()
                         .inNamespace(world.namespace())
                         .watch(watcher())) {
-            row(
-                    "machine",
-                    Runtime.getRuntime().availableProcessors() + " cores, shared with the API server and others");
-            storm(world, "apply", YAML);
-            memory(operator, "after " + PROBES + " applied");
-            rest(world);
-            memory(operator, "at rest");
-            storm(world, "edit", YAML.replace("interval: 10s", "interval: 20s"));
-            memory(operator, "after " + PROBES + " edits");
-            reports(world);
+            int cores = Runtime.getRuntime().availableProcessors();
+            row("machine", cores + " cores, shared with the API server; Java " + System.getProperty("java.version"));
+            Awaitility.await("started").atMost(Duration.ofMinutes(1)).until(operator::isReady);
+            storm(world, operator, "apply", YAML);
+            rest(world, operator, "no pods");
+            playPods(world, fleet);
+            rest(world, operator, "all pods report");
+            races(world, fleet);
+            storm(world, operator, "edit", YAML.replace("interval: 10s", "interval: 20s"));
+            assertThat(operator.peakMib()).as("peak MiB").isLessThan(OperatorProcess.allowedMib());
             assertThat(watch).isNotNull();
         } finally {
             table.forEach(System.out::println);
@@ -80,106 +89,164 @@ class ScaleOnRealApiServerTest {
     }
 
     /** Applies all, as fast as it goes, and waits for the StatefulSets that come of it. */
-    private void storm(World world, String what, String yaml) {
+    private void storm(World world, OperatorProcess operator, String what, String yaml) throws Exception {
         Map<String, Long> applied = new ConcurrentHashMap<>();
         seen.clear();
-        double calls = calls(world);
+        ApiCalls before = ApiCalls.of(world.client());
+        double cpu = operator.cpuSeconds();
         long begin = System.nanoTime();
         IntStream.range(0, PROBES).parallel().forEach(i -> {
+            applied.put("p" + i, System.nanoTime());
             world.apply(yaml.replace("name: chat}", "name: p" + i + "}")
                     .replace("chat.shop", "chat-" + i % HOSTS + ".shop"));
-            applied.put("p" + i, System.nanoTime());
         });
-        long appliedAll = System.nanoTime();
+        double appliedAll = secondsSince(begin);
         Awaitility.await(what)
-                .atMost(Duration.ofMinutes(10))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> seen.size() == PROBES);
-        long[] millis = applied.entrySet().stream()
-                .mapToLong(each -> Math.max(0, seen.get(each.getKey()) - each.getValue()) / 1_000_000)
-                .sorted()
-                .toArray();
         row(
-                what + " to StatefulSet",
+                what + " storm",
                 String.format(
                         Locale.ROOT,
-                        "p50 %d ms, p95 %d ms, max %d ms; all applied in %d s",
-                        millis[millis.length / 2],
-                        millis[millis.length * 95 / 100],
-                        millis[millis.length - 1],
-                        TimeUnit.NANOSECONDS.toSeconds(appliedAll - begin)));
-        row(what + ", API calls for each probe", perProbe(calls(world) - calls));
-    }
-
-    private void rest(World world) throws InterruptedException {
-        pause(REST_SECONDS); // what the storm left behind
-        double calls = calls(world);
-        pause(REST_SECONDS);
-        row("at rest, API calls for each probe and minute", perProbe((calls(world) - calls) * 60 / REST_SECONDS));
-    }
-
-    /** From a report that turns bad to the status that says so: half a pull's interval, and what the operator takes. */
-    private void reports(World world) {
-        List<FakeShard> shards = new ArrayList<>();
-        List<Pod> pods = new ArrayList<>();
-        for (int i = 0; i < PLAYED; i++) {
-            shards.add(FakeShard.start());
-            pods.add(world.runPod("p" + i, 0, shards.get(i)));
-            report(world, shards.get(i), i, pods.get(i), false);
-        }
-        Awaitility.await("passed").atMost(Duration.ofMinutes(2)).until(() -> all(world, "True"));
-        List<Long> millis = new ArrayList<>();
-        for (int i = 0; i < PLAYED; i++) {
-            int index = i;
-            long begin = System.nanoTime();
-            report(world, shards.get(i), i, pods.get(i), true);
-            Awaitility.await("failed")
-                    .atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> world.condition("p" + index, "Passing").startsWith("False"));
-            millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-        }
-        millis.sort(null);
+                        "%d applied in %.0f s, all StatefulSets after %.0f s, operator's processor time %.0f s",
+                        PROBES,
+                        appliedAll,
+                        secondsSince(begin),
+                        operator.cpuSeconds() - cpu));
         row(
-                "report to status",
-                "p50 " + millis.get(PLAYED / 2) + " ms, max " + millis.get(PLAYED - 1) + " ms, pulled every 5 s");
-        shards.forEach(FakeShard::close);
+                what + " to StatefulSet",
+                percentiles(applied.entrySet().stream()
+                        .map(each -> (seen.get(each.getKey()) - each.getValue()) / 1_000_000)
+                        .toList()));
+        memory(operator, "after " + PROBES + " of: " + what);
+        pause(REST_SECONDS / 2); // the last status
+        row(what + ", API calls for each probe", calls(world, before, 1));
     }
 
-    private static void report(World world, FakeShard shard, int index, Pod pod, boolean racy) {
-        var plan = world.plan("p" + index);
+    private void rest(World world, OperatorProcess operator, String how) throws Exception {
+        pause(REST_SECONDS / 2); // what was before
+        ApiCalls before = ApiCalls.of(world.client());
+        double cpu = operator.cpuSeconds();
+        pause(REST_SECONDS);
+        double used = (operator.cpuSeconds() - cpu) / REST_SECONDS;
+        row("at rest, " + how + ", API calls for each probe and minute", calls(world, before, 60.0 / REST_SECONDS));
+        row("at rest, " + how + ", operator's processor", String.format(Locale.ROOT, "%.2f cores", used));
+        memory(operator, "at rest, " + how);
+    }
+
+    private void playPods(World world, FakeFleet fleet) {
+        long begin = System.nanoTime();
+        IntStream.range(0, PROBES).parallel().forEach(i -> {
+            var plan = world.plan("p" + i);
+            var pod = world.runPod("p" + i, 0, FakeFleet.ip(i));
+            String uid = pod.getMetadata().getUid();
+            fleet.reports(FakeFleet.ip(i), since -> {
+                long now = Reports.sliceAt(plan, System.currentTimeMillis());
+                return Reports.timed(Reports.clean(plan, 0, uid, since.orElse(now - SLICES), now));
+            });
+        });
+        double played = secondsSince(begin);
+        Awaitility.await("all passed")
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> passing(world) == PROBES);
+        row(
+                "all pods report",
+                String.format(
+                        Locale.ROOT,
+                        "%d pods made in %.0f s, all verdicts after %.0f s",
+                        PROBES,
+                        played,
+                        secondsSince(begin)));
+    }
+
+    private static long passing(World world) {
+        return world.probes().stream()
+                .filter(probe -> probe.getStatus() != null
+                        && probe.getStatus().conditions().stream()
+                                .anyMatch(c -> c.getType().equals("Passing")
+                                        && c.getStatus().equals("True")))
+                .count();
+    }
+
+    /** From a report that turns bad to the status that says so, at any moment between two pulls. */
+    private void races(World world, FakeFleet fleet) throws InterruptedException {
+        Random random = new Random(1);
+        List<Long> fromReport = new ArrayList<>();
+        List<Long> fromPull = new ArrayList<>();
+        for (int i = 0; i < RACES; i++) {
+            String name = "p" + i;
+            var plan = world.plan(name);
+            String uid = world.pod(name + "-0").getMetadata().getUid();
+            AtomicLong pulled = new AtomicLong();
+            new CountDownLatch(1).await(random.nextInt(PULL_MILLIS), TimeUnit.MILLISECONDS);
+            long begin = System.nanoTime();
+            fleet.reports(FakeFleet.ip(i), since -> {
+                pulled.compareAndSet(0, System.nanoTime());
+                return racy(plan, uid, since);
+            });
+            Awaitility.await("failed")
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> world.condition(name, "Passing").startsWith("False"));
+            long end = System.nanoTime();
+            fromReport.add((end - begin) / 1_000_000);
+            fromPull.add((end - pulled.get()) / 1_000_000);
+        }
+        row("report to status, pulled every " + PULL_MILLIS / 1_000 + " s", percentiles(fromReport));
+        row("of it, pull to status", percentiles(fromPull));
+    }
+
+    /** From then on, or the whole window. */
+    private static ShardReport racy(ShardPlan plan, String uid, OptionalLong since) {
         long now = Reports.sliceAt(plan, System.currentTimeMillis());
-        String uid = pod.getMetadata().getUid();
-        shard.reports(() ->
-                racy ? Reports.racy(plan, 0, uid, now - 10, now, 84) : Reports.clean(plan, 0, uid, now - 10, now));
+        return Reports.timed(Reports.racy(plan, 0, uid, Math.min(now - SLICES, since.orElse(now)), now, 84));
     }
 
-    private static boolean all(World world, String status) {
-        return IntStream.range(0, PLAYED)
-                .allMatch(i -> world.condition("p" + i, "Passing").startsWith(status));
+    private static String calls(World world, ApiCalls before, double times) {
+        Map<String, Double> more =
+                new TreeMap<>(ApiCalls.of(world.client()).since(before).counts());
+        String sum =
+                each(more.values().stream().mapToDouble(Double::doubleValue).sum() * times);
+        more.values().removeIf(count -> count * times / PROBES < 0.01);
+        return more.isEmpty()
+                ? sum
+                : sum + ": "
+                        + String.join(
+                                ", ",
+                                more.entrySet().stream()
+                                        .map(entry -> entry.getKey() + " " + each(entry.getValue() * times))
+                                        .toList());
     }
 
-    private static double calls(World world) {
-        return CALLS.matcher(world.client().raw("/metrics"))
-                .results()
-                .filter(call -> !call.group(3).equals("WATCH") && !call.group(3).equals("LIST"))
-                .filter(call ->
-                        !call.group(1).equals("raceprobes") || call.group(2).equals("status"))
-                .mapToDouble(call -> Double.parseDouble(call.group(4)))
-                .sum();
-    }
-
-    private static String perProbe(double calls) {
+    private static String each(double calls) {
         return String.format(Locale.ROOT, "%.2f", calls / PROBES);
     }
 
-    private void memory(OperatorProcess operator, String when) throws Exception {
+    private static String percentiles(List<Long> millis) {
+        List<Long> sorted = millis.stream().sorted().toList();
+        int last = sorted.size() - 1;
+        return "p50 " + sorted.get(last / 2) + " ms, p95 " + sorted.get(last * 95 / 100) + " ms, max "
+                + sorted.get(last) + " ms";
+    }
+
+    private void memory(OperatorProcess operator, String when) throws IOException, InterruptedException {
         long resident = operator.residentMib();
-        row("memory " + when, "heap " + operator.heapMib() + " MiB live, RSS " + resident + " MiB (-Xmx384m)");
+        long peak = operator.peakMib();
+        row(
+                "memory " + when,
+                "heap " + operator.heapMib() + " MiB live, RSS " + resident + " MiB, at most " + peak + " of "
+                        + OperatorProcess.allowedMib() + " so far");
     }
 
     private void row(String what, String value) {
         table.add("| " + what + " | " + value + " |");
+        System.out.println(what + ": " + value);
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
     }
 
     private static void pause(int seconds) throws InterruptedException {

@@ -27,10 +27,14 @@ public final class ShardReports extends AbstractEventSource<Collected, RaceProbe
         implements ResourceEventAware<RaceProbe> {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReports.class);
 
+    /** Probes are pulled by turns, each once in every round of them: what a thousand report at once comes in a burst else. */
+    private static final int TURNS = 20;
+
     private final ReportReader reader;
     private final Duration every;
     private final Consumer<ResourceID> forgotten;
     private final Map<ResourceID, ProbePulls> probes = new ConcurrentHashMap<>();
+    private int turn; // of the timer's thread alone
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "collect");
         thread.setDaemon(true);
@@ -69,8 +73,14 @@ public final class ShardReports extends AbstractEventSource<Collected, RaceProbe
         probes.remove(ResourceID.fromResource(probe));
     }
 
-    private void pullAll() {
-        probes.forEach(this::pull);
+    private void pullTurn() {
+        int now = turn;
+        turn = (turn + 1) % TURNS;
+        probes.forEach((id, pulls) -> {
+            if (Math.floorMod(id.hashCode(), TURNS) == now) {
+                pull(id, pulls);
+            }
+        });
     }
 
     private void pull(ResourceID id, ProbePulls pulls) {
@@ -90,7 +100,8 @@ public final class ShardReports extends AbstractEventSource<Collected, RaceProbe
     @Override
     public void start() {
         super.start();
-        timer.scheduleWithFixedDelay(this::pullAll, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        long pause = every.toNanos() / TURNS;
+        timer.scheduleWithFixedDelay(this::pullTurn, pause, pause, TimeUnit.NANOSECONDS);
     }
 
     @Override

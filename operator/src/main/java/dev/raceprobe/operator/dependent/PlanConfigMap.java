@@ -15,7 +15,10 @@ import java.util.Map;
 
 /** The ConfigMap that holds the plan. A plan names Secrets and never holds one. */
 // JOSDK updates ConfigMaps without server-side apply unless told; one way of writing for all that we own
-@KubernetesDependent(informer = @Informer(labelSelector = Owned.SELECTOR), useSSA = BooleanWithUndefined.TRUE)
+@KubernetesDependent(
+        informer = @Informer(labelSelector = Owned.SELECTOR),
+        useSSA = BooleanWithUndefined.TRUE,
+        matcher = RememberedMatch.class)
 public final class PlanConfigMap extends CRUDKubernetesDependentResource<ConfigMap, RaceProbe> {
     static final String FILE = "plan.json";
 

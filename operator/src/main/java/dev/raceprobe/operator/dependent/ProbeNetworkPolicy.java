@@ -27,7 +27,10 @@ import java.util.Optional;
  * What the network lets a probe's pods do: ask for names, and connect to what is not denied. It cannot name hosts; allowed hosts are
  * enforced by the operator before there are pods, and denied addresses by the pod too, on the address that it connects to.
  */
-@KubernetesDependent(informer = @Informer(labelSelector = Owned.SELECTOR), useSSA = BooleanWithUndefined.TRUE)
+@KubernetesDependent(
+        informer = @Informer(labelSelector = Owned.SELECTOR),
+        useSSA = BooleanWithUndefined.TRUE,
+        matcher = RememberedMatch.class)
 public final class ProbeNetworkPolicy extends CRUDKubernetesDependentResource<NetworkPolicy, RaceProbe> {
     private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
     private static final int DNS = 53;

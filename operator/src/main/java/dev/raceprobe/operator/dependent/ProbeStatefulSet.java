@@ -19,7 +19,10 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** The StatefulSet of a probe's pods: the pod of ordinal n is shard n. */
-@KubernetesDependent(informer = @Informer(labelSelector = Owned.SELECTOR), useSSA = BooleanWithUndefined.TRUE)
+@KubernetesDependent(
+        informer = @Informer(labelSelector = Owned.SELECTOR),
+        useSSA = BooleanWithUndefined.TRUE,
+        matcher = RememberedMatch.class)
 public final class ProbeStatefulSet extends CRUDKubernetesDependentResource<StatefulSet, RaceProbe> {
     public ProbeStatefulSet() {
         super(StatefulSet.class);

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.support;
 
+import dev.raceprobe.operator.OperatorSettings;
 import io.fabric8.kubernetes.client.Config;
 
 /** An API server that the operator is tested against. */
@@ -12,6 +13,9 @@ public interface ApiServer extends AutoCloseable {
 
     /** Whether it deletes what belongs to a deleted owner. */
     boolean collectsGarbage();
+
+    /** From now on nobody who writes a StatefulSet whose name begins so gets an answer in time. */
+    Stall stall(OperatorSettings settings, String namePrefix);
 
     @Override
     void close();

@@ -7,15 +7,49 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What deploy/base gives the operator: its namespace, its service account and its rights. */
+/** What deploy gives the operator: its namespace, its service account and its rights, its memory, the flags of its image. */
 final class Deployment {
     static final String NAMESPACE = "raceprobe-system";
     static final String SERVICE_ACCOUNT = "raceprobe-operator";
     private static final Path BASE = Path.of("..", "deploy", "base");
+    private static final Path IMAGES = Path.of("..", "deploy", "images");
+    private static final Pattern LIMIT = Pattern.compile("limits: \\{memory: (\\d+)Mi}");
+    private static final Pattern FLAGS = Pattern.compile("flags=\\((.*) \"\\$@\"\\)");
+
+    private static final Pattern ARENAS = Pattern.compile("<MALLOC_ARENA_MAX>(\\d+)</MALLOC_ARENA_MAX>");
 
     private Deployment() {}
+
+    /** What the operator's container may use, in MiB. */
+    static long memoryMib() throws IOException {
+        return Long.parseLong(found(LIMIT, BASE.resolve("operator.yaml")));
+    }
+
+    /** How the image starts Java, in a container with that much memory. */
+    static List<String> javaFlags() throws IOException {
+        List<String> flags = new ArrayList<>(List.of("-XX:MaxRAM=" + memoryMib() + "m"));
+        flags.addAll(List.of(found(FLAGS, IMAGES.resolve("assemble")).split(" ")));
+        return flags;
+    }
+
+    /** What the image sets in the environment. */
+    static Map<String, String> environment() throws IOException {
+        return Map.of("MALLOC_ARENA_MAX", found(ARENAS, IMAGES.resolve("pom.xml")));
+    }
+
+    private static String found(Pattern pattern, Path file) throws IOException {
+        Matcher matcher = pattern.matcher(Files.readString(file));
+        if (!matcher.find()) {
+            throw new IllegalStateException(file + " has no " + pattern);
+        }
+        return matcher.group(1);
+    }
 
     static void install(ApiServer server) throws IOException {
         try (KubernetesClient client =

@@ -2,6 +2,7 @@ package dev.raceprobe.operator.support;
 
 import dev.raceprobe.localkube.LocalKube;
 import dev.raceprobe.localkube.LocalKubeSettings;
+import dev.raceprobe.operator.OperatorSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
@@ -34,6 +35,31 @@ final class EmbeddedApiServer implements ApiServer {
     @Override
     public boolean collectsGarbage() {
         return true;
+    }
+
+    /** One request at a time on a connection: so that one without an answer holds up no other. */
+    @Override
+    public Stall stall(OperatorSettings settings, String namePrefix) {
+        Config one =
+                new ConfigBuilder(settings.kubernetes()).withHttp2Disable(true).build();
+        Relay relay = Relay.to(one);
+        relay.swallow("/statefulsets/" + namePrefix);
+        return new Stall() {
+            @Override
+            public OperatorSettings settings() {
+                return settings.reaching(relay.config());
+            }
+
+            @Override
+            public int unanswered() {
+                return relay.swallowed();
+            }
+
+            @Override
+            public void close() {
+                relay.close();
+            }
+        };
     }
 
     @Override

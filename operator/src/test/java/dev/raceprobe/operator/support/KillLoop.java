@@ -4,12 +4,12 @@ import static dev.raceprobe.operator.support.World.collected;
 
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.contract.ContractJson;
-import dev.raceprobe.operator.OperatorApp;
 import dev.raceprobe.operator.dependent.Owned;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +18,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Users create, edit and delete probes while the operator is killed again and again, at points that a seed draws. */
 public final class KillLoop {
@@ -30,38 +27,51 @@ public final class KillLoop {
     /** Of objects that a probe owns from the first: plan, NetworkPolicy, StatefulSet. */
     private static final int KINDS = 3;
 
-    private static final int LIFE_MILLIS = 1_500;
-
     private final World world;
     private final Random random;
+    private final Supplier<Victim> victims;
+    private final int lifeMillis;
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, String> applied = new TreeMap<>();
 
     /** A probe as it is applied; no text: it is deleted. */
     private record Step(String name, Optional<String> yaml) {}
 
-    public KillLoop(World world, long seed) {
+    /** @param lifeMillis for how long each lives at most */
+    private KillLoop(World world, long seed, int lifeMillis, Supplier<Victim> victims) {
         this.world = world;
         this.random = new Random(seed);
+        this.lifeMillis = lifeMillis;
+        this.victims = victims;
+    }
+
+    /** Of operators in this process: whoever is killed says nothing more, its wire is cut. */
+    public static KillLoop ofWires(World world, long seed) {
+        return new KillLoop(world, seed, 1_500, () -> new Victim.Wired(world.settings()));
+    }
+
+    /** Of operators that are processes, by SIGKILL. Most of a life is the start of Java. */
+    public static KillLoop ofProcesses(World world, long seed, Path log) {
+        return new KillLoop(
+                world,
+                seed,
+                5_000,
+                () -> new Victim.Separate(
+                        OperatorProcess.start(world.settings().kubernetes(), world.namespace(), log)));
     }
 
     /** Kills so many operators; one that lives on makes the world that is returned. */
-    public Map<String, String> killed(int times) throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try {
-            List<Future<?>> dead = new ArrayList<>();
-            for (int kill = 0; kill < times; kill++) {
-                dead.add(liveAndDie(threads));
-            }
-            world.startOperator();
-            Map<String, String> settled = settled();
-            for (Future<?> each : dead) {
-                each.get();
-            }
-            return settled;
-        } finally {
-            threads.shutdownNow();
+    public Map<String, String> killed(int times) throws Exception {
+        List<Victim> dead = new ArrayList<>();
+        for (int kill = 0; kill < times; kill++) {
+            dead.add(liveAndDie());
         }
+        world.startOperator();
+        Map<String, String> settled = settled();
+        for (Victim each : dead) {
+            each.bury();
+        }
+        return settled;
     }
 
     /** What the same users' steps make of an empty world under an operator that nobody disturbs. */
@@ -72,33 +82,20 @@ public final class KillLoop {
         return settled();
     }
 
-    /** Whoever is killed says nothing more from that moment on: its wire is cut, whatever it is about to do. */
-    private Future<?> liveAndDie(ExecutorService threads) throws InterruptedException, ExecutionException {
-        Relay relay = Relay.to(world.settings().kubernetes());
-        Future<OperatorApp> operator =
-                threads.submit(() -> OperatorApp.start(world.settings().reaching(relay.config())));
+    private Victim liveAndDie() throws Exception {
+        Victim operator = victims.get();
         if (random.nextBoolean()) {
-            operator.get(); // else it is killed while it starts, or soon after
+            operator.awaitStart(); // else it is killed while it starts, or soon after
         }
         int edits = 1 + random.nextInt(4);
         for (int i = 0; i < edits; i++) {
-            pause(random.nextInt(LIFE_MILLIS / edits));
+            pause(random.nextInt(lifeMillis / edits));
             Step step = next();
             steps.add(step);
             take(step);
         }
-        relay.close();
-        return threads.submit(() -> bury(operator));
-    }
-
-    private static void bury(Future<OperatorApp> operator) {
-        try {
-            operator.get().close();
-        } catch (ExecutionException e) {
-            // it was killed before it had started
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        operator.kill();
+        return operator;
     }
 
     private static void pause(long millis) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.support;
 
+import dev.raceprobe.operator.OperatorSettings;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -181,6 +182,11 @@ final class RealApiServer implements ApiServer {
     @Override
     public boolean collectsGarbage() {
         return collectsGarbage;
+    }
+
+    @Override
+    public Stall stall(OperatorSettings settings, String namePrefix) {
+        return new SilentWebhook(config, settings, namePrefix);
     }
 
     @Override

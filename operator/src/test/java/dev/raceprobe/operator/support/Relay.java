@@ -10,10 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A wire to an API server that can be cut and mended: what an operator sees of a server that is away for a while. */
 public final class Relay implements AutoCloseable {
@@ -26,7 +28,9 @@ public final class Relay implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicInteger swallowed = new AtomicInteger();
     private volatile boolean isCut;
+    private volatile String bait;
 
     private Relay(Config direct, ServerSocket server) {
         this.server = server;
@@ -61,6 +65,16 @@ public final class Relay implements AutoCloseable {
         isCut = false;
     }
 
+    /** From now on a request with these words in its first line goes no further, and its connection is silent. */
+    public void swallow(String words) {
+        bait = words;
+    }
+
+    /** How many requests were swallowed. */
+    public int swallowed() {
+        return swallowed.get();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -78,8 +92,8 @@ public final class Relay implements AutoCloseable {
                 Socket behind = isCut ? null : new Socket(target.getHost(), target.getPort())) {
             if (behind != null) {
                 sockets.add(behind);
-                threads.execute(() -> pump(behind, client));
-                pump(client, behind);
+                threads.execute(() -> pump(behind, client, false));
+                pump(client, behind, true);
                 sockets.remove(behind);
             }
         } catch (IOException e) {
@@ -89,12 +103,17 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean isRequest) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[8192];
             for (int n = in.read(buffer); n >= 0 && !isCut; n = in.read(buffer)) {
+                if (isRequest && isBait(buffer, n)) {
+                    swallowed.incrementAndGet();
+                    in.transferTo(OutputStream.nullOutputStream());
+                    return;
+                }
                 out.write(buffer, 0, n);
             }
         } catch (IOException e) {
@@ -103,6 +122,15 @@ public final class Relay implements AutoCloseable {
             end(from);
             end(to);
         }
+    }
+
+    private boolean isBait(byte[] buffer, int length) {
+        return bait != null
+                && new String(buffer, 0, length, StandardCharsets.US_ASCII)
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .contains(bait);
     }
 
     private static void end(Socket socket) {

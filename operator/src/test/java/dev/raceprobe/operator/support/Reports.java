@@ -2,7 +2,9 @@ package dev.raceprobe.operator.support;
 
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Evidence;
+import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Reach;
 import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
@@ -10,10 +12,12 @@ import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
 
 /** Reports as a shard of an AcceptRace row would make them: so many connections in each slice, spread over the plan's offsets. */
 public final class Reports {
@@ -76,6 +80,32 @@ public final class Reports {
         slices.replaceAll(slice -> slice.first() == number ? slice.merge(closed) : slice);
         return new ShardReport(
                 clean.version(), clean.planHash(), shard, podUid, clean.startedAt(), false, List.copyOf(slices));
+    }
+
+    /** The same, with the latencies of every check in six phases, as those of a real shard have them. */
+    public static ShardReport timed(ShardReport report) {
+        Map<Phase, Distribution> latency = new EnumMap<>(Phase.class);
+        for (Phase phase :
+                List.of(Phase.DNS, Phase.TCP, Phase.UPGRADE, Phase.READY, Phase.ECHO, Phase.SCHEDULED_READY)) {
+            Histogram recorder = Distribution.recorder();
+            for (int i = 0; i < CHECKS; i++) {
+                recorder.recordValue(1_000_000L * (1 + phase.ordinal() + i));
+            }
+            latency.put(phase, Distribution.of(recorder));
+        }
+        RowTally times = new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, latency, null);
+        List<Slice> slices = report.slices().stream()
+                .map(slice -> slice.merge(
+                        new Slice(slice.first(), slice.last(), slice.closed(), null, null, Map.of(0, times), null)))
+                .toList();
+        return new ShardReport(
+                report.version(),
+                report.planHash(),
+                report.shard(),
+                report.podUid(),
+                report.startedAt(),
+                report.finished(),
+                slices);
     }
 
     private static ShardReport report(ShardPlan plan, int shard, String podUid, long first, long last, int window) {

@@ -159,6 +159,10 @@ public final class World implements AutoCloseable {
                 .get();
     }
 
+    public List<RaceProbe> probes() {
+        return client.resources(RaceProbe.class).inNamespace(namespace).list().getItems();
+    }
+
     public RaceProbeStatus status(String name) {
         RaceProbe probe = probe(name);
         return probe == null ? null : probe.getStatus();
@@ -271,13 +275,23 @@ public final class World implements AutoCloseable {
 
     /** The same under any owner. */
     public Pod runPod(StatefulSet set, int ordinal, StatefulSet owner, FakeShard shard) {
+        return runPod(set, ordinal, owner, shard.ip());
+    }
+
+    /** The same at an address. */
+    public Pod runPod(String probe, int ordinal, String ip) {
+        StatefulSet set = statefulSet(probe);
+        return runPod(set, ordinal, set, ip);
+    }
+
+    private Pod runPod(StatefulSet set, int ordinal, StatefulSet owner, String ip) {
         Pod created = createPod(set, ordinal, owner);
         return setStatus(
                 created,
                 new PodStatusBuilder()
                         .withPhase("Running")
-                        .withPodIP(shard.ip())
-                        .addNewPodIP(shard.ip())
+                        .withPodIP(ip)
+                        .addNewPodIP(ip)
                         .addNewCondition()
                         .withType("Ready")
                         .withStatus("True")
