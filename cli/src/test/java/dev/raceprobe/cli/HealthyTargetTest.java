@@ -150,13 +150,14 @@ class HealthyTargetTest {
 
     /**
      * Needs an idle machine: a stall of it is in the tail, and the probe says so. A pod lives for days: a first run is for the
-     * compiler.
+     * compiler. Connections come at the rate that a probe has without a word about it.
      */
     @Test
     @Tag("truth")
     void theErrorOfTheDeliveredDelayIsBelowAMillisecond() {
-        fiftyMilliseconds("--for", "20s");
-        JsonNode error = latency(fiftyMilliseconds("--for", "30s"), "injected_error");
+        String asByDefault = "spec.load.maxConnectsPerSecond=50";
+        fiftyMilliseconds("--for", "20s", "--set", asByDefault);
+        JsonNode error = latency(fiftyMilliseconds("--for", "30s", "--set", asByDefault), "injected_error");
 
         System.out.println("absolute error of the delivered delay, in us: " + error);
         assertThat(error.path("count").asLong()).isGreaterThan(1_000);
