@@ -331,7 +331,7 @@ public final class World implements AutoCloseable {
     /** Waits for at most 10 s. */
     public static ConditionFactory eventually(String what) {
         return Awaitility.await(what)
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions();
     }
