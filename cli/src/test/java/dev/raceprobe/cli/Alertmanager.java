@@ -35,13 +35,7 @@ final class Alertmanager implements AutoCloseable {
 
     /** Whether it is here; CI installs it, and there its absence is a failure. */
     static boolean isInstalled() {
-        boolean installed = Files.isExecutable(Path.of(PROGRAM));
-        if (!installed && System.getenv("RACEPROBE_REQUIRE_REFERENCES") != null) {
-            throw new AssertionError("Alertmanager is not installed");
-        } else if (!installed) {
-            System.out.println("NOT TESTED: Alertmanager is not installed (apt-get install prometheus-alertmanager)");
-        }
-        return installed;
+        return Installation.has(Path.of(PROGRAM), "Alertmanager (apt-get install prometheus-alertmanager)");
     }
 
     static Alertmanager start(Path directory) throws IOException {

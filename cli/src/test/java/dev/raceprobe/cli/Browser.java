@@ -47,11 +47,7 @@ final class Browser implements AutoCloseable {
 
     /** Starts it; empty, with a line that says so, where it is not installed. */
     static Optional<Browser> start(Path directory) throws IOException {
-        if (!Files.isExecutable(CHROMIUM)) {
-            if (System.getenv("RACEPROBE_REQUIRE_REFERENCES") != null) {
-                throw new AssertionError(CHROMIUM + " is required here and not installed");
-            }
-            System.out.println("NOT TESTED: the pages in a browser (apt-get install chromium)");
+        if (!Installation.has(CHROMIUM, "the pages in a browser (apt-get install chromium)")) {
             return Optional.empty();
         }
         Process process = new ProcessBuilder(

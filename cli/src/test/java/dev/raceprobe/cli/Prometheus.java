@@ -38,13 +38,7 @@ final class Prometheus implements AutoCloseable {
 
     /** Whether it is here; CI installs it, and there its absence is a failure. */
     static boolean isInstalled() {
-        boolean installed = Files.isExecutable(Path.of("/usr/bin/prometheus"));
-        if (!installed && System.getenv("RACEPROBE_REQUIRE_REFERENCES") != null) {
-            throw new AssertionError("Prometheus is not installed");
-        } else if (!installed) {
-            System.out.println("NOT TESTED: Prometheus is not installed (apt-get install prometheus)");
-        }
-        return installed;
+        return Installation.has(Path.of("/usr/bin/prometheus"), "Prometheus (apt-get install prometheus)");
     }
 
     /**

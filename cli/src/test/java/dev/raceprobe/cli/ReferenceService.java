@@ -20,9 +20,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A service with deliberate faults whose WebSocket stack is not ours: see the folder {@code references}. */
 final class ReferenceService implements AutoCloseable {
-    /** Set by CI: what is not installed there is a failure, not a line. */
-    private static final String REQUIRED = "RACEPROBE_REQUIRE_REFERENCES";
-
     private static final Path FOLDER = Path.of("..", "references");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -78,11 +75,7 @@ final class ReferenceService implements AutoCloseable {
 
     /** Starts it; empty, with a line that says so, where it is not installed. */
     static Optional<ReferenceService> start(Stack stack, Path directory, String key) throws IOException {
-        if (!stack.isInstalled()) {
-            if (System.getenv(REQUIRED) != null) {
-                throw new AssertionError(stack.title + " is required here and not installed");
-            }
-            System.out.println("NOT TESTED: " + stack.title + " is not installed");
+        if (!Installation.has(stack.isInstalled(), stack.title)) {
             return Optional.empty();
         }
         Path keyFile = Files.writeString(directory.resolve("signing-key"), key);

@@ -52,7 +52,7 @@ class TerminalTest {
     }
 
     private String onATerminal(Map<String, String> environment, String redirection) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is not installed");
+        assumeTrue(Installation.has(Path.of("/usr/bin/script"), "the live table (apt-get install bsdutils)"));
         Path log = directory.resolve("terminal");
         try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {
             ProcessBuilder script = new ProcessBuilder(

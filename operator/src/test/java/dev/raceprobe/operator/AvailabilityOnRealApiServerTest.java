@@ -2,16 +2,13 @@ package dev.raceprobe.operator;
 
 import dev.raceprobe.operator.support.ApiServer;
 import dev.raceprobe.operator.support.ApiServers;
+import dev.raceprobe.operator.support.WithRealApiServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Where KUBEBUILDER_ASSETS names the directory of the binaries etcd and kube-apiserver. */
-@EnabledIfEnvironmentVariable(
-        named = "KUBEBUILDER_ASSETS",
-        matches = ".+",
-        disabledReason = "no real kube-apiserver: KUBEBUILDER_ASSETS is not set")
+@WithRealApiServer
 class AvailabilityOnRealApiServerTest extends AvailabilityStories {
     private static ApiServer server;
 

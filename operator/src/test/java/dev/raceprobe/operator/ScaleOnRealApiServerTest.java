@@ -12,6 +12,7 @@ import dev.raceprobe.operator.support.FakeFleet;
 import dev.raceprobe.operator.support.OperatorProcess;
 import dev.raceprobe.operator.support.Reports;
 import dev.raceprobe.operator.support.Samples;
+import dev.raceprobe.operator.support.WithRealApiServer;
 import dev.raceprobe.operator.support.World;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.Watcher;
@@ -34,14 +35,13 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * {@code mvn verify -Pscale -pl operator -am}: 1,000 RaceProbes on one operator, a process of its own on the flags of its image,
  * with a pod each that reports. Prints a table; asserts nothing about speed, but that the memory is what deploy/base grants.
  */
 @Tag("scale")
-@EnabledIfEnvironmentVariable(named = "KUBEBUILDER_ASSETS", matches = ".+", disabledReason = "no real kube-apiserver")
+@WithRealApiServer
 class ScaleOnRealApiServerTest {
     private static final int PROBES = Integer.getInteger("scale.probes", 1_000);
     /** A host takes as many probes as its caps allow. */

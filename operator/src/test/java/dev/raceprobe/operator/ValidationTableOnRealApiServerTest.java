@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.operator.support.ApiServer;
 import dev.raceprobe.operator.support.ApiServers;
+import dev.raceprobe.operator.support.WithRealApiServer;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -25,15 +26,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of objects to accept and to refuse, judged by a real kube-apiserver: by the paths that it names. */
-@EnabledIfEnvironmentVariable(
-        named = "KUBEBUILDER_ASSETS",
-        matches = ".+",
-        disabledReason = "no real kube-apiserver: KUBEBUILDER_ASSETS is not set")
+@WithRealApiServer
 class ValidationTableOnRealApiServerTest {
     private static final Path TABLE = Path.of("..", "crds", "src", "test", "resources", "validation");
     private static final Pattern UNKNOWN = Pattern.compile("unknown field \"([^\"]+)\"");
