@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,8 +30,11 @@ public final class Relay implements AutoCloseable {
         return thread;
     });
     private final AtomicInteger swallowed = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger held = new AtomicInteger();
     private volatile boolean isCut;
     private volatile String bait;
+    private volatile String lateWords;
 
     private Relay(Config direct, ServerSocket server) {
         this.server = server;
@@ -75,6 +79,21 @@ public final class Relay implements AutoCloseable {
         return swallowed.get();
     }
 
+    /** From now on a request with these words in its first line waits for {@link #release}. */
+    public void hold(String words) {
+        lateWords = words;
+    }
+
+    /** How many requests have been held. */
+    public int held() {
+        return held.get();
+    }
+
+    /** What is held goes on, and nothing is held any more. */
+    public void release() {
+        released.countDown();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -109,28 +128,34 @@ public final class Relay implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[8192];
             for (int n = in.read(buffer); n >= 0 && !isCut; n = in.read(buffer)) {
-                if (isRequest && isBait(buffer, n)) {
+                if (isRequest && begins(buffer, n, bait)) {
                     swallowed.incrementAndGet();
                     in.transferTo(OutputStream.nullOutputStream());
                     return;
+                }
+                if (isRequest && begins(buffer, n, lateWords)) {
+                    held.incrementAndGet();
+                    released.await();
                 }
                 out.write(buffer, 0, n);
             }
         } catch (IOException e) {
             // one of them has ended: so does the other
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
         } finally {
             end(from);
             end(to);
         }
     }
 
-    private boolean isBait(byte[] buffer, int length) {
-        return bait != null
+    private static boolean begins(byte[] buffer, int length, String words) {
+        return words != null
                 && new String(buffer, 0, length, StandardCharsets.US_ASCII)
                         .lines()
                         .findFirst()
                         .orElse("")
-                        .contains(bait);
+                        .contains(words);
     }
 
     private static void end(Socket socket) {
