@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a real API server does and mocks often do not, through fabric8's client and through raw HTTP. */
 class ApiServerTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static TestKube kube;
     private static KubernetesClient client;
 

@@ -42,12 +42,15 @@ class LocalKubeMainTest {
                 url + "/api/v1/namespaces/default/pods",
                 "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"sleeper\",\"args\":[\"300\"]}]}}");
         org.awaitility.Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
                 .until(() -> process.descendants().findAny().isPresent());
         List<ProcessHandle> pods = process.descendants().toList();
         process.getOutputStream().close();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
-        org.awaitility.Awaitility.await().until(() -> pods.stream().noneMatch(ProcessHandle::isAlive));
+        org.awaitility.Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() -> pods.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test

@@ -36,7 +36,7 @@ class ManyConnectionsTest {
                         .thenAccept(answer -> count(answer.body(), events));
             }
             kube.create("/api/v1/namespaces/default/configmaps", "metadata: {name: a}");
-            await().atMost(Duration.ofSeconds(10)).until(() -> events.get() == WATCHES);
+            await().atMost(Duration.ofSeconds(30)).until(() -> events.get() == WATCHES);
             List<CompletableFuture<Integer>> answers = new ArrayList<>();
             long start = System.nanoTime();
             for (int i = 0; i < REQUESTS; i++) {

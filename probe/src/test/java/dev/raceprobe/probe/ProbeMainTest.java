@@ -57,11 +57,11 @@ class ProbeMainTest {
 
         process.destroy();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> get(at + "/readyz").statusCode() == 503);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30)).until(() -> get(at + "/readyz").statusCode() == 503);
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> Files.readString(log()).contains("shutting down"));
         ShardReport[] last = new ShardReport[1];
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
             last[0] = ContractJson.read(get(at + "/api/v1/report").body(), ShardReport.class);
             return last[0].slices().stream().allMatch(Slice::closed);
         });
@@ -83,7 +83,7 @@ class ProbeMainTest {
         Process first = start("chat-staging-0");
         ShardReport before = ContractJson.read(
                 get("http://127.0.0.1:" + port() + "/api/v1/report").body(), ShardReport.class);
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(directory.resolve("state/closed.json")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(directory.resolve("state/closed.json")));
         first.destroyForcibly().waitFor();
         Files.delete(log());
 

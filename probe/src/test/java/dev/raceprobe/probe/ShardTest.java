@@ -321,7 +321,7 @@ class ShardTest {
                         .continuous()
                         .plan(),
                 ShardPlans.secrets(directory));
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> {
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> {
             var slices = shard.report(0).slices();
             return !slices.isEmpty() && sum(shard.report(0)).row(0).rounds() >= 3;
         });
@@ -349,7 +349,7 @@ class ShardTest {
         Path state = Files.createDirectories(directory.resolve("state"));
         Shard first = Shard.start(new Shard.ShardSettings(plan, 0, "11112222-0000", secrets, state));
         Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
+                .atMost(30, TimeUnit.SECONDS)
                 .until(() -> target.truth().connections().opened() > 0);
         first.closeAll();
         long before = target.truth().connections().opened();

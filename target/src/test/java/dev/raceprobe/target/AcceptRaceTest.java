@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ class AcceptRaceTest {
             assertThat(client.ping("early").next()).isEqualTo("reset");
         }
         assertThat(Targets.faults(target)).isEqualTo("accept_race abort 1/1;");
-        await().untilAsserted(
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(
                         () -> assertThat(target.truth().connections().closed()).containsOnly(entry(1006, 1L)));
     }
 

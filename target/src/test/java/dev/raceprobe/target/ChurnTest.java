@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class ChurnTest {
         RawClient client = connect(query);
         assertThat(client.next()).isEqualTo("connection_established");
         client.close();
-        await().until(() -> target.truth().connections().closed().getOrDefault(1006, 0L) == before + 1);
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> target.truth().connections().closed().getOrDefault(1006, 0L) == before + 1);
     }
 
     @Test
@@ -44,9 +46,10 @@ class ChurnTest {
     @Test
     void theGaugeCountsWhatWasLost() {
         cutOne("effect=none", 0);
-        await().untilAsserted(() -> assertThat(
-                        RawClient.handshake(target, "/metrics", Map.of()).body())
-                .contains("target_open_connections 1\n"));
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(RawClient.handshake(target, "/metrics", Map.of())
+                                .body())
+                        .contains("target_open_connections 1\n"));
     }
 
     @Test
@@ -66,7 +69,8 @@ class ChurnTest {
                 client.sendClose(1000);
                 assertThat(client.next()).isEqualTo("close 1000");
             }
-            await().until(() -> target.truth().connections().closed().getOrDefault(1000, 0L) == closed + 1);
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> target.truth().connections().closed().getOrDefault(1000, 0L) == closed + 1);
         }
         assertThat(target.truth().faults()).isEmpty();
     }

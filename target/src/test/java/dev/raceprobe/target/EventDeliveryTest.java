@@ -80,7 +80,7 @@ class EventDeliveryTest {
             client.next();
             long started = System.nanoTime();
             assertThat(client.next()).isEqualTo("agent_thinking c");
-            assertThat((System.nanoTime() - started) / 1_000_000).isBetween(290L, 2_000L);
+            assertThat((System.nanoTime() - started) / 1_000_000).isBetween(290L, 10_000L);
         }
     }
 

@@ -88,7 +88,7 @@ class FaultyTargetTest {
         try (RawClient client = RawClient.open(target, "/ws", "ann")) {
             client.next();
             assertThatNoException()
-                    .isThrownBy(() -> CompletableFuture.runAsync(target::close).get(5, TimeUnit.SECONDS));
+                    .isThrownBy(() -> CompletableFuture.runAsync(target::close).get(30, TimeUnit.SECONDS));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,8 +87,9 @@ class HealthyTest {
             assertThat(client.sendClose(4001).next()).isEqualTo("close 4001");
         }
         RawClient.handshake(target, "/ws", Map.of()).close();
-        await().untilAsserted(() -> assertThat(target.truth().connections())
-                .isEqualTo(new Connections(2, 0, Map.of(401, 1L), Map.of(1006, 1L, 4001, 1L))));
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(target.truth().connections())
+                        .isEqualTo(new Connections(2, 0, Map.of(401, 1L), Map.of(1006, 1L, 4001, 1L))));
     }
 
     @Test

@@ -12,12 +12,12 @@ class SlowButCorrectTest {
             long upgraded = System.nanoTime();
             client.ping("a").ping("b");
             assertThat(client.next()).isEqualTo("connection_established");
-            assertThat((System.nanoTime() - upgraded) / 1_000_000).isBetween(190L, 2_000L);
+            assertThat((System.nanoTime() - upgraded) / 1_000_000).isBetween(190L, 10_000L);
             assertThat(client.next()).isEqualTo("pong a");
             assertThat(client.next()).isEqualTo("pong b");
             long asked = System.nanoTime();
             assertThat(client.ping("c").next()).isEqualTo("pong c");
-            assertThat((System.nanoTime() - asked) / 1_000_000).isBetween(199L, 2_000L);
+            assertThat((System.nanoTime() - asked) / 1_000_000).isBetween(199L, 10_000L);
             assertThat(target.truth().faults()).isEmpty();
         }
     }

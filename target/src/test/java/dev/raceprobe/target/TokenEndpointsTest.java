@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(30)
+@Timeout(60)
 class TokenEndpointsTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String USER = "{\"user\":\"ada\"}";

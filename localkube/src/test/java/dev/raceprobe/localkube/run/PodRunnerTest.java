@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** StatefulSets as local processes. */
 class PodRunnerTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static TestKube kube;
     private static KubernetesClient client;
 
@@ -123,7 +123,7 @@ class PodRunnerTest {
             map.getData().put("plan.json", "two");
             return map;
         });
-        await().atMost(Duration.ofSeconds(4)).until(() -> ask(0, "/file").equals("two"));
+        await().atMost(SOON).until(() -> ask(0, "/file").equals("two"));
         assertThat(status(0).getRestartCount()).isZero();
     }
 

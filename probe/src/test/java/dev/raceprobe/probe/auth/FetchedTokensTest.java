@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,7 +230,7 @@ class FetchedTokensTest {
         assertThat(requests).isZero();
 
         mount("secret", "s");
-        await().until(() -> {
+        await().atMost(30, TimeUnit.SECONDS).until(() -> {
             time.pass(1);
             ask(source, 0);
             return requests == 1;
@@ -246,7 +247,7 @@ class FetchedTokensTest {
         ask(source, 0);
 
         mount("secret", "new");
-        await().until(() -> {
+        await().atMost(30, TimeUnit.SECONDS).until(() -> {
             time.pass(10);
             return requests == 2;
         });

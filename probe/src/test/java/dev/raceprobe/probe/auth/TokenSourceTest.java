@@ -35,6 +35,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -194,12 +195,12 @@ class TokenSourceTest {
     void aTokenInUseIsReplacedBeforeAnybodyAsks() throws Exception {
         mount("key", LONG_KEY);
         TokenSource source = source("HS256", "");
-        await().until(() -> heard.size() == 12);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> heard.size() == 12);
         Token first = token(source, 1);
 
         wallMillis.addAndGet(538_000);
 
-        await().until(() -> heard.size() == 13);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> heard.size() == 13);
         assertThat(token(source, 1).value()).isNotEqualTo(first.value());
         assertThat(heard).hasSize(13);
     }
@@ -213,7 +214,7 @@ class TokenSourceTest {
 
         mount("key", next);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> verified(token(source, 0), new MACVerifier(next)));
+        await().atMost(Duration.ofSeconds(30)).until(() -> verified(token(source, 0), new MACVerifier(next)));
     }
 
     @Test
@@ -223,7 +224,7 @@ class TokenSourceTest {
 
         mount("key", LONG_KEY);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> source.tokenFor(0) instanceof Token);
+        await().atMost(Duration.ofSeconds(30)).until(() -> source.tokenFor(0) instanceof Token);
     }
 
     @Test
@@ -258,7 +259,7 @@ class TokenSourceTest {
 
         mount("token", "opaque-2\r\n");
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(source.tokenFor(3)).isEqualTo(new Token("opaque-2")));
     }
 
@@ -266,7 +267,7 @@ class TokenSourceTest {
     void theExpiryOfAStaticTokenIsReadWhereItIsAJwt() throws Exception {
         mount("key", LONG_KEY);
         mount("token", token(source("HS256", ""), 0).value());
-        await().until(() -> heard.size() == 12);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> heard.size() == 12);
         heard.clear();
 
         start(
@@ -300,7 +301,7 @@ class TokenSourceTest {
 
         mount("api-key", "a\nb");
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> SecretFiles.headerValue(file).isEmpty());
     }
 

@@ -60,12 +60,12 @@ class ProbeHttpTest {
         http = ProbeHttp.start(vertx, "127.0.0.1", 0, pod)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ProbeHttpTest {
         assertThat(response.headers().firstValue("content-type")).contains("application/json");
         ShardReport report = ContractJson.read(response.body(), ShardReport.class);
         assertThat(report).isEqualTo(pod.report(12));
-        assertThat(pod.read.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(pod.read.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

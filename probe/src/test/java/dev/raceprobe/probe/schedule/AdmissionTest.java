@@ -239,7 +239,7 @@ class AdmissionTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void aHundredThousandWithdrawInOnePass() {
         Admission admission = admission(1, 1_000_000);
         List<Admission.Applicant> many =

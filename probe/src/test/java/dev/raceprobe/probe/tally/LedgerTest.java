@@ -117,7 +117,7 @@ class LedgerTest {
         Ledger ledger = ledger(null, START + 29_950);
         write(ledger, tally -> tally.roundStarted(0, START));
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> report(ledger, 0).slices().size() == 2);
         List<Slice> slices = report(ledger, 0).slices();
 
@@ -136,7 +136,7 @@ class LedgerTest {
             tally.check(0, new CheckSeen("", Symptom.NOT_READY, "", START));
             tally.evidence(evidence("mine"));
         });
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(state.resolve("open.json")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(state.resolve("open.json")));
         long startedAt = report(before, 0).startedAt();
         before.close();
 
@@ -160,7 +160,7 @@ class LedgerTest {
     void aRestartedContainerClosesWhatWasOpenInAnEarlierSlice() {
         Ledger before = ledger(state, START);
         write(before, tally -> tally.check(0, new CheckSeen("", Symptom.NOT_READY, "", START)));
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(state.resolve("open.json")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(state.resolve("open.json")));
         before.close();
 
         Ledger after = ledger(state, START + 70_000);

@@ -69,7 +69,7 @@ class AccountingTest {
                             ConnectResult.CANCELLED)
                     .doesNotContainKey(ConnectResult.PROBE_ERROR);
             server.released.countDown();
-            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> sockets() <= before);
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> sockets() <= before);
         }
     }
 

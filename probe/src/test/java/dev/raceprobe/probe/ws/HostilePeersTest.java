@@ -171,7 +171,7 @@ class HostilePeersTest {
                             .as("those that go on and on are cut off: headers, fragments, and after a broken rule")
                             .hasSizeGreaterThanOrEqualTo(3));
             int heard = healthy.messages.size();
-            Awaitility.await().until(() -> healthy.messages.size() > heard + 10);
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> healthy.messages.size() > heard + 10);
             assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
                     .as("bytes: the pools' own chunks of 4 MiB, not what the peers sent")
                     .isLessThan(64 << 20);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bandwidth, delays of phases and faults: injected as configured, told apart from what the target does. */
-@Timeout(30)
+@Timeout(60)
 class InjectionTest {
     @RegisterExtension
     static final Loop LOOP = new Loop();
@@ -155,7 +155,7 @@ class InjectionTest {
                     Loop.opening(delayed(PhaseDelay.Phase.AfterUpgrade, "200ms"), 1),
                     witness);
             assertThat(witness.awaitEnd().clean()).isTrue();
-            assertThat(millis(left.get(0) - witness.upgradedTargetSideNanos)).isBetween(199L, 600L);
+            assertThat(millis(left.get(0) - witness.upgradedTargetSideNanos)).isBetween(199L, 5_000L);
         }
     }
 
@@ -181,12 +181,12 @@ class InjectionTest {
             };
             LOOP.open(
                     Loop.plain("127.0.0.1", server.port()),
-                    Loop.opening(delayed(PhaseDelay.Phase.BeforePong, "200ms"), 1),
+                    Loop.opening(delayed(PhaseDelay.Phase.BeforePong, "2s"), 1),
                     witness);
             witness.awaitEnd();
             assertThat(server.failures).isEmpty();
-            assertThat(millis(pongAfter.get(0))).isBetween(199L, 800L);
-            assertThat(late).hasSize(1).allMatch(millis -> millis >= 0 && millis < 150);
+            assertThat(millis(pongAfter.get(0))).isBetween(1_999L, 10_000L);
+            assertThat(late).hasSize(1).allMatch(millis -> millis >= 0 && millis < 1_500);
         }
     }
 
@@ -342,7 +342,7 @@ class InjectionTest {
             assertThat(millis(last[0] - written.get(11))).as("12 kB at 4 KiB/s").isGreaterThan(2_000);
             assertThat(millis(last[1] - written.get(11)))
                     .as("stamped when it came")
-                    .isLessThan(500);
+                    .isLessThan(1_500);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(60)
 class OpeningHandshakeTest {
     @RegisterExtension
     static final Loop LOOP = new Loop();
@@ -81,7 +81,7 @@ class OpeningHandshakeTest {
                     .isBetween(0L, TimeUnit.MILLISECONDS.toNanos(20));
             assertThat(ending).isEqualTo(new Ending(ConnectResult.OPENED, 101, 1000, "", Initiator.CLIENT, true, ""));
             assertThat(recorder.connection.remoteAddress()).isEqualTo("127.0.0.1:" + server.port());
-            Awaitility.await().until(() -> server.failures.isEmpty());
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> server.failures.isEmpty());
         }
     }
 
@@ -320,7 +320,7 @@ class OpeningHandshakeTest {
             assertThat(atOnce.awaitEnd().result()).isEqualTo(ConnectResult.CANCELLED);
 
             Recorder later = LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), new Recorder());
-            Awaitility.await().until(() -> later.steps.contains(OpeningStep.UPGRADE_SENT));
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> later.steps.contains(OpeningStep.UPGRADE_SENT));
             LOOP.run(() -> later.connection.abandon());
             assertThat(later.awaitEnd().result()).isEqualTo(ConnectResult.CANCELLED);
         }

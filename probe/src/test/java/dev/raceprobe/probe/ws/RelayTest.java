@@ -22,13 +22,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(30)
+@Timeout(60)
 class RelayTest {
     @RegisterExtension
     static final Loop LOOP = new Loop();
 
     /** What a loaded machine may add to a timer; an idle one adds 0.1 ms. */
-    private static final double LATE_MILLIS = 200;
+    private static final double LATE_MILLIS = 1_000;
 
     private static LatencyProfile profile(String min, String max, Distribution distribution) {
         return new LatencyProfile("slow", new RoundTrip(min, max), distribution, 3L, null, List.of(), List.of());
@@ -90,7 +90,11 @@ class RelayTest {
                     .as("the target's own time")
                     .isBetween(0.0, LATE_MILLIS);
         }
-        assertThat(recorder.roundTrips).hasSize(7).allMatch(nanos -> millis(nanos) >= 49.8);
+        assertThat(recorder.roundTrips)
+                .hasSize(7)
+                .allMatch(nanos -> millis(nanos) >= 49.8)
+                .as("no delay is applied twice")
+                .anyMatch(nanos -> millis(nanos) < 75);
         assertThat(recorder.errors).allMatch(nanos -> nanos >= 0 && millis(nanos) < LATE_MILLIS);
         assertThat(millis(sent.get(0)[1] - recorder.upgradedTargetSideNanos))
                 .as("accept offset on the target's side: half a round trip each way")
@@ -270,7 +274,7 @@ class RelayTest {
                     new Recorder());
             LOOP.run(() -> opening.connection.abandon());
             assertThat(opening.awaitEnd().result()).isEqualTo(ConnectResult.CANCELLED);
-            Awaitility.await().until(() -> server.failures.isEmpty());
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> server.failures.isEmpty());
         }
     }
 
