@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * @param race name of the finding, "none" for what is correct
  * @param fault name in the truth
  * @param outcome name in the truth
- * @param rows at most 16: a status has 20 findings
+ * @param copies of the probe, each with users of its own: for what is looked up by user, and would meet itself in two rows
+ * @param rows of each, at most 16: a status has 20 findings
  * @param samples of each row
  */
 record SlowTruth(
@@ -28,15 +29,17 @@ record SlowTruth(
         String race,
         String fault,
         String outcome,
+        int copies,
         int rows,
         int samples) {
+    private static final int MESSAGES = 40;
     private static final List<String> SHARES = List.of("1", "0.3", "0.02");
     private static final String EVENTS =
             "events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]";
     private static final String SEND = "{name: NAME, type: SendFailure, interval: 1s, sendFailure: {holdFor: 800ms}}";
     private static final String BUFFER = """
             {name: NAME, type: BufferSaturation, interval: 1s, bufferSaturation: {settleFor: 1s,
-              message: '{"type":"ping","id":"{nonce}"}', responseType: pong, messages: 400, ratePerSecond: 800}}""";
+              message: '{"type":"ping","id":"{nonce}"}', responseType: pong, messages: %d, ratePerSecond: 200}}""".formatted(MESSAGES);
     private static final String JOURNEY = """
             {name: NAME, type: ChatJourney, interval: 1s, chatJourney: {
               prompt: '{"type":"chat","id":"{nonce}","text":"hello"}', responseEvent: agent_completed,
@@ -72,12 +75,12 @@ record SlowTruth(
                 String[] name = names.split(" ");
                 cases.add(of(
                         "BufferSaturation",
-                        "/buffer?window=200ms&fault=" + name[1] + "&p=" + p,
+                        "/buffer?window=100ms&fault=" + name[1] + "&p=" + p,
                         p,
                         BUFFER,
                         name[0] + " buffer " + name[1],
-                        1,
-                        3_000));
+                        16,
+                        188 * MESSAGES));
             }
             for (String fault : List.of("deadline", "length", "follow_up")) {
                 cases.add(of(
@@ -91,24 +94,26 @@ record SlowTruth(
             }
             for (String fault : List.of("gap", "duplicate")) {
                 cases.add(of(
-                        "SessionResume",
-                        "/resume?pace=40ms&fault=" + fault + "&p=" + p,
-                        p,
-                        RESUME,
-                        "resume_" + fault + " resume " + fault,
-                        1,
-                        150));
+                                "SessionResume",
+                                "/resume?pace=40ms&fault=" + fault + "&p=" + p,
+                                p,
+                                RESUME,
+                                "resume_" + fault + " resume " + fault,
+                                1,
+                                150)
+                        .times(10));
             }
             for (String at : List.of("open", "close")) {
                 String query = "at=" + at + "&lag=20s&p=" + p;
                 cases.add(of(
-                        "StateConsistency",
-                        "/presence?" + query,
-                        p,
-                        views(query),
-                        "state_inconsistent presence " + at,
-                        1,
-                        150));
+                                "StateConsistency",
+                                "/presence?" + query,
+                                p,
+                                views(query),
+                                "state_inconsistent presence " + at,
+                                1,
+                                300)
+                        .times(10));
             }
             for (String fault : List.of("accept", "linger")) {
                 cases.add(of(
@@ -166,13 +171,16 @@ record SlowTruth(
         cases.add(none("SendFailure", "/slow?delay=300ms", SEND, 16, 188));
         cases.add(none("Script", "/deaf?variant=fixed", SCRIPT, 16, 188));
         cases.add(none("Script", "/slow?delay=300ms", SCRIPT, 16, 188));
-        cases.add(none("BufferSaturation", "/buffer?variant=fixed&window=200ms", BUFFER, 1, 3_000));
-        cases.add(none("BufferSaturation", "/slow?delay=600ms", BUFFER, 1, 3_000));
+        cases.add(none("BufferSaturation", "/buffer?variant=fixed&window=100ms", BUFFER, 16, 188 * MESSAGES));
+        cases.add(none("BufferSaturation", "/slow?delay=600ms", BUFFER, 16, 188 * MESSAGES));
         cases.add(none("ChatJourney", "/journey?variant=fixed", JOURNEY, 16, 188));
         cases.add(none("ChatJourney", "/slow?delay=300ms", JOURNEY, 16, 188));
-        cases.add(none("SessionResume", "/resume?pace=40ms&variant=fixed", RESUME, 1, 150));
-        cases.add(none("SessionResume", "/resume?pace=40ms&variant=fixed&delay=700ms", RESUME, 1, 150));
-        cases.add(none("StateConsistency", "/presence?variant=fixed", views("variant=fixed"), 1, 150));
+        cases.add(none("SessionResume", "/resume?pace=40ms&variant=fixed", RESUME, 1, 150)
+                .times(10));
+        cases.add(none("SessionResume", "/resume?pace=40ms&variant=fixed&delay=700ms", RESUME, 1, 150)
+                .times(10));
+        cases.add(none("StateConsistency", "/presence?variant=fixed", views("variant=fixed"), 1, 300)
+                .times(10));
         cases.add(none("AuthRace", "/auth?variant=fixed", WRONG, 16, 188));
         cases.add(none("AuthRace", "/auth?variant=fixed&refuse=close&delay=500ms", WRONG, 16, 188));
         cases.add(none("TokenExpiry", "/expiry?variant=fixed", EXPIRY, 16, 20));
@@ -203,20 +211,28 @@ record SlowTruth(
     private static SlowTruth of(
             String type, String path, String p, String scenario, String names, int rows, int samples) {
         String[] name = names.split(" ");
-        return new SlowTruth(type, path, p, scenario, name[0], name[1], name[2], rows, samples);
+        return new SlowTruth(type, path, p, scenario, name[0], name[1], name[2], 1, rows, samples);
     }
 
     private static SlowTruth none(String type, String path, String scenario, int rows, int samples) {
-        return new SlowTruth(type, path, "-", scenario, "none", "none", path, rows, samples);
+        return new SlowTruth(type, path, "-", scenario, "none", "none", path, 1, rows, samples);
     }
 
-    /** The manifest for a target at this port. */
+    private SlowTruth times(int probes) {
+        return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, samples);
+    }
+
+    /**
+     * The manifest for a target at this port.
+     *
+     * @param number of it among all of the run
+     */
     ProbeText probe(int port, int number) {
         ProbeText probe = ProbeText.at(port, path)
                 .named("truth-" + number)
                 .auth("""
                         {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
-                          users: {count: 100}}""")
+                          users: {count: 100, subjectTemplate: "p%d-{index}"}}""".formatted(number))
                 .load("{maxConnectsPerSecond: 600, circuitBreaker: {maxRejectedPercent: '100'}}")
                 .echoTimeout("1s")
                 .minSamples(samples);

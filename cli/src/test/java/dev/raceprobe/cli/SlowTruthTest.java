@@ -3,12 +3,16 @@ package dev.raceprobe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -55,9 +59,10 @@ class SlowTruthTest {
         Cli run = run(cases);
 
         SoftAssertions softly = new SoftAssertions();
+        Iterator<JsonNode> probes = run.json().path("probes").iterator();
         for (int i = 0; i < cases.size(); i++) {
             SlowTruth fault = cases.get(i);
-            JsonNode status = run.json().at("/probes/" + i + "/status");
+            JsonNode status = together(probes, fault.copies());
             long done = targets.get(i).truth().count(fault.fault(), fault.outcome());
             JsonNode idle = status.at("/scenarios/0/idleTimeout");
             TruthTable.add(
@@ -84,20 +89,37 @@ class SlowTruthTest {
         softly.assertAll();
     }
 
+    /** What the copies of a probe have found, as if they were one. */
+    private static JsonNode together(Iterator<JsonNode> probes, int copies) {
+        ObjectNode sum = JsonNodeFactory.instance.objectNode();
+        ArrayNode rows = sum.putArray("scenarios");
+        ArrayNode findings = sum.putArray("findings");
+        long connections = 0;
+        for (int i = 0; i < copies; i++) {
+            JsonNode status = probes.next().path("status");
+            status.path("scenarios").forEach(rows::add);
+            status.path("findings").forEach(findings::add);
+            connections += status.at("/window/connections").asLong();
+        }
+        sum.putObject("window").put("connections", connections);
+        return sum;
+    }
+
     /** Again while a busy machine kept a probe from keeping time. */
     private Cli run(List<SlowTruth> cases) throws IOException {
         return Cli.trusted(() -> {
             stopTargets();
-            StringBuilder documents = new StringBuilder();
-            for (int i = 0; i < cases.size(); i++) {
-                targets.add(FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null)));
-                documents
-                        .append(i == 0 ? "" : "---\n")
-                        .append(cases.get(i).probe(targets.get(i).port(), i));
+            List<String> documents = new ArrayList<>();
+            for (SlowTruth fault : cases) {
+                FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+                targets.add(target);
+                for (int i = 0; i < fault.copies(); i++) {
+                    documents.add(fault.probe(target.port(), documents.size()).toString());
+                }
             }
-            Path file = Files.writeString(directory.resolve("truth.yaml"), documents);
+            Path file = Files.writeString(directory.resolve("truth.yaml"), String.join("---\n", documents));
             Cli run = Cli.call("run", file.toString(), "--output", "json");
-            assertThat(run.json().path("probes")).as(run.err()).hasSameSizeAs(cases);
+            assertThat(run.json().path("probes")).as(run.err()).hasSameSizeAs(documents);
             return run;
         });
     }
