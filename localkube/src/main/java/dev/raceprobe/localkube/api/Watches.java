@@ -120,7 +120,7 @@ final class Watches {
     private static void write(OutputStream out, String type, JsonNode object) throws IOException {
         ObjectNode event = Json.object().put("type", type);
         event.set("object", object);
-        out.write(Json.bytes(event));
+        out.write(Json.ascii(event));
         out.write('\n');
     }
 }

@@ -1,9 +1,11 @@
 package dev.raceprobe.localkube.object;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -17,6 +19,8 @@ import java.util.stream.StreamSupport;
 /** The JSON and YAML of this module: one mapper each, and short forms for trees. */
 public final class Json {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper ASCII =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final ObjectMapper SORTED =
             new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
     private static final ObjectMapper YAML = new YAMLMapper(new YAMLFactory());
@@ -77,8 +81,17 @@ public final class Json {
 
     /** UTF-8 bytes of the compact text. */
     public static byte[] bytes(JsonNode node) {
+        return bytes(JSON, node);
+    }
+
+    /** The same JSON in ASCII alone: for clients that decode a stream piece by piece, and split letters of several bytes. */
+    public static byte[] ascii(JsonNode node) {
+        return bytes(ASCII, node);
+    }
+
+    private static byte[] bytes(ObjectMapper mapper, JsonNode node) {
         try {
-            return JSON.writeValueAsBytes(node);
+            return mapper.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
