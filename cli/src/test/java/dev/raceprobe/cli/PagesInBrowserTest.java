@@ -302,6 +302,65 @@ class PagesInBrowserTest {
         assertThat(browser.errors()).isEmpty();
     }
 
+    /** A table appears above it, and goes again. */
+    @Test
+    void whatIsOpenStaysOpenWhateverAppearsAboveIt() {
+        RaceProbeStatus judged = RESULTS.get("racy").status();
+        FLEET.show(probe("racy"), withoutRows(judged));
+        browser.showing(1280, 900, "light").open(ADDRESSES.get("racy"));
+        browser.eval("document.querySelectorAll('details').forEach(d => d.open = d.isReaders = true);"
+                + " document.querySelector('summary').focus(); 0");
+
+        FLEET.show(probe("racy"), judged);
+        await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("Scenarios by latency profile"));
+        assertReadersDetailsAreOpen();
+        FLEET.show(probe("racy"), withoutRows(judged));
+        await().atMost(Duration.ofSeconds(30)).until(() -> !text().contains("Scenarios by latency profile"));
+        assertReadersDetailsAreOpen();
+        FLEET.show(probe("racy"), judged);
+    }
+
+    private void assertReadersDetailsAreOpen() {
+        assertThat(
+                        browser.eval(
+                                "[...document.querySelectorAll('#main .probe figure > details')].map(d => d.isReaders && d.open)"))
+                .isNotEmpty()
+                .allMatch(JsonNode::asBoolean);
+        assertThat(browser.eval("document.activeElement.tagName").asText()).isEqualTo("SUMMARY");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    private static RaceProbeStatus withoutRows(RaceProbeStatus status) {
+        return new RaceProbeStatus(
+                status.observedGeneration(),
+                status.conditions(),
+                status.lastCheckTime(),
+                status.lastPassTime(),
+                status.targetRevision(),
+                status.lastRun(),
+                status.shards(),
+                status.window(),
+                status.latency(),
+                null,
+                status.findings());
+    }
+
+    /** Whoever is about to open a probe's page opens that one, whatever comes before it. */
+    @Test
+    void focusStaysWithItsProbeWhenAnotherAppearsInTheFleet() {
+        browser.showing(1280, 900, "light").open(ADDRESSES.get("fleet"));
+        browser.eval("[...document.querySelectorAll('.fleet a')].find(a => a.textContent === 'chat/lost').focus()");
+
+        FLEET.show(probe("first"), RESULTS.get("lost").status());
+        try {
+            await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("chat/first"));
+            assertThat(browser.eval("document.activeElement.textContent").asText())
+                    .isEqualTo("chat/lost");
+        } finally {
+            FLEET.remove("chat", "first");
+        }
+    }
+
     private static RaceProbeStatus suspended(RaceProbeStatus judged) {
         ConditionFact ready = new ConditionFact("Ready", "False", "Suspended", "suspended for the test");
         return Statuses.notJudged(1, ready, List.of(), Optional.empty(), 0, 0, Optional.of(judged), Instant.now());

@@ -38,6 +38,11 @@ public final class Element {
         return this;
     }
 
+    /** By what the live page knows it again when it has moved: unique among its siblings. */
+    public Element keyed(String key) {
+        return with("data-key", key);
+    }
+
     public Element classed(String value) {
         return with("class", value);
     }

@@ -43,7 +43,8 @@ final class Findings {
                                 ", owner " + finding.owner() + ", first " + finding.firstTime() + ", last "
                                         + finding.lastTime() + ". "
                                         + Objects.requireNonNullElse(finding.message(), "")))
-                .classed("finding");
+                .classed("finding")
+                .keyed(finding.race() + " " + finding.scenario() + " " + finding.profile());
         if (shown.isEmpty()) {
             return section.add(Element.of("p", "No timeline was kept.").classed("facts"));
         }
@@ -51,9 +52,11 @@ final class Findings {
         List<PublishedEvidence> rest = shown.subList(1, shown.size());
         if (!rest.isEmpty()) {
             section.add(Element.of(
-                    "details",
-                    Element.of("summary", rest.size() + (rest.size() == 1 ? " more timeline" : " more timelines")),
-                    rest.stream().map(Waterfall::of).toList()));
+                            "details",
+                            Element.of(
+                                    "summary", rest.size() + (rest.size() == 1 ? " more timeline" : " more timelines")),
+                            rest.stream().map(Waterfall::of).toList())
+                    .keyed("more"));
         }
         return section;
     }

@@ -32,7 +32,8 @@ final class Lifetimes {
         }
         List<Element> rest = figures.subList(AT_ONCE, figures.size());
         List<Element> shown = new ArrayList<>(figures.subList(0, AT_ONCE));
-        shown.add(Element.of("details", Element.of("summary", rest.size() + " more rows"), rest));
+        shown.add(Element.of("details", Element.of("summary", rest.size() + " more rows"), rest)
+                .keyed("more"));
         return shown;
     }
 
@@ -59,9 +60,10 @@ final class Lifetimes {
                 .ifPresent(text -> marks.add(new LifetimeChart.Mark(
                         "idle timeout " + text, Double.parseDouble(text.substring(0, text.length() - 1)))));
         return Element.of(
-                "figure",
-                Element.of("figcaption", Element.of("strong", title), ": " + said),
-                LifetimeChart.of(lived, marks, "Lifetimes of connections, " + title + ": " + said));
+                        "figure",
+                        Element.of("figcaption", Element.of("strong", title), ": " + said),
+                        LifetimeChart.of(lived, marks, "Lifetimes of connections, " + title + ": " + said))
+                .keyed(title);
     }
 
     private static String period(Period period) {

@@ -73,7 +73,7 @@ public final class ProbePicture {
 
     private static void part(Element section, String title, List<Element> content) {
         if (!content.isEmpty()) {
-            section.add(Element.of("h3", title), content);
+            section.add(Element.of("div", Element.of("h3", title), content).keyed(title));
         }
     }
 

@@ -53,12 +53,16 @@ final class RaceWindows {
                 Numbers.percent(group.share()),
                 Numbers.percent(group.low()) + " to " + Numbers.percent(group.high())));
         return Element.of(
-                "figure",
-                Element.of("figcaption", Element.of("strong", row.scenario() + " / " + row.profile()), ": " + said),
-                RaceCurve.of(
-                        groups,
-                        window,
-                        "Failure share by offset, " + row.scenario() + " / " + row.profile() + ": " + said),
-                Element.of("details", Element.of("summary", "The curve in numbers"), table.element()));
+                        "figure",
+                        Element.of(
+                                "figcaption",
+                                Element.of("strong", row.scenario() + " / " + row.profile()),
+                                ": " + said),
+                        RaceCurve.of(
+                                groups,
+                                window,
+                                "Failure share by offset, " + row.scenario() + " / " + row.profile() + ": " + said),
+                        Element.of("details", Element.of("summary", "The curve in numbers"), table.element()))
+                .keyed(row.scenario() + " / " + row.profile());
     }
 }

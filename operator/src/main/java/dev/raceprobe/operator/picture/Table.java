@@ -58,6 +58,13 @@ public final class Table {
         return this;
     }
 
+    /** The same, known again by this wherever it is sorted to. */
+    public Table keyedRow(String key, Object... cells) {
+        row(cells);
+        rows.get(rows.size() - 1).keyed(key);
+        return this;
+    }
+
     private static boolean isMeasure(Object cell) {
         return cell instanceof String text && text.matches("[0-9.,]+( %| ms| µs| s)?");
     }

@@ -109,7 +109,8 @@ final class FleetTable {
                     Element.of("a", order.title(), arrow(direction)).with("href", query.by(order)),
                     direction);
         }
-        shown.forEach(probe -> table.row(
+        shown.forEach(probe -> table.keyedRow(
+                probe.title(),
                 Element.of("a", probe.title()).with("href", address(probe)),
                 probe.isReady() ? "yes" : "no: " + probe.readyReason(),
                 Verdicts.badge(probe.verdict()),

@@ -27,10 +27,30 @@
     }
   }
 
+  const key = node => (node.nodeType === Node.ELEMENT_NODE && (node.dataset.key || node.id)) || '';
+
+  // What has a key is followed wherever it is now; what has none, where it is.
   function children(now, next) {
-    const nexts = [...next.childNodes];
-    nexts.forEach((child, i) => (i < now.childNodes.length ? follow(now.childNodes[i], child) : now.append(child)));
-    while (now.childNodes.length > nexts.length) now.lastChild.remove();
+    const known = new Map([...now.childNodes].filter(key).map(child => [key(child), child]));
+    const wanted = new Set([...next.childNodes].map(key).filter(Boolean));
+    let at = now.firstChild;
+    const drop = () => {
+      const gone = at;
+      at = at.nextSibling;
+      gone.remove();
+    };
+    for (const child of [...next.childNodes]) {
+      const same = key(child) ? known.get(key(child)) : at && !key(at) && at;
+      while (same && at && at !== same && !wanted.has(key(at))) drop();
+      if (!same) {
+        now.insertBefore(child, at);
+      } else {
+        if (at === same) at = at.nextSibling;
+        else now.insertBefore(same, at);
+        follow(same, child);
+      }
+    }
+    while (at) drop();
   }
 
   function say(text) {
@@ -47,8 +67,10 @@
         const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
         if (mine === asked && next.getElementById('main')) {
           document.title = next.title;
+          const focused = document.activeElement;
           follow(document.getElementById('main'), next.getElementById('main'));
           follow(document.getElementById('state'), next.getElementById('state'));
+          if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
         }
       }
     } catch (e) {
