@@ -1,6 +1,7 @@
 package dev.raceprobe.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.ShardPlan;
@@ -34,7 +35,7 @@ final class AllMetrics {
 
     private AllMetrics() {}
 
-    /** Under no latency and under an injected one, by TLS to a named host: as many series as there can be. */
+    /** Under no latency and under an injected one, by TLS to a named host, AuthRace with all cases: as many series as there can be. */
     static ShardPlan plan(ScenarioType type) throws IOException, InputException {
         String file = type.name().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT) + ".yaml";
         Manifest manifest =
@@ -45,6 +46,14 @@ final class AllMetrics {
                 "spec.latencyProfiles=[{name: far, roundTrip: {min: 100ms, max: 300ms}}]",
                 "spec.scenarios[0].profiles=" + (type == ScenarioType.LatencyProfile ? "[far]" : "[baseline, far]"))) {
             FieldSetter.parse(set).apply(probe);
+        }
+        if (type == ScenarioType.AuthRace) {
+            for (String set : List.of(
+                    "spec.auth.signedJWT.audience=[chat]",
+                    "spec.protocol.authAckEvent=auth_ok",
+                    "spec.scenarios[0].authRace.cases=" + Arrays.toString(AuthRaceBlock.Case.values()))) {
+                FieldSetter.parse(set).apply(probe);
+            }
         }
         CheckedProbe checked = new ManifestCheck().check(manifest).get(0);
         return Planner.plan(checked.namespace(), checked.name(), checked.spec(), PlanOptions.continuous(List.of()));
