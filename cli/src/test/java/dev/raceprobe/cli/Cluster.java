@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The embedded Kubernetes with an operator, and probe pods as processes of this class path. */
+/**
+ * The embedded Kubernetes with an operator, and probe pods as processes of this class path; one of them can be a {@link PlayedPod}.
+ */
 final class Cluster implements AutoCloseable {
     private static final String NAMESPACE = "default";
     private static final String IMAGE = "raceprobe/probe:test";
@@ -61,9 +63,13 @@ final class Cluster implements AutoCloseable {
     private static List<String> launcher(Path directory) throws IOException {
         Path script = Files.writeString(directory.resolve("raceprobe"), """
                 shift
-                exec %s/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' dev.raceprobe.probe.ProbeMain "$@"
+                case "$*" in
+                  *"--pod-name %s-0 "*) main=dev.raceprobe.cli.PlayedPod ;;
+                  *) main=dev.raceprobe.probe.ProbeMain ;;
+                esac
+                exec %s/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' $main "$@"
                 """.formatted(
-                        System.getProperty("java.home"), System.getProperty("java.class.path")));
+                        PlayedPod.PROBE, System.getProperty("java.home"), System.getProperty("java.class.path")));
         return List.of("/bin/sh", script.toString());
     }
 

@@ -45,18 +45,18 @@ final class Prometheus implements AutoCloseable {
      * Starts it; each job is scraped every second.
      *
      * @param jobs {@code host:port} by job
-     * @param more the rest of its configuration, YAML; may be empty
+     * @param more the rest of its configuration, YAML: more scrape configs, then other sections; may be empty
      */
     static Prometheus start(Path directory, Map<String, String> jobs, String more, String... features)
             throws IOException {
         StringBuilder config = new StringBuilder("""
                 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
-                %s
                 scrape_configs:
-                """.formatted(more));
+                """);
         new TreeMap<>(jobs)
                 .forEach((job, at) ->
                         config.append("- {job_name: %s, static_configs: [{targets: ['%s']}]}%n".formatted(job, at)));
+        config.append(more);
         Path file = Files.writeString(directory.resolve("prometheus.yml"), config);
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(

@@ -19,10 +19,12 @@ import java.util.Map;
 /**
  * A run against a racy target, once by a pod alone and once by an operator with its pod, scraped all the while by two Prometheus:
  * as most are, and one that keeps native histograms. The target's window is wider than all offsets, so that a busy machine, whose
- * messages leave late, finds it too.
+ * messages leave late, finds it too. Beside it {@link LastingProbes} go on.
  */
 final class ScrapedRun implements AutoCloseable {
-    private static final Duration WITHIN = Duration.ofSeconds(150);
+    /** What a very busy machine does it in. */
+    static final Duration WITHIN = Duration.ofSeconds(150);
+
     private static final long RUN_MILLIS = 6_000;
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -36,11 +38,15 @@ final class ScrapedRun implements AutoCloseable {
         FaultyTarget target = keep(FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null)));
         Deployed service = keep(new Deployed(target.port()));
         Cluster cluster = keep(Cluster.start(Files.createDirectory(directory.resolve("cluster"))));
+        LastingProbes.of(target.port()).forEach(cluster::apply);
         int port = Prometheus.freePort();
         Map<String, String> both =
                 Map.of("pod", "127.0.0.1:" + port, "operator", "127.0.0.1:" + cluster.operatorPort());
-        prometheus = keep(
-                Prometheus.start(Files.createDirectory(directory.resolve("prometheus")), both, "", "exemplar-storage"));
+        prometheus = keep(Prometheus.start(
+                Files.createDirectory(directory.resolve("prometheus")),
+                both,
+                LastingProbes.scrapeConfig(directory),
+                "exemplar-storage"));
         withNativeHistograms = keep(Prometheus.start(
                 Files.createDirectory(directory.resolve("native")),
                 Map.of("pod", "127.0.0.1:" + port),
@@ -59,13 +65,15 @@ final class ScrapedRun implements AutoCloseable {
                 .until(() -> !prometheus.query("raceprobe_symptoms_total").isEmpty());
         service.deploy("/accept-race?window=2s");
         cluster.apply(probe);
+        LastingProbes.tell(directory, cluster);
         await().atMost(WITHIN).ignoreExceptions().until(() -> pod.report().finished());
         report = pod.report();
         await().atMost(WITHIN).until(() -> isComplete(cluster.status("chat")));
         status = cluster.status("chat");
         await().atMost(WITHIN).untilAsserted(() -> {
-            assertThat(prometheus.sum("raceprobe_connection_attempts_total")).isEqualTo(attempts());
-            assertThat(prometheus.sum("raceprobe_checks_total")).isEqualTo(checks());
+            assertThat(prometheus.sum("raceprobe_connection_attempts_total{job=\"pod\"}"))
+                    .isEqualTo(attempts());
+            assertThat(prometheus.sum("raceprobe_checks_total{probe=\"chat\"}")).isEqualTo(checks());
         });
     }
 
