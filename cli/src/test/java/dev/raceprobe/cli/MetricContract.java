@@ -18,6 +18,10 @@ import java.util.TreeSet;
  * @param labels beside those of the probe, with their values; none where they are not a closed set
  */
 record MetricContract(String name, String type, String unit, Map<String, Set<String>> labels) {
+    /** Families about the operator itself and no probe, labelled by {@code result} alone; as scrapers name them. */
+    static final Set<String> OF_THE_OPERATOR_ITSELF =
+            Set.of("raceprobe_operator_status_writes", "raceprobe_operator_events");
+
     /** All of {@code metrics.contract.txt}. */
     static List<MetricContract> all() throws IOException {
         return Files.readAllLines(Path.of("src", "test", "resources", "metrics.contract.txt")).stream()

@@ -100,7 +100,7 @@ final class MetricsPage {
         table(page, ofOperator);
         page.append("""
 
-                Beside them the operator exports `raceprobe_operator_status_writes_total{result}` and what JOSDK counts of its reconciliations.
+                Beside them the operator exports `raceprobe_operator_status_writes_total{result}`, `raceprobe_operator_events_total{result}` and what JOSDK counts of its reconciliations.
 
                 ## Probe pods: seen
 
@@ -131,8 +131,8 @@ final class MetricsPage {
     private static void table(StringBuilder page, Map<String, Exposition.Family> families) {
         page.append("| metric | type | labels | what it is |\n|---|---|---|---|\n");
         families.values().stream()
-                .filter(family ->
-                        family.name().startsWith("raceprobe") && !name(family).contains("status_writes"))
+                .filter(family -> family.name().startsWith("raceprobe")
+                        && !MetricContract.OF_THE_OPERATOR_ITSELF.contains(family.name()))
                 .forEach(family -> page.append("| `%s` | %s | %s | %s |%n"
                         .formatted(name(family), family.type(), labels(family), family.help())));
     }

@@ -154,6 +154,7 @@ public final class OperatorApp implements AutoCloseable {
                 if (server != null) {
                     server.close();
                 }
+                reconciler.close();
                 callbacks.shutdownNow();
                 client.close();
             }
@@ -222,6 +223,7 @@ public final class OperatorApp implements AutoCloseable {
         if (isElected) {
             leadership.release(client, Owned.MANAGER);
         }
+        reconciler.close();
         server.close();
         page.close();
         callbacks.shutdownNow();

@@ -2,6 +2,7 @@ package dev.raceprobe.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.operator.dependent.Owned;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -50,14 +52,15 @@ class ScaleOnRealApiServerTest {
     /** A full window. */
     private static final int SLICES = 20;
 
-    private static final int RACES = 20;
-    private static final int REST_SECONDS = 30;
+    private static final int RACES = Integer.getInteger("scale.races", 20);
+    private static final int REST_SECONDS = Integer.getInteger("scale.rest", 30);
     private static final int PULL_MILLIS = (int) OperatorSettings.DEFAULT_PULL_EVERY.toMillis();
     private static final String YAML = Samples.text("probe-two-shards.yaml")
             .replace("replicas: 2", "replicas: 1")
             .replace("statusUpdateInterval: 10s", "statusUpdateInterval: 30s");
 
     private final Map<String, Long> seen = new ConcurrentHashMap<>();
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
     private final List<String> table = new ArrayList<>();
 
     @Test
@@ -71,7 +74,11 @@ class ScaleOnRealApiServerTest {
                         .apps()
                         .statefulSets()
                         .inNamespace(world.namespace())
-                        .watch(watcher())) {
+                        .watch(sets());
+                var probes = world.client()
+                        .resources(RaceProbe.class)
+                        .inNamespace(world.namespace())
+                        .watch(statuses())) {
             int cores = Runtime.getRuntime().availableProcessors();
             row("machine", cores + " cores, shared with the API server; Java " + System.getProperty("java.version"));
             Awaitility.await("started").atMost(Duration.ofMinutes(1)).until(operator::isReady);
@@ -82,7 +89,7 @@ class ScaleOnRealApiServerTest {
             races(world, fleet);
             storm(world, operator, "edit", YAML.replace("interval: 10s", "interval: 20s"));
             assertThat(operator.peakMib()).as("peak MiB").isLessThan(OperatorProcess.allowedMib());
-            assertThat(watch).isNotNull();
+            assertThat(List.of(watch, probes)).doesNotContainNull();
         } finally {
             table.forEach(System.out::println);
         }
@@ -92,6 +99,7 @@ class ScaleOnRealApiServerTest {
     private void storm(World world, OperatorProcess operator, String what, String yaml) throws Exception {
         Map<String, Long> applied = new ConcurrentHashMap<>();
         seen.clear();
+        told.clear();
         ApiCalls before = ApiCalls.of(world.client());
         double cpu = operator.cpuSeconds();
         long begin = System.nanoTime();
@@ -104,24 +112,28 @@ class ScaleOnRealApiServerTest {
         Awaitility.await(what)
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> seen.size() == PROBES);
+                .until(() -> seen.size() == PROBES && told.size() == PROBES);
         row(
                 what + " storm",
                 String.format(
                         Locale.ROOT,
-                        "%d applied in %.0f s, all StatefulSets after %.0f s, operator's processor time %.0f s",
+                        "%d applied in %.0f s, all StatefulSets and statuses after %.0f s, operator's processor time"
+                                + " %.0f s",
                         PROBES,
                         appliedAll,
                         secondsSince(begin),
                         operator.cpuSeconds() - cpu));
-        row(
-                what + " to StatefulSet",
-                percentiles(applied.entrySet().stream()
-                        .map(each -> (seen.get(each.getKey()) - each.getValue()) / 1_000_000)
-                        .toList()));
+        row(what + " to StatefulSet", percentiles(since(applied, seen)));
+        row(what + " to status", percentiles(since(applied, told)));
         memory(operator, "after " + PROBES + " of: " + what);
         pause(REST_SECONDS / 2); // the last status
         row(what + ", API calls for each probe", calls(world, before, 1));
+    }
+
+    private static List<Long> since(Map<String, Long> begins, Map<String, Long> ends) {
+        return begins.entrySet().stream()
+                .map(each -> (ends.get(each.getKey()) - each.getValue()) / 1_000_000)
+                .toList();
     }
 
     private void rest(World world, OperatorProcess operator, String how) throws Exception {
@@ -254,21 +266,41 @@ class ScaleOnRealApiServerTest {
     }
 
     /** When each StatefulSet was first seen with the plan of the storm that is on. */
-    private Watcher<StatefulSet> watcher() {
+    private Watcher<StatefulSet> sets() {
         Map<String, String> plans = new ConcurrentHashMap<>();
+        return watcher(set -> {
+            String name = set.getMetadata().getName();
+            String plan = set.getMetadata().getAnnotations().get(Owned.PLAN_HASH);
+            if (!plan.equals(plans.put(name, plan))) {
+                seen.putIfAbsent(name, System.nanoTime());
+            }
+        });
+    }
+
+    /** When each status first spoke of the spec of the storm that is on. */
+    private Watcher<RaceProbe> statuses() {
+        Map<String, Long> generations = new ConcurrentHashMap<>();
+        return watcher(probe -> {
+            String name = probe.getMetadata().getName();
+            Long observed = probe.getStatus() == null ? null : probe.getStatus().observedGeneration();
+            if (observed != null
+                    && observed.equals(probe.getMetadata().getGeneration())
+                    && !observed.equals(generations.put(name, observed))) {
+                told.putIfAbsent(name, System.nanoTime());
+            }
+        });
+    }
+
+    private <T> Watcher<T> watcher(Consumer<T> news) {
         return new Watcher<>() {
             @Override
-            public void eventReceived(Action action, StatefulSet set) {
-                String name = set.getMetadata().getName();
-                String plan = set.getMetadata().getAnnotations().get(Owned.PLAN_HASH);
-                if (!plan.equals(plans.put(name, plan))) {
-                    seen.putIfAbsent(name, System.nanoTime());
-                }
+            public void eventReceived(Action action, T object) {
+                news.accept(object);
             }
 
             @Override
             public void onClose(WatcherException cause) {
-                table.add("the watch has ended: " + cause);
+                table.add("a watch has ended: " + cause);
             }
         };
     }

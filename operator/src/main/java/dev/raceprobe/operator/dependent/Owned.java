@@ -50,13 +50,20 @@ public final class Owned {
         return Map.of(NAME, COMPONENT, INSTANCE, probe);
     }
 
-    /** Metadata of an owned object. */
+    /** Metadata of an owned object that is made of one plan alone. */
     static ObjectMeta metadata(RaceProbe probe, String name, String planHash) {
+        return metadata(probe, name)
+                .edit()
+                .withAnnotations(Map.of(PLAN_HASH, planHash))
+                .build();
+    }
+
+    /** Metadata of an owned object. */
+    static ObjectMeta metadata(RaceProbe probe, String name) {
         return new ObjectMetaBuilder()
                 .withNamespace(probe.getMetadata().getNamespace())
                 .withName(name)
                 .withLabels(labels(probe.getMetadata().getName()))
-                .withAnnotations(Map.of(PLAN_HASH, planHash))
                 .withOwnerReferences(controller(probe))
                 .build();
     }

@@ -43,7 +43,7 @@ public final class ProbeNetworkPolicy extends CRUDKubernetesDependentResource<Ne
     public static NetworkPolicy desired(RaceProbe probe, ShardPlan plan, Scrapers scrapers) {
         String name = probe.getMetadata().getName();
         return new NetworkPolicyBuilder()
-                .withMetadata(Owned.metadata(probe, name, plan.hash()))
+                .withMetadata(Owned.metadata(probe, name)) // not the plan's hash: most plans have the same one
                 .withNewSpec()
                 .withNewPodSelector()
                 .withMatchLabels(Owned.selector(name))

@@ -22,10 +22,14 @@ public final class ProbeMetrics implements MultiCollector {
     private final Map<ResourceID, List<DeadlineWarning>> warnings = new ConcurrentHashMap<>();
     private final Map<ResourceID, Map<RaceEvidence, Exemplar>> evidence = new ConcurrentHashMap<>();
     private final Map<String, Long> statusWrites = new ConcurrentHashMap<>();
+    private final Map<String, Long> eventWrites = new ConcurrentHashMap<>();
 
     public ProbeMetrics() {
         for (StatusWrite result : StatusWrite.values()) {
-            statusWrites.put(result.label(), 0L);
+            statusWrites.put(lowerCase(result), 0L);
+        }
+        for (EventWrite result : EventWrite.values()) {
+            eventWrites.put(lowerCase(result), 0L);
         }
     }
 
@@ -36,11 +40,20 @@ public final class ProbeMetrics implements MultiCollector {
         UNCHANGED,
         /** Only numbers had, and statusUpdateInterval is not over. */
         DEFERRED,
-        FAILED;
+        FAILED
+    }
 
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    /** How writing an Event ended. */
+    public enum EventWrite {
+        WRITTEN,
+        /** The API server refused it, or gave no answer for too long. */
+        FAILED,
+        /** Too many others waited, or the operator stopped. */
+        DROPPED
+    }
+
+    private static String lowerCase(Enum<?> result) {
+        return result.name().toLowerCase(Locale.ROOT);
     }
 
     /** What the gauges of a probe are from now on. */
@@ -65,7 +78,12 @@ public final class ProbeMetrics implements MultiCollector {
 
     /** Counts a status write. */
     public void countStatusWrite(StatusWrite result) {
-        statusWrites.merge(result.label(), 1L, Long::sum);
+        statusWrites.merge(lowerCase(result), 1L, Long::sum);
+    }
+
+    /** Counts an Event. */
+    public void countEvent(EventWrite result) {
+        eventWrites.merge(lowerCase(result), 1L, Long::sum);
     }
 
     /** Exposes nothing of this probe any more. */
@@ -89,6 +107,12 @@ public final class ProbeMetrics implements MultiCollector {
                 .forEach((result, count) -> families.counter(
                         "raceprobe_operator_status_writes",
                         "Writes of a status, by how they ended",
+                        Labels.of("result", result),
+                        count));
+        new TreeMap<>(eventWrites)
+                .forEach((result, count) -> families.counter(
+                        "raceprobe_operator_events",
+                        "Events about changes of conditions, by how writing them ended",
                         Labels.of("result", result),
                         count));
         gauges.forEach((probe, shown) -> show(families, labels(probe), shown));

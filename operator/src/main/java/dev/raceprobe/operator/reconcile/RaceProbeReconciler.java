@@ -62,13 +62,14 @@ import java.util.Set;
         })
 @RateLimited(maxReconciliations = 3, within = 1)
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
-public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
+public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoCloseable {
     /** How often a denied probe looks whether there is room: others go and change without telling it. */
     private static final Duration ROOM_SOUGHT_EVERY = Duration.ofSeconds(2);
 
     private final String image;
     private final Scrapers scrapers;
     private final ShardReports reports;
+    private final EventWriter events;
     private final StatusPublisher statuses;
     private final Judging judging;
     private final ProbeMetrics metrics;
@@ -100,7 +101,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
         this.fleet = fleet;
         this.clock = clock;
         reports = new ShardReports(reader, pullEvery, this::forget);
-        EventWriter events = new EventWriter(client);
+        events = new EventWriter(client, metrics);
         statuses = new StatusPublisher(new StatusWriter(events, metrics), metrics, fleet);
         judging = new Judging(statuses, workloads, metrics, fleet);
         ticks = new MissedTicks(events);
@@ -211,6 +212,12 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe> {
      */
     public void stopWriting() {
         statuses.stop();
+    }
+
+    /** Nothing is reconciled any more: people are told what has not been told yet. */
+    @Override
+    public void close() {
+        events.close();
     }
 
     private void write(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context, Instant now) {

@@ -59,6 +59,9 @@ public final class OperatorProcess implements AutoCloseable {
             List<String> command =
                     new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
             command.addAll(Deployment.javaFlags());
+            command.addAll(Stream.of(System.getProperty("operator.flags", "").split(" "))
+                    .filter(flag -> !flag.isEmpty())
+                    .toList());
             command.addAll(List.of(
                     "-cp",
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
