@@ -29,11 +29,15 @@ public record ShardPod(int shard, String namespace, String name, String uid, Str
     }
 
     /**
-     * The shards among {@code pods}, in order. A pod that is not ready, or is on its way out, is pulled all the same: its
-     * last report is as true as any.
+     * The shards of a plan among {@code pods}, in order. A pod that is not ready, or is on its way out, is pulled all the same:
+     * its last report is as true as any. One that plays another plan is not asked: nothing that it reports would be believed.
+     *
+     * @param planHash of the plan
      */
-    public static List<ShardPod> of(StatefulSet set, Collection<Pod> pods) {
+    public static List<ShardPod> of(StatefulSet set, String planHash, Collection<Pod> pods) {
         return ownedBy(set, pods).stream()
+                .filter(pod ->
+                        planHash.equals(pod.getMetadata().getAnnotations().get(Owned.PLAN_HASH)))
                 .flatMap(pod -> shard(set, pod).stream())
                 .sorted(Comparator.comparingInt(ShardPod::shard))
                 .toList();

@@ -3,11 +3,13 @@ package dev.raceprobe.operator.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.raceprobe.operator.dependent.Owned;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ShardPodTest {
@@ -23,6 +25,7 @@ class ShardPodTest {
     void theShardIsThePodsOrdinal() {
         assertThat(ShardPod.of(
                         SET,
+                        "plan",
                         List.of(
                                 pod("chat-1", "set-uid").build(),
                                 pod("chat-0", "set-uid").build())))
@@ -33,7 +36,9 @@ class ShardPodTest {
     @Test
     void aStrayPodWithTheRightLabelsAndNameIsNoShard() {
         assertThat(ShardPod.of(
-                        SET, List.of(pod("chat-0", "another-set-of-that-name").build())))
+                        SET,
+                        "plan",
+                        List.of(pod("chat-0", "another-set-of-that-name").build())))
                 .isEmpty();
         Pod notControlled = pod("chat-0", "set-uid")
                 .editMetadata()
@@ -42,13 +47,14 @@ class ShardPodTest {
                 .endOwnerReference()
                 .endMetadata()
                 .build();
-        assertThat(ShardPod.of(SET, List.of(notControlled))).isEmpty();
+        assertThat(ShardPod.of(SET, "plan", List.of(notControlled))).isEmpty();
     }
 
     @Test
     void aPodWhoseNameIsNoOrdinalIsNoShard() {
         assertThat(ShardPod.of(
                         SET,
+                        "plan",
                         List.of(
                                 pod("chat-x", "set-uid").build(),
                                 pod("chat-00", "set-uid").build(),
@@ -68,7 +74,7 @@ class ShardPodTest {
                 .withPodIP(null)
                 .endStatus()
                 .build();
-        assertThat(ShardPod.of(SET, List.of(pending, homeless))).isEmpty();
+        assertThat(ShardPod.of(SET, "plan", List.of(pending, homeless))).isEmpty();
     }
 
     @Test
@@ -78,9 +84,16 @@ class ShardPodTest {
                 .withConditions()
                 .endStatus()
                 .build();
-        assertThat(ShardPod.of(SET, List.of(unready)))
+        assertThat(ShardPod.of(SET, "plan", List.of(unready)))
                 .singleElement()
                 .satisfies(shard -> assertThat(shard.ready()).isFalse());
+    }
+
+    @Test
+    void aPodThatPlaysAnotherPlanIsNotAsked() {
+        Pod old = pod("chat-0", "set-uid").build();
+        assertThat(ShardPod.of(SET, "the next plan", List.of(old))).isEmpty();
+        assertThat(ShardPod.of(SET, "plan", List.of(old))).hasSize(1);
     }
 
     private static PodBuilder pod(String name, String ownerUid) {
@@ -89,6 +102,7 @@ class ShardPodTest {
                 .withNamespace("shop")
                 .withName(name)
                 .withUid("uid-" + name)
+                .withAnnotations(Map.of(Owned.PLAN_HASH, "plan"))
                 .addNewOwnerReference()
                 .withApiVersion("apps/v1")
                 .withKind("StatefulSet")
