@@ -92,8 +92,7 @@ public final class OperatorApp implements AutoCloseable {
         config.setRequestRetryBackoffLimit(REQUEST_RETRIES);
         KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(
-                        new KubernetesSerialization(ManagedFields.sharing(new ObjectMapper()), true))
+                .withKubernetesSerialization(new KubernetesSerialization(mapper(), true))
                 .build();
         ExecutorService callbacks = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "collect-io");
@@ -162,6 +161,11 @@ public final class OperatorApp implements AutoCloseable {
         }
     }
 
+    /** Reads of an object what somebody here asks for. */
+    private static ObjectMapper mapper() {
+        return PodsWithoutSpec.reading(ManagedFields.sharing(new ObjectMapper()));
+    }
+
     /** The client knows its namespace by its service account, else by its kubeconfig. */
     private static Scrapers scrapers(OperatorSettings settings, KubernetesClient client) {
         return new Scrapers(settings.scraperNamespaces(), Objects.requireNonNullElse(client.getNamespace(), ""));
@@ -183,6 +187,7 @@ public final class OperatorApp implements AutoCloseable {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new ProbeCloner(client.getKubernetesSerialization()))
                 .withMetrics(MicrometerMetricsV2.newBuilder(registry).build())
                 .withConcurrentReconciliationThreads(RECONCILES_AT_ONCE)
                 .withCacheSyncTimeout(Duration.ofSeconds(30))
