@@ -21,6 +21,9 @@ final class Deployment {
     private static final Path IMAGES = Path.of("..", "deploy", "images");
     private static final Pattern LIMIT = Pattern.compile("limits: \\{memory: (\\d+)Mi}");
     private static final Pattern FLAGS = Pattern.compile("flags=\\((.*) \"\\$@\"\\)");
+    private static final Pattern OPERATOR_FLAGS = Pattern.compile("operator_flags=\\((.*)\\)");
+    private static final Pattern SINCE =
+            Pattern.compile("\\[ \"\\$version\" -lt (\\d+) ] \\|\\| operator_flags\\+=\\((.*)\\)");
 
     private static final Pattern ARENAS = Pattern.compile("<MALLOC_ARENA_MAX>(\\d+)</MALLOC_ARENA_MAX>");
 
@@ -33,8 +36,16 @@ final class Deployment {
 
     /** How the image starts Java, in a container with that much memory. */
     static List<String> javaFlags() throws IOException {
+        Path assemble = IMAGES.resolve("assemble");
         List<String> flags = new ArrayList<>(List.of("-XX:MaxRAM=" + memoryMib() + "m"));
-        flags.addAll(List.of(found(FLAGS, IMAGES.resolve("assemble")).split(" ")));
+        flags.addAll(List.of(found(FLAGS, assemble).split(" ")));
+        flags.addAll(List.of(found(OPERATOR_FLAGS, assemble).split(" ")));
+        Matcher since = SINCE.matcher(Files.readString(assemble));
+        while (since.find()) {
+            if (Runtime.version().feature() >= Integer.parseInt(since.group(1))) {
+                flags.addAll(List.of(since.group(2).split(" ")));
+            }
+        }
         return flags;
     }
 
