@@ -40,6 +40,8 @@ public final class ProbeMetrics implements MultiCollector {
         UNCHANGED,
         /** Only numbers had, and statusUpdateInterval is not over. */
         DEFERRED,
+        /** The RaceProbe was deleted meanwhile. */
+        GONE,
         FAILED
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * status never. Once it is written, people are told by Events.
  */
 final class StatusWriter {
+    private static final int NOT_FOUND = 404;
+
     private final EventWriter events;
     private final ProbeMetrics metrics;
     private final Map<ResourceID, Instant> lastWrites = new ConcurrentHashMap<>();
@@ -42,17 +44,25 @@ final class StatusWriter {
             metrics.countStatusWrite(change == StatusChange.NONE ? StatusWrite.UNCHANGED : StatusWrite.DEFERRED);
             return false;
         }
-        apply(probe, status, context);
+        if (!apply(probe, status, context)) {
+            return false;
+        }
         lastWrites.put(id, now);
         metrics.countStatusWrite(StatusWrite.WRITTEN);
         ConditionChange.between(probe.getStatus(), status).forEach(news -> events.write(probe, news, now));
         return true;
     }
 
-    private void apply(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context) {
+    /** Whether it was still there: one that was deleted meanwhile has no use for it, and its event is on the way. */
+    private boolean apply(RaceProbe probe, RaceProbeStatus status, Context<RaceProbe> context) {
         try {
             context.resourceOperations().serverSideApplyPrimaryStatus(patch(probe, status));
+            return true;
         } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND) {
+                metrics.countStatusWrite(StatusWrite.GONE);
+                return false;
+            }
             metrics.countStatusWrite(StatusWrite.FAILED);
             throw e;
         }
