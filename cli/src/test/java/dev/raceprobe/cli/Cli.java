@@ -22,7 +22,7 @@ import picocli.CommandLine;
  * @param err all of standard error but a run's progress
  */
 record Cli(int exit, String out, String err) {
-    private static final int TRIES = 5;
+    private static final int TRIES = 8;
     private static final Pattern UNTRUSTED = Pattern.compile("MeasurementTrusted +False");
 
     private static final ObjectMapper ONE_DOCUMENT = JsonMapper.builder()

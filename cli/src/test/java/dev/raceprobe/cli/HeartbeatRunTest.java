@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has its own faulty server, so that each truth is its own.
  */
 class HeartbeatRunTest {
-    private static final int TRIES = 5;
+    private static final int TRIES = 8;
     private static final Map<String, String> PATHS = paths();
 
     @TempDir
