@@ -83,9 +83,9 @@ class TruthTableTest {
     @ValueSource(strings = {"/accept-race?variant=fixed", "/slow?delay=600ms"})
     void whatIsCorrectIsNeverAFinding(String path) {
         Cli run = run(ProbeText.at(target.port(), path)
-                .load("{maxConnectsPerSecond: 1000, concurrency: 6000}")
+                .load("{maxConnectsPerSecond: 600, concurrency: 2000}")
                 .scenario("""
-                        {name: accept, type: AcceptRace, interval: 2s, acceptRace: {connections: 1000, responseTimeout: 5s,
+                        {name: accept, type: AcceptRace, interval: 2s, acceptRace: {connections: 900, responseTimeout: 5s,
                           sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""")
                 .minSamples(HEALTHY_CONNECTIONS));
 

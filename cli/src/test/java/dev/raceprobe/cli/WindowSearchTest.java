@@ -54,7 +54,33 @@ class WindowSearchTest {
         }
     }
 
+    /** The profiles {@code test}, {@code staging} and {@code production}: each message comes so much later. */
+    @ParameterizedTest(name = "p = {0}, window {1} ms, {2} to {3} ms injected")
+    @CsvSource({
+        "1, 80, 10, 50",
+        "0.3, 80, 10, 50",
+        "1, 250, 100, 300",
+        "0.3, 250, 100, 300",
+        "1, 80, 50, 150",
+        "0.3, 80, 50, 150"
+    })
+    void underAProfileItIsFoundAsWell(double p, int window, int least, int most) {
+        for (int seed = 0; seed < 50; seed++) {
+            WindowEstimate found = played(seed, p, window, window, 10, 300, least, most);
+
+            assertThat(Math.abs(found.closesAtMillis() - window))
+                    .as("seed %d: %s", seed, found)
+                    .isLessThanOrEqualTo(2);
+            assertThat(found.uncertaintyMillis()).as("seed %d: %s", seed, found).isLessThanOrEqualTo(8);
+        }
+    }
+
     static WindowEstimate played(int seed, double p, int from, int to, int rounds, int connections) {
+        return played(seed, p, from, to, rounds, connections, 0, 0);
+    }
+
+    static WindowEstimate played(
+            int seed, double p, int from, int to, int rounds, int connections, int least, int most) {
         SplittableRandom random = new SplittableRandom(seed * 7919 + 1);
         OffsetSearch search = new OffsetSearch(MAX_MILLIS);
         TreeMap<Integer, long[]> byOffset = new TreeMap<>();
@@ -65,12 +91,15 @@ class WindowSearchTest {
                         ? search.draw(random) / 1e6
                         : SWEEP[(round * (connections + 1) / 2 + i / 2) % SWEEP.length] + random.nextDouble(0.1, 0.4);
             }
-            for (double offset : offsets) {
+            for (double heldFor : offsets) {
+                double injected = least + random.nextDouble() * (most - least);
+                double offset = heldFor + injected;
                 double closes = from + random.nextDouble() * (to - from);
                 boolean fails = offset < closes && random.nextDouble() < p;
                 long[] bin = byOffset.computeIfAbsent((int) offset, o -> new long[2]);
                 bin[0] += fails ? 1 : 0;
                 bin[1]++;
+                search.shifted((long) (injected * 1e6));
                 search.learn((int) offset, fails);
             }
         }

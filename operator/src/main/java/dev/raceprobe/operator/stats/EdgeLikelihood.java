@@ -49,9 +49,9 @@ final class EdgeLikelihood {
         return 2 * Math.max(0, best - fit);
     }
 
-    /** The first half of the way to the place, in milliseconds: what is taken for the plateau. */
+    /** The first half of the way that was tried before the place, in milliseconds: what is taken for the plateau. */
     private int platform(int place) {
-        double until = counts.get(place - 1).offsetMillis() / 2.0;
+        double until = (counts.get(0).offsetMillis() + counts.get(place - 1).offsetMillis()) / 2.0;
         int platform = 1;
         while (platform < place && counts.get(platform).offsetMillis() <= until) {
             platform++;

@@ -61,15 +61,16 @@ public record WindowEstimate(
     private record Edge(double at, double from, double to, double plateau) {
         static Edge of(List<OffsetCount> counts) {
             double[] curve = Isotonic.decreasing(counts);
-            double plateau = plateau(counts, curve);
-            int clean = 0;
+            int inside = middleFailure(counts);
+            double plateau = curve[inside];
+            int clean = inside;
             while (clean < curve.length && curve[clean] >= plateau / 2) {
                 clean++;
             }
             EdgeLikelihood likelihood = new EdgeLikelihood(counts);
             int first = clean;
             int last = clean;
-            for (int place = 1; place <= counts.size(); place++) {
+            for (int place = inside + 1; place <= counts.size(); place++) {
                 if (likelihood.deviance(place) <= PLAUSIBLE) {
                     first = Math.min(first, place);
                     last = Math.max(last, place);
@@ -86,16 +87,16 @@ public record WindowEstimate(
             return counts.get(Math.min(index, counts.size() - 1)).offsetMillis() + 0.5;
         }
 
-        private static double plateau(List<OffsetCount> counts, double[] curve) {
+        /** The bin that is inside the window for certain: it has the middle one of the failures. */
+        private static int middleFailure(List<OffsetCount> counts) {
             long failures = counts.stream().mapToLong(OffsetCount::failures).sum();
             long before = 0;
-            for (int i = 0; i < curve.length; i++) {
-                before += counts.get(i).failures();
-                if (2 * before >= failures) {
-                    return curve[i];
-                }
+            int bin = 0;
+            while (2 * (before + counts.get(bin).failures()) < failures) {
+                before += counts.get(bin).failures();
+                bin++;
             }
-            return 0;
+            return bin;
         }
 
         double uncertainty() {

@@ -46,7 +46,7 @@ public final class OffsetSearch {
      * A message that was held back for a while reached the target so much later after its 101 than that: what the profile
      * injects both ways.
      */
-    void shifted(long nanos) {
+    public void shifted(long nanos) {
         shifts.addLast(nanos);
         if (shifts.size() > REMEMBERED) {
             shifts.removeFirst();
