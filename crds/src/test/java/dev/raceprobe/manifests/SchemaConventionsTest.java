@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.raceprobe.schema.CrdSchema;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What an API server or the Kubernetes API conventions ask of every part of the schemas. */
@@ -20,6 +24,25 @@ class SchemaConventionsTest {
         for (String kind : List.of("RaceProbe", "ClusterRaceProbePolicy")) {
             collect(kind, Manifests.schema(kind).openApiV3Schema());
         }
+    }
+
+    /** kubectl takes a category's name for all resources in it, before it looks for a resource: `get raceprobe x` must find one. */
+    @Test
+    void noCategoryHasAResourcesName() {
+        List<JsonNode> named = Stream.of("raceprobes", "clusterraceprobepolicies")
+                .map(plural -> Manifests.read(Path.of("manifests", plural + ".raceprobe.dev.yaml")))
+                .map(crd -> crd.at("/spec/names"))
+                .toList();
+        Set<String> names = new TreeSet<>();
+        Set<String> categories = new TreeSet<>();
+        named.forEach(each -> {
+            names.addAll(
+                    List.of(each.path("singular").asText(), each.path("plural").asText()));
+            each.path("shortNames").forEach(name -> names.add(name.asText()));
+            each.path("categories").forEach(name -> categories.add(name.asText()));
+        });
+        assertThat(names).contains("raceprobe", "rp", "clusterraceprobepolicy");
+        assertThat(categories).doesNotContainAnyElementsOf(names);
     }
 
     @Test

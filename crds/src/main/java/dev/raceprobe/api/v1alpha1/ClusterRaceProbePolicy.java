@@ -1,7 +1,6 @@
 package dev.raceprobe.api.v1alpha1;
 
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
@@ -12,7 +11,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(RaceProbe.VERSION)
 @Kind("ClusterRaceProbePolicy")
 @Plural("clusterraceprobepolicies")
-@Categories("raceprobe")
 public class ClusterRaceProbePolicy extends CustomResource<ClusterRaceProbePolicySpec, Void> {
     private static final long serialVersionUID = 1L;
 }

@@ -57,12 +57,23 @@ public record PodProblem(String pod, String reason, String message) {
                 .filter(state -> state != null && state.getTerminated() != null)
                 .map(state -> state.getTerminated())
                 .filter(terminated -> "OOMKilled".equals(terminated.getReason()))
-                .map(terminated -> new PodProblem(pod.getMetadata().getName(), "OOMKilled", memory(terminated)));
+                .map(terminated -> new PodProblem(
+                        pod.getMetadata().getName(), "OOMKilled", memory(limit(container), terminated)));
     }
 
-    private static String memory(ContainerStateTerminated terminated) {
-        return "the probe needs more memory than spec.template.resources.limits.memory allows, exit code "
+    private static String memory(String limit, ContainerStateTerminated terminated) {
+        return "the probe needs more memory than spec.template.resources.limits.memory allows" + limit + ", exit code "
                 + terminated.getExitCode();
+    }
+
+    /** In brackets, as the kubelet tells it; empty where it does not, or where the node was out of memory and not the pod. */
+    private static String limit(ContainerStatus container) {
+        return Stream.ofNullable(container.getResources())
+                .flatMap(resources -> Stream.ofNullable(resources.getLimits()))
+                .flatMap(limits -> Stream.ofNullable(limits.get("memory")))
+                .map(limit -> " (" + limit + ")")
+                .findFirst()
+                .orElse("");
     }
 
     private static Stream<PodProblem> waiting(Pod pod, ContainerStatus container) {

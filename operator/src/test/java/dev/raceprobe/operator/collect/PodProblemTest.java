@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +26,18 @@ class PodProblemTest {
         assertThat(PodProblem.of(List.of(pod)).map(PodProblem::reason).orElse(null))
                 .as(story)
                 .isEqualTo(reason);
+    }
+
+    @Test
+    void aKillForMemoryNamesTheLimit() {
+        Pod pod = Serialization.unmarshal("""
+                metadata: {name: chat-0}
+                status: {containerStatuses: [{ready: false, state: {terminated: {reason: OOMKilled, exitCode: 137}}, resources: {limits: {memory: 24Mi}}}]}
+                """, Pod.class);
+        assertThat(PodProblem.of(List.of(pod)))
+                .get()
+                .extracting(PodProblem::message)
+                .isEqualTo(
+                        "the probe needs more memory than spec.template.resources.limits.memory allows (24Mi), exit code 137");
     }
 }
