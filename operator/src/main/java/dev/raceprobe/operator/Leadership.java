@@ -1,5 +1,6 @@
 package dev.raceprobe.operator;
 
+import dev.raceprobe.operator.dependent.Owned;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -20,8 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-    /** A container that is restarted in its pod is another replica: it must not go on with the old one's term. */
-    private final String identity = UUID.randomUUID().toString();
+    /**
+     * As Kubernetes' own components name themselves: the Lease tells which pod leads. A container that is restarted in its pod is
+     * another replica, and must not go on with the old one's term.
+     */
+    private final String identity =
+            Objects.requireNonNullElse(System.getenv("HOSTNAME"), Owned.MANAGER) + "_" + UUID.randomUUID();
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final Runnable lost;
