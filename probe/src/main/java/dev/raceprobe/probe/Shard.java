@@ -21,6 +21,7 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -89,14 +90,23 @@ public final class Shard implements PodShard {
      */
     public record ShardSettings(ShardPlan plan, int shard, String podUid, Path secretsDir, Path stateDir) {}
 
+    /** Nothing is read from the class path, so there is no cache of it, which would have to be written somewhere. */
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(2)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
+    }
+
     /**
      * Starts a shard; its first rounds start as soon as it has warmed up.
      *
      * @throws IllegalArgumentException if the plan cannot be played
      */
     public static Shard start(ShardSettings settings) {
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        Vertx vertx = Vertx.vertx(options());
         Context context = vertx.getOrCreateContext();
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         PodClock clock = PodClock.start();
