@@ -57,8 +57,8 @@ public record PodProblem(String pod, String reason, String message) {
                 .filter(state -> state != null && state.getTerminated() != null)
                 .map(state -> state.getTerminated())
                 .filter(terminated -> "OOMKilled".equals(terminated.getReason()))
-                .map(terminated -> new PodProblem(
-                        pod.getMetadata().getName(), "OOMKilled", memory(limit(container), terminated)));
+                .map(terminated ->
+                        new PodProblem(pod.getMetadata().getName(), "OOMKilled", memory(limit(container), terminated)));
     }
 
     private static String memory(String limit, ContainerStateTerminated terminated) {
