@@ -39,6 +39,17 @@ final class Judging {
         this.fleet = fleet;
     }
 
+    /**
+     * Makes the counters of a plan exist, at 0, before its pods have reported anything: what appears with a value has not increased
+     * for who scrapes it.
+     */
+    void begin(RaceProbe probe, ShardPlan plan, Collected collected, Instant now) {
+        SliceCounter known = counters.get(ResourceID.fromResource(probe));
+        if (known == null || !known.isAbout(plan)) {
+            counter(probe, Verdicts.input(probe, plan, collected, periods(probe), now));
+        }
+    }
+
     /** Writes the judgement into the status, its evidence beside it, and what was counted into the metrics. */
     void judge(
             RaceProbe probe,

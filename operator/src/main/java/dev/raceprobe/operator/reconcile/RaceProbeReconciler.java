@@ -180,6 +180,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoClo
         List<Pod> pods = ShardPod.ownedBy(set, context.getSecondaryResources(Pod.class));
         OldPods.of(set, pods).forEach(pod -> context.getClient().resource(pod).delete());
         Collected collected = reports.observe(probe, plan, ShardPod.of(set, plan.hash(), pods));
+        judging.begin(probe, plan, collected, now);
         if (collected.settled() || !isObserved(probe)) {
             judging.judge(probe, plan, state, collected, rollouts, pods, context, now);
         } // else the pull that runs wakes us: who has just started must not call missing what it has not asked yet
