@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.raceprobe.api.v1alpha1.LastRun;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
@@ -25,6 +26,7 @@ class AlertTest {
     private static final Path RULES = Path.of("..", "deploy", "monitoring", "raceprobe.rules.yaml");
     private static final Path NOTIFICATION = Path.of("target", "alert.json");
     private static final Duration WITHIN = Duration.ofSeconds(120);
+    private static final String RACES = "raceprobe_races_total{race=\"cross_user_leak\"}";
     private static final String ALERT = "RaceProbeRaceDetected";
 
     @TempDir
@@ -35,7 +37,7 @@ class AlertTest {
         assumeTrue(Prometheus.isInstalled() && Alertmanager.isInstalled(), "not installed");
         Path rules = impatient();
         try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
-                Deployed service = new Deployed(target.port()).deploy("/leak?variant=racy");
+                Deployed service = new Deployed(target.port()).deploy("/leak?variant=fixed");
                 Cluster cluster = Cluster.start(directory);
                 Alertmanager alertmanager = Alertmanager.start(directory);
                 Prometheus prometheus = Prometheus.start(
@@ -48,6 +50,16 @@ class AlertTest {
                     .scenario(ProbeText.ISOLATION)
                     .minSamples(12);
             cluster.apply(probe.once("1"));
+            // a counter that Prometheus first sees when it has counted has not increased
+            await().atMost(WITHIN)
+                    .untilAsserted(() -> assertThat(prometheus.query(RACES)).isNotEmpty());
+            await().atMost(WITHIN).until(() -> {
+                LastRun last = cluster.status("chat").lastRun();
+                return last != null && last.completionTime() != null;
+            });
+
+            service.deploy("/leak?variant=racy");
+            cluster.apply(probe.once("2"));
             await().atMost(WITHIN)
                     .untilAsserted(() -> assertThat(alertmanager.notifications(ALERT, "firing"))
                             .as(() -> seen(cluster, prometheus))
@@ -70,7 +82,7 @@ class AlertTest {
             assertThat(alertmanager.notifications(ALERT, "resolved")).isEmpty();
 
             service.deploy("/leak?variant=fixed");
-            cluster.apply(probe.once("2"));
+            cluster.apply(probe.once("3"));
             await().atMost(WITHIN)
                     .untilAsserted(() -> assertThat(alertmanager.notifications(ALERT, "resolved"))
                             .as(() -> seen(cluster, prometheus))
@@ -83,8 +95,7 @@ class AlertTest {
                             "RaceProbeIsolationViolation",
                             "RaceProbeErrorBudgetBurnFast",
                             "RaceProbeErrorBudgetBurnSlow");
-            assertThat(prometheus.sum("raceprobe_races_total{race=\"cross_user_leak\"}"))
-                    .isPositive();
+            assertThat(prometheus.sum(RACES)).isPositive();
         }
     }
 
