@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A fault, or something that is correct, for a scenario whose rounds have few connections: many rows play it at once, and all
@@ -220,6 +221,19 @@ record SlowTruth(
 
     private SlowTruth times(int probes) {
         return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, samples);
+    }
+
+    /** What is correct, over all types. */
+    static Stream<SlowTruth> healthy() {
+        return byType().values().stream().flatMap(List::stream).filter(each -> each.race.equals("none"));
+    }
+
+    /** By many probes, each of which makes its share of that many connections; a round of Churn alone makes thousands. */
+    SlowTruth over(int connections) {
+        int probes = type.equals("Churn") ? 1 : Math.min(100, 400 / rows);
+        int each = (connections + probes * rows - 1) / (probes * rows);
+        int checks = type.equals("BufferSaturation") ? MESSAGES : 1;
+        return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, each * checks);
     }
 
     /**

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("truth")
 @Isolated
 class SlowTruthTest {
+    private static final int HEALTHY_CONNECTIONS = 100_000;
+
     @TempDir
     private Path directory;
 
@@ -87,6 +91,28 @@ class SlowTruthTest {
             }
         }
         softly.assertAll();
+    }
+
+    /** What is correct a hundred thousand times, one at a time; {@code -Dtruth.correct=deaf} for those whose path has a match. */
+    static Stream<SlowTruth> correct() {
+        Pattern wanted = Pattern.compile(System.getProperty("truth.correct", ""));
+        return SlowTruth.healthy()
+                .filter(each -> types().anyMatch(each.type()::equals)
+                        && wanted.matcher(each.path()).find())
+                .filter(each -> !each.type().equals("ColdStart"))
+                .map(each -> each.over(HEALTHY_CONNECTIONS));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("correct")
+    void whatIsCorrectIsNeverAFinding(SlowTruth correct) throws IOException {
+        Cli run = run(List.of(correct));
+
+        JsonNode status = together(run.json().path("probes").iterator(), correct.copies());
+        List<String> results = status.path("scenarios").findValuesAsText("result");
+        TruthTable.add("none", correct.path(), "-", 0, status, String.valueOf(new TreeSet<>(results)));
+        assertThat(status.path("findings")).as(run.out()).isEmpty();
+        assertThat(results).as(run.out() + run.err()).containsOnly("Passed");
     }
 
     /** What the copies of a probe have found, as if they were one. */
