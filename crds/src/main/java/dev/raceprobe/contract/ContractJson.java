@@ -36,11 +36,16 @@ public final class ContractJson {
      * @throws IllegalArgumentException if the text is not one
      */
     public static <T> T read(String json, Class<T> type) {
+        T value;
         try {
-            return MAPPER.readValue(json, type);
+            value = MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
+        if (value == null) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": null");
+        }
+        return value;
     }
 
     /** The plan under the hash of its own content. */

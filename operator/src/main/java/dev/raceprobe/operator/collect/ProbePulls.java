@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 
 /** What is pulled for one probe under one plan. Thread-safe. */
 final class ProbePulls {
+    private static final String UNUSABLE = "its report cannot be parsed";
+
     private final String probeUid;
     private final ShardPlan plan;
     private final ReportReader reader;
@@ -80,7 +82,7 @@ final class ProbePulls {
     }
 
     private synchronized boolean take(ShardPod pod, ShardReport report, Throwable error) {
-        Optional<String> refusal = error != null ? Optional.of(reason(error)) : ReportCheck.refuse(report, plan, pod);
+        Optional<String> refusal = error != null ? Optional.of(reason(error)) : refusal(pod, report);
         Pulled before = shards.get(pod.shard());
         if (refusal.isPresent()) {
             long reportedAt = before != null && before.podUid().equals(pod.uid()) && error != null
@@ -97,9 +99,18 @@ final class ProbePulls {
         return true;
     }
 
+    /** What a stray pod says may be anything: what cannot even be checked is refused, too. */
+    private Optional<String> refusal(ShardPod pod, ShardReport report) {
+        try {
+            return ReportCheck.refuse(report, plan, pod);
+        } catch (RuntimeException e) {
+            return Optional.of(UNUSABLE);
+        }
+    }
+
     private static String reason(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return cause instanceof ReportUnreadable ? cause.getMessage() : "its report cannot be parsed";
+        return cause instanceof ReportUnreadable ? cause.getMessage() : UNUSABLE;
     }
 
     synchronized Collected collected() {
