@@ -36,7 +36,7 @@ final class Casting {
                 response == null ? "" : response,
                 composed.firstMessage(),
                 settings.plan().auth().users().subjectTemplate().replace("{index}", String.valueOf(part.user())),
-                composed.token(),
+                composed.secrets(),
                 injected,
                 scheduledNanos,
                 traceparent,

@@ -8,6 +8,7 @@ import dev.raceprobe.probe.auth.SecretFile;
 import dev.raceprobe.probe.auth.SecretFiles;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.script.Credential;
+import dev.raceprobe.probe.script.Secrets;
 import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.ws.Opening;
 import java.net.URI;
@@ -44,10 +45,10 @@ public final class Openings {
     /**
      * A handshake, ready to be opened.
      *
-     * @param token the user's token; empty without auth
+     * @param secrets the user's token, and what comes from Secrets beside it
      * @param firstMessage what is to be sent before everything else (placement FirstMessage)
      */
-    public record Composed(Opening opening, Optional<String> token, Optional<Template> firstMessage) {
+    public record Composed(Opening opening, Secrets secrets, Optional<Template> firstMessage) {
         /** Without what is secret. */
         @Override
         public String toString() {
@@ -114,8 +115,12 @@ public final class Openings {
     public Composed compose(
             Optional<String> token, String traceparent, LatencyProfile profile, long seed, boolean pipelined) {
         List<Opening.NameValue> fields = new ArrayList<>();
-        headers.forEach((header, file) -> fields.add(new Opening.NameValue(
-                header.name(), file.flatMap(SecretFiles::headerValue).orElse(header.value()))));
+        List<String> others = new ArrayList<>();
+        headers.forEach((header, file) -> {
+            Optional<String> secret = file.flatMap(SecretFiles::headerValue);
+            secret.ifPresent(others::add);
+            fields.add(new Opening.NameValue(header.name(), secret.orElse(header.value())));
+        });
         fields.add(new Opening.NameValue("traceparent", traceparent));
         List<String> subprotocols = new ArrayList<>(plan.target().subprotocols());
         String target = pathAndQuery;
@@ -130,7 +135,10 @@ public final class Openings {
                 case FirstMessage -> firstMessage = Optional.of(Template.of(place.format()));
             }
         }
-        return new Composed(new Opening(target, fields, subprotocols, profile, seed, pipelined), token, firstMessage);
+        return new Composed(
+                new Opening(target, fields, subprotocols, profile, seed, pipelined),
+                new Secrets(token, others),
+                firstMessage);
     }
 
     private static String withParameter(String pathAndQuery, String parameter) {

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * @param responseType type of the echo's response; empty where echo is ping and pong
  * @param firstMessage what is sent before everything else (placement FirstMessage)
  * @param subject name of the user, as in its token
- * @param token a secret; empty without auth
+ * @param secrets what the connection shows the peer
  * @param injectedNanos what the profile may add to a round trip at most: added to each wait
  * @param scheduledNanos monotonic, when the connection was to start
  * @param nanos monotonic time, now
@@ -25,7 +25,7 @@ public record PlayerSettings(
         String responseType,
         Optional<Template> firstMessage,
         String subject,
-        Optional<String> token,
+        Secrets secrets,
         long injectedNanos,
         long scheduledNanos,
         String traceparent,
@@ -40,7 +40,7 @@ public record PlayerSettings(
             String responseType,
             Optional<Template> firstMessage,
             String subject,
-            Optional<String> token,
+            Secrets secrets,
             long injectedNanos,
             long scheduledNanos,
             String traceparent,
@@ -53,7 +53,7 @@ public record PlayerSettings(
                 responseType,
                 firstMessage,
                 subject,
-                token,
+                secrets,
                 injectedNanos,
                 scheduledNanos,
                 traceparent,
@@ -62,9 +62,9 @@ public record PlayerSettings(
                 Fetcher.NONE);
     }
 
-    /** A text of a peer, who may send back the token where a timeline or a report would show it. */
+    /** A text of a peer, who may send back a secret where a timeline or a report would show it. */
     String redacted(String text) {
-        return token.map(secret -> Redaction.of(secret, text)).orElse(text);
+        return secrets.redacted(text);
     }
 
     /** Without what is secret. */

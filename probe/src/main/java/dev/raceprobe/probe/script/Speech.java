@@ -95,7 +95,7 @@ final class Speech implements Voice {
                 part.canary(),
                 settings.subject(),
                 part.user(),
-                settings.token().orElse(""));
+                settings.secrets().token().orElse(""));
     }
 
     @Override

@@ -43,7 +43,7 @@ class PlayerTest implements Player.Listener {
                 "pong",
                 firstMessage,
                 "user \"0\"",
-                Optional.of("s3cret"),
+                new Secrets(Optional.of("s3cret"), List.of("k3y-of-the-proxy")),
                 0,
                 time.nanos(),
                 "00-1-2-01",
@@ -326,14 +326,16 @@ class PlayerTest implements Player.Listener {
     }
 
     @Test
-    void aTokenThatThePeerSendsBackIsShownNowhere() {
+    void aSecretThatThePeerSendsBackIsShownNowhere() {
         play(send("a"), expect("a", "pong", 100, Anchor.NOW));
         peer.upgrade();
         peer.hear("{\"type\":\"s3cret\"}");
-        peer.peerCloses(4000, "bad token s3cret");
+        peer.peerCloses(4000, "bad token s3cret, key k3y-of-the-proxy");
 
-        assertThat(timeline.ended().reason()).isEqualTo("bad token [token]");
-        assertThat(timeline.stamps()).extracting(TimelineEntry::note).noneMatch(n -> n != null && n.contains("s3cret"));
+        assertThat(timeline.ended().reason()).isEqualTo("bad token [token], key [secret]");
+        assertThat(timeline.stamps())
+                .extracting(TimelineEntry::note)
+                .noneMatch(n -> n != null && (n.contains("s3cret") || n.contains("k3y")));
     }
 
     @Test

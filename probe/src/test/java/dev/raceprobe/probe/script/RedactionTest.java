@@ -19,6 +19,6 @@ class RedactionTest {
                 "'' | nothing to hide | nothing to hide",
             })
     void aTokenIsTakenOut(String token, String text, String left) {
-        assertThat(Redaction.of(token, text)).isEqualTo(left);
+        assertThat(Redaction.of(token, "[token]", text)).isEqualTo(left);
     }
 }

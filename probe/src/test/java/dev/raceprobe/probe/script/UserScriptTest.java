@@ -42,7 +42,7 @@ class UserScriptTest implements Player.Listener {
                 "pong",
                 Optional.empty(),
                 "user-7",
-                Optional.of("s3cret"),
+                Secrets.of(Optional.of("s3cret")),
                 0,
                 time.nanos(),
                 "00-1-2-01",
