@@ -22,6 +22,8 @@ final class Latencies {
             Phase.READY,
             Phase.FIRST_FRAME,
             Phase.ECHO,
+            Phase.PING,
+            Phase.CLOSE,
             Phase.SCHEDULED_READY,
             Phase.EVENT,
             Phase.INJECTED,

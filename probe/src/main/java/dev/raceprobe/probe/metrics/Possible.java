@@ -89,16 +89,13 @@ final class Possible {
 
     /** Phases of the handshake that every connection of the row goes through when all is well. */
     Set<Phase> handshakePhases() {
-        Set<Phase> phases = EnumSet.of(Phase.TCP, Phase.UPGRADE);
+        Set<Phase> phases = EnumSet.of(Phase.TCP, Phase.UPGRADE, Phase.READY);
         URI target = URI.create(plan.target().url());
         if (!isAddress(target.getHost())) {
             phases.add(Phase.DNS);
         }
         if ("wss".equalsIgnoreCase(target.getScheme())) {
             phases.add(Phase.TLS);
-        }
-        if (readyIsAnEvent()) {
-            phases.add(Phase.READY);
         }
         return phases;
     }

@@ -46,6 +46,11 @@ final class Addresses {
         this.literal = NetUtil.createByteArrayFromIpAddressString(host);
     }
 
+    /** Whether the host is an address, and no name. */
+    boolean isLiteral() {
+        return literal != null;
+    }
+
     void resolve(Answer answer) {
         if (literal != null) {
             answerLiteral(answer);

@@ -54,7 +54,7 @@ public interface ConnectionListener {
 
     /** Steps of an opening handshake. */
     enum OpeningStep {
-        /** Detail: the addresses. */
+        /** Only of a name. Detail: its addresses. */
         RESOLVED,
         CONNECT_FAILED,
         /** Detail: address:port. */

@@ -86,10 +86,12 @@ final class OpeningHandshake {
             return;
         }
         addresses = found;
-        String all = found.size() == 1
-                ? found.get(0).text()
-                : found.stream().map(Address::text).collect(Collectors.joining(", "));
-        listener.step(OpeningStep.RESOLVED, System.nanoTime(), all);
+        if (!connector.addresses().isLiteral()) {
+            String all = found.size() == 1
+                    ? found.get(0).text()
+                    : found.stream().map(Address::text).collect(Collectors.joining(", "));
+            listener.step(OpeningStep.RESOLVED, System.nanoTime(), all);
+        }
         tryNext(ConnectResult.DNS, "no address");
     }
 

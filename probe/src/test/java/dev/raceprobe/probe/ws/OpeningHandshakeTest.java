@@ -72,8 +72,7 @@ class OpeningHandshakeTest {
             LOOP.open(Loop.plain("127.0.0.1", server.port()), Loop.opening(), recorder);
             Ending ending = recorder.awaitEnd();
 
-            assertThat(recorder.steps)
-                    .containsExactly(OpeningStep.RESOLVED, OpeningStep.TCP_CONNECTED, OpeningStep.UPGRADE_SENT);
+            assertThat(recorder.steps).containsExactly(OpeningStep.TCP_CONNECTED, OpeningStep.UPGRADE_SENT);
             assertThat(recorder.upgrade.subprotocol()).isEqualTo("chat.v1");
             assertThat(recorder.afterUpgrade()).containsExactly("text hi", "close 1000", "ended");
             assertThat(sent[1] - recorder.upgradedTargetSideNanos)
@@ -252,10 +251,7 @@ class OpeningHandshakeTest {
         Ending ending = recorder.awaitEnd();
         assertThat(ending.result()).isEqualTo(ConnectResult.REFUSED);
         assertThat(recorder.heard)
-                .containsExactly(
-                        "RESOLVED 127.0.0.1:" + port,
-                        "CONNECT_FAILED 127.0.0.1:" + port + ": connection refused",
-                        "ended");
+                .containsExactly("CONNECT_FAILED 127.0.0.1:" + port + ": connection refused", "ended");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,11 +91,11 @@ class TlsTest {
         assertThat(ending.result()).as(ending.detail()).isEqualTo(ConnectResult.OPENED);
         assertThat(ending.clean()).isTrue();
         assertThat(recorder.steps)
-                .containsExactly(
-                        OpeningStep.RESOLVED,
-                        OpeningStep.TCP_CONNECTED,
-                        OpeningStep.TLS_DONE,
-                        OpeningStep.UPGRADE_SENT);
+                .as("an address needs no resolution")
+                .containsExactlyElementsOf(Stream.concat(
+                                host.equals("127.0.0.1") ? Stream.empty() : Stream.of(OpeningStep.RESOLVED),
+                                Stream.of(OpeningStep.TCP_CONNECTED, OpeningStep.TLS_DONE, OpeningStep.UPGRADE_SENT))
+                        .toList());
         return recorder;
     }
 
