@@ -45,7 +45,8 @@ public record Protocol(
 
         @Size(max = 32) @JsonPropertyDescription("""
             Patterns (RE2, unanchored) of texts by which the application admits a race, at most 32 of 256
-            characters; added to the built-in catalogue of server frameworks' messages.""") List<@Size(min = 1, max = 256) String> errorPatterns) {
+            characters; added to the built-in catalogue of server frameworks' messages. The first 16,384
+            characters of a message are searched.""") List<@Size(min = 1, max = 256) String> errorPatterns) {
     public Protocol {
         typePointer = typePointer == null ? "/type" : typePointer;
         sequencePointer = sequencePointer == null ? "/seq" : sequencePointer;

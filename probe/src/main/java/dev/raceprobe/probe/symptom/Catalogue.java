@@ -16,6 +16,9 @@ public final class Catalogue {
     private static final String RESOURCE = "/dev/raceprobe/probe/symptom/catalogue.tsv";
     private static final int COLUMNS = 7;
 
+    /** Only the beginning of a message is searched, in characters: patterns over a large one would keep the event loop from all others. */
+    public static final int SEARCHED = 16_384;
+
     private final List<Entry> entries;
 
     private Catalogue(List<Entry> entries) {
@@ -65,10 +68,11 @@ public final class Catalogue {
         return entries;
     }
 
-    /** The first entry that a text matches. */
+    /** The first entry that the beginning of a text matches, see {@link #SEARCHED}. */
     public Optional<Entry> match(String text) {
+        String beginning = text.length() <= SEARCHED ? text : text.substring(0, SEARCHED);
         for (Entry entry : entries) {
-            if (entry.matches(text)) {
+            if (entry.matches(beginning)) {
                 return Optional.of(entry);
             }
         }

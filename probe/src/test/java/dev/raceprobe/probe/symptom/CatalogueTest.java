@@ -61,6 +61,15 @@ class CatalogueTest {
     }
 
     @Test
+    void onlyTheBeginningOfAMessageIsSearched() {
+        String error = "Message routing failed";
+        String before = "x".repeat(Catalogue.SEARCHED - error.length());
+
+        assertThat(catalogue.match(before + error)).isPresent();
+        assertThat(catalogue.match("x" + before + error)).isEmpty();
+    }
+
+    @Test
     void namesAreUniqueAndFitADetail() {
         assertThat(catalogue.entries())
                 .extracting(Catalogue.Entry::name)
