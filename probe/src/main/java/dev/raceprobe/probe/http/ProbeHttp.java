@@ -52,7 +52,7 @@ public final class ProbeHttp {
     private void handle(HttpServerRequest request) {
         String method = request.method().name();
         String path = request.path() == null ? "" : request.path();
-        String since = request.getParam("since");
+        String since = since(request);
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         boolean nothingFollows = pod.complete();
         boolean gzip = acceptsGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
@@ -66,6 +66,15 @@ public final class ProbeHttp {
                         pod.reportRead(nothingFollows);
                     }
                 }));
+    }
+
+    /** The parameter; the query itself where it cannot be decoded: no slice number either. */
+    private static String since(HttpServerRequest request) {
+        try {
+            return request.getParam("since");
+        } catch (IllegalArgumentException e) {
+            return request.query();
+        }
     }
 
     private static Future<Void> send(HttpServerResponse response, Answer answer) {

@@ -18,6 +18,7 @@ import dev.raceprobe.probe.metrics.ProbeMetrics.Scrape;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -160,6 +161,20 @@ class ProbeHttpTest {
                         .textValue()
                         .strip())
                 .isEqualTo(error.strip());
+    }
+
+    @Test
+    void aQueryThatCannotBeDecodedIsAMistakeToo() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", http.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write("GET /api/v1/report?since=%zz HTTP/1.1\r\nHost: pod\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("since must be a slice number");
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
