@@ -121,8 +121,9 @@ public record Scenario(
 
         @Pattern(Durations.PATTERN) @Size(min = 2, max = 24) @Default("1m") @JsonPropertyDescription("""
             A round starts every interval, in [1s, 24h], on a grid (with seeded jitter while failures
-            exist). A round that still runs holds the next one back, and the missed ones are counted; rounds
-            of a scenario never overlap. ColdStart polls by its own pollInterval instead. Default: 1m.""")
+            exist). A round that still runs holds the next one of its shard back, and the missed ones are
+            counted; in one shard rounds of a scenario never overlap. ColdStart polls by its own pollInterval
+            instead. Default: 1m.""")
         String interval,
 
         @Min(1) @Max(1000000) @JsonPropertyDescription("""

@@ -64,7 +64,7 @@ final class LoadRules {
                     "spec.load.shards.maxConnectionsPerPod",
                     "must be at least " + needed + ", " + which + ", which one shard must hold, was " + perPod);
         }
-        boolean isCapped = given != null && given >= needed && given < sum && needed <= perPod;
+        boolean isCapped = given != null && given >= needed && needed <= perPod;
         checkShards(spec.load().shards(), concurrency, isCapped, needed, which);
     }
 

@@ -88,6 +88,8 @@ class SpecValidatorTest {
                         + " spec.load.shards.replicas: is required with mode Fixed",
                 "'load':{'concurrency':30,'shards':{'mode':'Fixed','replicas':2}},'scenarios':[ACCEPT,EVENTS,ISOLATION];"
                         + " spec.load.concurrency: must be at least 42, the connections of the largest round in each of 2",
+                "'load':{'concurrency':21,'shards':{'mode':'Fixed','replicas':2}},'scenarios':[ACCEPT];"
+                        + " spec.load.concurrency: must be at least 42, the connections of the largest round in each of 2",
                 "'load':{'concurrency':30,'shards':{'maxConnectionsPerPod':21}},'scenarios':[ACCEPT,EVENTS,ISOLATION];"
                         + " spec.load.concurrency: must be at least 42, the connections of the largest round in each of 2"
                         + " shards, was 30; or raise spec.load.shards.maxConnectionsPerPod, which is 21",
