@@ -3,9 +3,11 @@ package dev.raceprobe.operator.merge;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.Evaluation;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
+import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.judge.Promise;
+import dev.raceprobe.operator.plan.Rounds;
 
 /**
  * How far back a row looks: {@code evaluation.window}, grown to hold its minSamples and three rounds, at most 24 h. The whole
@@ -24,13 +26,28 @@ public record RowWindow(long millis) {
         if (plan.mode() != Mode.Continuous) {
             return new RowWindow(MAX_MILLIS);
         }
-        return of(Durations.millis(evaluation.window()), row, Promise.minSamples(plan.scenario(row), evaluation));
+        return of(plan.scenario(row), plan.auth().users().count(), evaluation, row.intervalMillis());
     }
 
-    /** The window of a row that opens so many connections a round. */
-    public static RowWindow of(long windowMillis, ShardPlan.Row row, int minSamples) {
-        long rounds = Math.max(ROUNDS, (minSamples + row.connections() - 1L) / row.connections());
-        return new RowWindow(Math.min(MAX_MILLIS, Math.max(windowMillis, (rounds + 1) * row.intervalMillis())));
+    /**
+     * The window of a scenario's rows in mode Continuous.
+     *
+     * @param complete the scenario, with the block of its type
+     * @param users of the probe
+     * @param intervalMillis from round to round
+     */
+    public static RowWindow of(Scenario complete, int users, Evaluation evaluation, long intervalMillis) {
+        return of(
+                Durations.millis(evaluation.window()),
+                intervalMillis,
+                Rounds.checks(complete, users),
+                Promise.minSamples(complete, evaluation));
+    }
+
+    /** The window of a row whose rounds have so many checks; beside those that it needs there is room for the round that plays. */
+    static RowWindow of(long windowMillis, long intervalMillis, int checks, int minSamples) {
+        long rounds = Math.max(ROUNDS, (minSamples + checks - 1L) / checks);
+        return new RowWindow(Math.min(MAX_MILLIS, Math.max(windowMillis, (rounds + 1) * intervalMillis)));
     }
 
     /** Whether the begin of the window that ends now lies in the slice or after it. */

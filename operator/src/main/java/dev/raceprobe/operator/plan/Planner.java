@@ -35,7 +35,10 @@ public final class Planner {
         long evaluated = Durations.millis(spec.evaluation().window());
         long grownMillis = rows.stream()
                 .mapToLong(row -> RowWindow.of(
-                                evaluated, row, Promise.minSamples(scenarioOf(row, scenarios), spec.evaluation()))
+                                scenarioOf(row, scenarios),
+                                spec.auth().users().count(),
+                                spec.evaluation(),
+                                row.intervalMillis())
                         .millis())
                 .max()
                 .orElse(evaluated);

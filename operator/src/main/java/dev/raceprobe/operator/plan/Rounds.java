@@ -5,7 +5,7 @@ import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
 import java.util.List;
 
-/** How many connections one round of a scenario holds open at once, at most, under one profile. */
+/** How many connections one round of a scenario holds open at once, at most, and how many checks it has, under one profile. */
 public final class Rounds {
     private Rounds() {}
 
@@ -39,6 +39,34 @@ public final class Rounds {
         };
     }
 
+    /**
+     * Checks that one round ends with, where nothing hinders it; of ColdStart the one for which many rounds may wait.
+     *
+     * @param users of the probe
+     */
+    public static int checks(Scenario complete, int users) {
+        return switch (complete.type()) {
+            case AcceptRace -> complete.acceptRace().connections(); // what is sent before the 101 is no check
+            case ConnectionStorm ->
+                complete.connectionStorm().steps().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
+            case AuthRace -> authChecks(complete.authRace());
+            case BufferSaturation -> complete.bufferSaturation().messages();
+            case Churn -> complete.churn().cycles();
+            case LatencyProfile, SessionResume -> 1; // of two connections
+            case UserIsolation,
+                    EventDelivery,
+                    Heartbeat,
+                    TokenExpiry,
+                    ColdStart,
+                    SendFailure,
+                    ChatJourney,
+                    StateConsistency,
+                    Script -> connections(complete, users);
+        };
+    }
+
     /** Connections that are held, over all rows: their places are nobody else's. */
     public static int held(List<Scenario> complete, int users) {
         return complete.stream()
@@ -59,8 +87,17 @@ public final class Rounds {
 
     /** The sequential arm begins when the concurrent one and the negative cases are over. */
     private static int authRace(AuthRaceBlock block) {
-        boolean probesValid = block.cases().contains(AuthRaceBlock.Case.Valid);
-        int negative = block.cases().size() - (probesValid ? 1 : 0);
-        return Math.max(1, negative + (probesValid ? block.concurrency() : 0));
+        return Math.max(1, authChecks(block) - concurrent(block));
+    }
+
+    private static int authChecks(AuthRaceBlock block) {
+        int negative = (int) block.cases().stream()
+                .filter(c -> c != AuthRaceBlock.Case.Valid)
+                .count();
+        return Math.max(1, negative + 2 * concurrent(block));
+    }
+
+    private static int concurrent(AuthRaceBlock block) {
+        return block.cases().contains(AuthRaceBlock.Case.Valid) ? block.concurrency() : 0;
     }
 }

@@ -2,26 +2,80 @@ package dev.raceprobe.operator.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.judge.Promise;
+import dev.raceprobe.operator.plan.PlanOptions;
+import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.story.Specs;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RowWindowTest {
     @ParameterizedTest
     @CsvSource({
-        // window, interval, connections, minSamples -> minutes
+        // window, interval, checks, minSamples -> minutes
         "30, 1, 21, 60, 30",
         "30, 1, 1, 60, 61", // sixty rounds, and the one that is playing
         "30, 20, 21, 60, 80", // three rounds
         "30, 60, 1, 1000, 1440", // at most a day
     })
     void aWindowGrowsToHoldItsSamplesAndThreeRounds(
-            long window, long interval, int connections, int minSamples, long minutes) {
-        ShardPlan.Row row = new ShardPlan.Row(0, "s", "baseline", connections, interval * 60_000, 0);
+            long window, long interval, int checks, int minSamples, long minutes) {
+        RowWindow grown = RowWindow.of(window * 60_000, interval * 60_000, checks, minSamples);
 
-        assertThat(RowWindow.of(window * 60_000, row, minSamples).millis()).isEqualTo(minutes * 60_000);
+        assertThat(grown.millis()).isEqualTo(minutes * 60_000);
+    }
+
+    /** What DESIGN calls a check, of a round with the defaults of its type; connections are none of its units. */
+    private static final Map<ScenarioType, Integer> CHECKS = Map.ofEntries(
+            Map.entry(ScenarioType.AcceptRace, 21), // connections
+            Map.entry(ScenarioType.ConnectionStorm, 1 + 5 + 10 + 20), // connections of all steps
+            Map.entry(ScenarioType.UserIsolation, 12), // users
+            Map.entry(ScenarioType.LatencyProfile, 1), // journeys; the control is none
+            Map.entry(ScenarioType.EventDelivery, 3), // exchanges
+            Map.entry(ScenarioType.Heartbeat, 3 * 3), // held connections
+            Map.entry(ScenarioType.AuthRace, 12 + 12 + 6), // concurrent, sequential, negative
+            Map.entry(ScenarioType.TokenExpiry, 2), // held, reused
+            Map.entry(ScenarioType.ColdStart, 1), // starts
+            Map.entry(ScenarioType.SendFailure, 3), // points
+            Map.entry(ScenarioType.BufferSaturation, 1_000), // messages
+            Map.entry(ScenarioType.ChatJourney, 1),
+            Map.entry(ScenarioType.Churn, 500), // cycles
+            Map.entry(ScenarioType.SessionResume, 1), // exchanges, on two connections
+            Map.entry(ScenarioType.StateConsistency, 1),
+            Map.entry(ScenarioType.Script, 1));
+
+    private static final Map<ScenarioType, String> BLOCKS = Map.of(
+            ScenarioType.UserIsolation, "'userIsolation':{'trigger':'{}'}",
+            ScenarioType.EventDelivery, "'eventDelivery':{'trigger':'{}','events':['a']}",
+            ScenarioType.BufferSaturation, "'bufferSaturation':{'message':'{}','responseType':'a'}",
+            ScenarioType.ChatJourney, "'chatJourney':{'prompt':'{}','responseEvent':'a'}",
+            ScenarioType.SessionResume,
+                    "'sessionResume':{'trigger':'{}','events':['a','b'],'cut':'HalfOpen','cursorPointer':'/seq'}",
+            ScenarioType.StateConsistency, "'stateConsistency':{'url':'http://target.test/state'}",
+            ScenarioType.Script, "'script':{'steps':[{'send':{'text':'a'}}]}");
+
+    @ParameterizedTest
+    @EnumSource(ScenarioType.class)
+    void aWindowHoldsTheSamplesOfItsVerdictWhateverTheTypeCallsACheck(ScenarioType type) {
+        String block = BLOCKS.containsKey(type) ? "," + BLOCKS.get(type) : "";
+        RaceProbeSpec spec = Specs.with("{'name':'s','type':'" + type + "'" + block + "}");
+        ShardPlan plan = Planner.plan("chat", "probe", spec, PlanOptions.continuous(List.of()));
+        ShardPlan.Row row = plan.rows().get(0);
+
+        long millis = RowWindow.of(plan, spec.evaluation(), row).millis();
+
+        int minSamples = Promise.minSamples(plan.scenario(row), spec.evaluation());
+        long rounds = Math.max(3, (minSamples + CHECKS.get(type) - 1) / CHECKS.get(type));
+        assertThat(millis).isEqualTo(Math.max(30 * 60_000, (rounds + 1) * row.intervalMillis()));
+        assertThat(plan.windowMillis()).as("what pods keep").isEqualTo(millis);
     }
 
     @Test
