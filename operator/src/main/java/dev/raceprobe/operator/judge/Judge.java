@@ -1,14 +1,13 @@
 package dev.raceprobe.operator.judge;
 
-import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.rollout.Rollout;
-import dev.raceprobe.operator.stats.WindowEstimate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,28 +81,28 @@ public final class Judge {
     }
 
     /**
-     * A row that reached no offset inside the window says so: the window that another profile found, and in any case
-     * {@code acceptWindow}, beyond which nothing is looked for.
+     * A row whose first messages never left as early as the smallest offset asks for says so, and one that reached none inside the
+     * window that another profile found: a user of this latency is not early enough, and the next one may be.
      */
     private static List<RowJudgement> notReached(List<RowView> views, List<RowJudgement> rows) {
         List<RowJudgement> compared = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             RowJudgement row = rows.get(i);
-            Optional<Integer> smallest = views.get(i).accept().smallestOffset();
-            boolean beyond = smallest.isPresent() && smallest.get() > reachable(views.get(i), rows);
+            boolean isBeyond =
+                    views.get(i).scenario().type() == ScenarioType.AcceptRace && isBeyond(views.get(i), rows);
             compared.add(
-                    beyond && row.result() == Result.Passed ? row.withReason(Reason.NotReachedAtThisLatency) : row);
+                    isBeyond && row.result() == Result.Passed ? row.withReason(Reason.NotReachedAtThisLatency) : row);
         }
         return compared;
     }
 
-    private static double reachable(RowView view, List<RowJudgement> rows) {
-        return rows.stream()
-                .filter(other -> other.row().scenario().equals(view.row().scenario()))
-                .flatMap(other -> other.window().stream())
-                .mapToDouble(WindowEstimate::closesAtMillis)
-                .max()
-                .orElseGet(() -> Durations.millis(view.scenario().acceptRace().acceptWindow()));
+    private static boolean isBeyond(RowView view, List<RowJudgement> rows) {
+        return !view.offsetBound().reachesSmallest()
+                || rows.stream()
+                        .filter(other ->
+                                other.row().scenario().equals(view.row().scenario()))
+                        .flatMap(other -> other.window().stream())
+                        .anyMatch(window -> view.accept().smallestOffset().orElseThrow() > window.closesAtMillis());
     }
 
     private static List<RaceFinding> findings(RowJudgement row, RowView view, JudgeInput input, WindowFacts facts) {

@@ -1,22 +1,20 @@
 package dev.raceprobe.operator.judge;
 
-import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.stats.ExactBinomial;
-import dev.raceprobe.operator.stats.OffsetCount;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The verdict on a row, in the order that DESIGN gives: proof, trust, promise, pass. */
 final class RowVerdict {
     private static final double CONFIDENCE = 0.95;
-    private static final int WEAKEST_OFFSET_UP_TO_MILLIS = 50;
 
     private final JudgeInput input;
     private final RowView view;
@@ -191,33 +189,11 @@ final class RowVerdict {
         if (outcomes.samples() == 0) {
             return Optional.empty();
         }
-        double bound = view.scenario().type() == ScenarioType.AcceptRace
-                        && !view.accept().counts().isEmpty()
-                ? weakestOffset()
-                : ExactBinomial.upperBound(outcomes.failures(), outcomes.samples(), CONFIDENCE);
-        return Optional.of((long) Math.ceil(bound * 1_000_000));
-    }
-
-    /** The bound at the configured offset up to 50 ms that was tried least; each check counts for the offset next below it. */
-    private double weakestOffset() {
-        List<Integer> sweep = view.scenario().acceptRace().sendOffsets().stream()
-                .map(offset -> (int) Durations.millis(offset))
-                .filter(offset -> offset <= WEAKEST_OFFSET_UP_TO_MILLIS)
-                .sorted()
-                .toList();
-        double weakest = 0;
-        for (int i = 0; i < sweep.size(); i++) {
-            int from = i == 0 ? 0 : sweep.get(i);
-            int to = i + 1 < sweep.size() ? sweep.get(i + 1) : WEAKEST_OFFSET_UP_TO_MILLIS + 1;
-            List<OffsetCount> tried = view.accept().counts().stream()
-                    .filter(count -> count.offsetMillis() >= from && count.offsetMillis() < to)
-                    .toList();
-            long checks = tried.stream().mapToLong(OffsetCount::checks).sum();
-            long failures = tried.stream().mapToLong(OffsetCount::failures).sum();
-            if (checks > 0) {
-                weakest = Math.max(weakest, ExactBinomial.upperBound(failures, checks, CONFIDENCE));
-            }
-        }
-        return weakest > 0 ? weakest : ExactBinomial.upperBound(outcomes.failures(), outcomes.samples(), CONFIDENCE);
+        OptionalDouble share = view.scenario().type() == ScenarioType.AcceptRace
+                ? view.offsetBound().failureShare()
+                : OptionalDouble.of(ExactBinomial.upperBound(outcomes.failures(), outcomes.samples(), CONFIDENCE));
+        return share.stream()
+                .mapToObj(bound -> (long) Math.ceil(bound * 1_000_000))
+                .findFirst();
     }
 }

@@ -48,6 +48,15 @@ record RowView(
         return new RowView(row, scenario, window, slices, accept, restarts, ScenarioJudge.of(plain));
     }
 
+    /** What the offsets of a row of AcceptRace allow to claim. */
+    OffsetBound offsetBound() {
+        return OffsetBound.of(
+                accept.counts(),
+                scenario.acceptRace().sendOffsets().stream()
+                        .map(offset -> (int) Durations.millis(offset))
+                        .toList());
+    }
+
     /** The rollout that the row's window begins with; empty: it is longer ago, or there was none. */
     Optional<Rollout> rollout(JudgeInput input) {
         return input.rollouts().latestSince(input.nowMillis() - window.millis());

@@ -618,11 +618,38 @@ class JudgeTest {
     }
 
     @Test
-    void aProfileThatReachesNoOffsetInsideTheAcceptWindowSaysSo() {
-        assertThat(row(judge(Story.of(Specs.ACCEPT).then(4, s -> s.answered(20, 501))), 0))
+    void aRowThatNeverSentAsEarlyAsItsSmallestOffsetHasNoBoundAndSaysSo() {
+        for (int smallest : new int[] {1, 60, 500, 501}) {
+            Judgement judgement = judge(Story.of(Specs.ACCEPT)
+                    .then(4, s -> s.answered(100, smallest).answered(100, 600)));
+
+            assertThat(row(judgement, 0)).as(smallest + " ms").isEqualTo("Passed NotReachedAtThisLatency");
+            assertThat(judgement.rows().get(0).upperBoundPerMillion())
+                    .as(smallest + " ms")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anOffsetThatWasSkippedLeavesTheRowWithoutABound() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT)
+                .then(s -> s.answered(300, 0).answered(300, 1).answered(300, 20).answered(300, 50)));
+
+        assertThat(row(judgement, 0)).isEqualTo("Passed EnoughEvidence");
+        assertThat(judgement.rows().get(0).upperBoundPerMillion()).isEmpty();
+    }
+
+    @Test
+    void aSweepThatHasNoOffsetUpTo50MsIsBoundByWhatItsSearchTriedThere() {
+        String late = Specs.ACCEPT.replace("'profiles'", "'acceptRace':{'sendOffsets':['100ms','600ms']},'profiles'");
+
+        assertThat(judge(Story.of(late).then(s -> s.answered(60, 7).answered(600, 100)))
+                        .rows()
+                        .get(0)
+                        .upperBoundPerMillion())
+                .hasValue(48_703L);
+        assertThat(row(judge(Story.of(late).then(s -> s.answered(600, 100))), 0))
                 .isEqualTo("Passed NotReachedAtThisLatency");
-        assertThat(row(judge(Story.of(Specs.ACCEPT).then(4, s -> s.answered(20, 500))), 0))
-                .isEqualTo("Passed EnoughEvidence");
     }
 
     // when
