@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.stats.OffsetCount;
 import dev.raceprobe.operator.stats.TrendTest;
@@ -32,18 +33,22 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
     static final AcceptFinding NONE = new AcceptFinding(List.of(), Optional.empty(), -1);
 
     /**
-     * Looks at the offsets of a row.
+     * Looks at the offsets of a row. What is excused is inconclusive and left out: what rests on absence in a doubtful slice or in
+     * the one after a stall, and what the target's restart ended.
      *
-     * @param slices of doubtful ones, what rests on absence is left out: it is inconclusive
+     * @param restarts of a slice in which they excuse a symptom, none of its offsets is told from the others: all are left out
      * @param acceptWindowMillis offsets beyond it are the arm to compare with
      */
-    static AcceptFinding of(int row, List<Trust.Weighed> slices, long acceptWindowMillis, long seed) {
+    static AcceptFinding of(
+            int row, List<Trust.Weighed> slices, TargetRestarts restarts, long acceptWindowMillis, long seed) {
         Map<Integer, long[]> byOffset = new TreeMap<>(); // failures, checks, proofs
         for (Trust.Weighed weighed : slices) {
-            weighed.slice().row(row).offsets().forEach((offset, symptoms) -> {
+            RowTally tally = weighed.slice().row(row);
+            Set<Symptom> excused = restarts.excused(tally);
+            tally.offsets().forEach((offset, symptoms) -> {
                 long[] cell = byOffset.computeIfAbsent(offset, o -> new long[3]);
                 symptoms.forEach((symptom, checks) -> {
-                    if (weighed.doubt().isEmpty() || !symptom.restsOnTimingOrAbsence()) {
+                    if (!weighed.excuses(symptom, "") && !excused.contains(symptom)) {
                         add(cell, symptom, checks);
                     }
                 });

@@ -47,6 +47,7 @@ final class RowOutcomes {
     private void add(Trust.Weighed weighed) {
         RowTally tally = weighed.slice().row(row);
         Map<Symptom, Long> firstMessages = new EnumMap<>(Symptom.class);
+        Map<Symptom, Long> restarted = new EnumMap<>(Symptom.class);
         Map<Race, Long> refused = new EnumMap<>(Race.class);
         for (Map.Entry<CheckKey, Long> entry : tally.checks().entrySet()) {
             CheckKey key = entry.getKey();
@@ -56,6 +57,7 @@ final class RowOutcomes {
             }
             if (restarts.excuses(key, tally.spans().get(key.symptom()))) {
                 outcomes.inconclusive(Owner.TARGET_RESTART, checks);
+                restarted.merge(key.symptom(), checks, Long::sum);
             } else if (weighed.excuses(key.symptom(), key.detail())) {
                 outcomes.inconclusive(Owner.PROBE, checks);
             } else if (accept.concerns(key.symptom())) {
@@ -67,7 +69,8 @@ final class RowOutcomes {
             }
         }
         addRefused(tally, refused);
-        firstMessages.forEach((symptom, checks) -> addFirstMessages(tally, symptom, checks));
+        firstMessages.forEach(
+                (symptom, checks) -> addFirstMessages(tally, symptom, checks, restarted.getOrDefault(symptom, 0L)));
         outcomes.foreignFrames(tally.counter(Counter.FOREIGN_FRAMES));
     }
 
@@ -157,12 +160,13 @@ final class RowOutcomes {
                         .sum();
     }
 
-    private void addFirstMessages(RowTally tally, Symptom symptom, long checks) {
+    /** @param restarted checks with the symptom that are excused: their offsets are among the slice's */
+    private void addFirstMessages(RowTally tally, Symptom symptom, long checks, long restarted) {
         long explained = tally.offsets().entrySet().stream()
                 .filter(offset -> accept.explains(offset.getKey()))
                 .mapToLong(offset -> offset.getValue().getOrDefault(symptom, 0L))
                 .sum();
-        long races = Math.min(checks, explained);
+        long races = Math.min(checks, Math.max(0, explained - restarted));
         outcomes.failed(Race.ACCEPT_BEFORE_SEND, races);
         outcomes.failed(otherwise(symptom), checks - races);
     }

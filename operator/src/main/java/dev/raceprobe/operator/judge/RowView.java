@@ -36,14 +36,15 @@ record RowView(
                 .filter(weighed -> window.holds(
                         weighed.slice(), input.nowMillis(), input.plan().sliceMillis()))
                 .toList();
+        TargetRestarts restarts = TargetRestarts.of(input.rollouts(), window.millis(), input.nowMillis());
         AcceptFinding accept = scenario.type() == ScenarioType.AcceptRace
                 ? AcceptFinding.of(
                         row.index(),
                         slices,
+                        restarts,
                         Durations.millis(scenario.acceptRace().acceptWindow()),
                         input.plan().seed())
                 : AcceptFinding.NONE;
-        TargetRestarts restarts = TargetRestarts.of(input.rollouts(), window.millis(), input.nowMillis());
         RowView plain = new RowView(row, scenario, window, slices, accept, restarts, ScenarioJudge.COMMON);
         return new RowView(row, scenario, window, slices, accept, restarts, ScenarioJudge.of(plain));
     }

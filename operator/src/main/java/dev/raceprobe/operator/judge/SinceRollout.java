@@ -20,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * What was seen of the revision that runs now: a rollout begins a new window. Checks that began before it are about the revision
- * before, except those that ended by its restart.
+ * before, except those that ended by its restart. What has no time of its own, in the slice that the rollout falls into, may be
+ * about either: offsets, and with them the checks that they tell apart; addresses; and who was accepted.
  */
 final class SinceRollout {
     private final JudgeInput input;
@@ -83,8 +84,9 @@ final class SinceRollout {
 
     private RowTally cut(RowTally tally, TargetRestarts restarts, boolean straddles) {
         Map<CheckKey, Long> checks = new TreeMap<>();
+        boolean areMixed = straddles && !tally.offsets().isEmpty();
         tally.checks().forEach((key, count) -> {
-            if (key.bin() >= sinceMillis / CheckKey.BIN_MILLIS
+            if (!areMixed && key.bin() >= sinceMillis / CheckKey.BIN_MILLIS
                     || restarts.excuses(key, tally.spans().get(key.symptom()))) {
                 checks.put(key, count);
             }
@@ -106,13 +108,31 @@ final class SinceRollout {
                 tally.rejections(),
                 tally.closed(),
                 checks,
-                tally.offsets(),
-                tally.users(),
+                straddles ? Map.of() : tally.offsets(),
+                straddles ? usersSince(tally, checks) : tally.users(),
                 counters,
                 tally.latency(),
                 spans(tally, checks),
                 held,
-                tally.addresses());
+                straddles ? Map.of() : tally.addresses(),
+                straddles ? Map.of() : tally.leaks());
+    }
+
+    /** Where more is refused since than passes, those that were accepted were so before: a rollout may bring another key. */
+    private static Map<Integer, RowTally.UserTally> usersSince(RowTally tally, Map<CheckKey, Long> checks) {
+        if (checks(checks, Symptom.REFUSED_AUTH) <= checks(checks, Symptom.NONE)) {
+            return tally.users();
+        }
+        Map<Integer, RowTally.UserTally> users = new TreeMap<>();
+        tally.users().forEach((user, seen) -> users.put(user, new RowTally.UserTally(0, seen.refused())));
+        return users;
+    }
+
+    private static long checks(Map<CheckKey, Long> checks, Symptom symptom) {
+        return checks.entrySet().stream()
+                .filter(entry -> entry.getKey().symptom() == symptom)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** When each symptom was seen since; of a slice that began before, only its checks tell, to within their bins. */

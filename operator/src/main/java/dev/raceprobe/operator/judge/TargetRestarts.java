@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.rollout.Rollout;
@@ -9,6 +10,7 @@ import dev.raceprobe.operator.rollout.Rollouts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * When the target may take leave and refuse, because its workload was just rolled out: 60 s after each change of its revision, a
@@ -56,6 +58,14 @@ record TargetRestarts(List<Span> stretches) {
                         .anyMatch(stretch ->
                                 seen != null && holds(stretch, seen.firstMillis()) && holds(stretch, seen.lastMillis())
                                         || overlap(stretch, begin, begin + CheckKey.BIN_MILLIS - 1));
+    }
+
+    /** The symptoms of a slice of which some checks say nothing because of a rollout. */
+    Set<Symptom> excused(RowTally tally) {
+        return tally.checks().keySet().stream()
+                .filter(key -> excuses(key, tally.spans().get(key.symptom())))
+                .map(CheckKey::symptom)
+                .collect(Collectors.toSet());
     }
 
     /** Whether something that was seen once says nothing. */

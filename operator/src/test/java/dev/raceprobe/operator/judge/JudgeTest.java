@@ -596,6 +596,20 @@ class JudgeTest {
         Judgement judgement = judge(Story.of(Specs.ACCEPT)
                 .then(s -> s.answered(300, 0)
                         .answered(300, 1)
+    /** What is inconclusive in the slice after a stall must not carry a trend either. */
+    @Test
+    void silenceAfterAStallIsNoTrend() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT)
+                .then(17, s -> s.answered(3, 0).answered(3, 50).answered(3, 600))
+                .then(s -> s.answered(3, 0).loopBlocked())
+                .then(s -> s.firstMessages(40, 0, Symptom.FIRST_MESSAGE_UNANSWERED, ""))
+                .then(s -> s.firstMessages(1, 0, Symptom.FIRST_MESSAGE_UNANSWERED, "")
+                        .answered(3, 600)));
+
+        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 40L));
+        assertThat(judgement.rows().get(0).outcomes().failed()).isEqualTo(Map.of(Race.SEND_FAILURE, 1L));
+    }
+
                         .answered(60, 5)
                         .answered(300, 20)
                         .answered(300, 50)

@@ -11,6 +11,7 @@ import dev.raceprobe.operator.evidence.Evidences;
 import dev.raceprobe.operator.story.SliceStory;
 import dev.raceprobe.operator.story.Specs;
 import dev.raceprobe.operator.story.Story;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,109 @@ class RolloutJudgeTest {
         assertThat(Evidences.publish(story.plan(), Judge.judge(story.input())))
                 .extracting(evidence -> evidence.id())
                 .containsExactly("fault");
+    }
+
+    @Test
+    void firstMessagesThatARestartCutOffAreNoAcceptRace() {
+        Judgement judgement = judged(Story.of(Specs.ACCEPT)
+                .revision("chat-1")
+                .revision("chat-2")
+                .then(s -> s.firstMessages(6, 0, Symptom.FIRST_MESSAGE_CLOSED, "1012")
+                        .firstMessages(1, 100, Symptom.FIRST_MESSAGE_CLOSED, "1011")
+                        .answered(60, 20)
+                        .answered(60, 50)
+                        .answered(60, 600)));
+
+        assertThat(row(judgement).outcomes().inconclusive()).containsEntry(Owner.TARGET_RESTART, 6L);
+        assertThat(row(judgement).outcomes().failed()).isEqualTo(Map.of(Race.ABNORMAL_CLOSE, 1L));
+    }
+
+    @Test
+    void besideARaceWhatARestartCutOffInsideItsWindowTakesNobodyElsesName() {
+        Judgement judgement = judged(Story.of(Specs.ACCEPT)
+                .revision("chat-1")
+                .revision("chat-2")
+                .then(s -> s.firstMessages(6, 0, Symptom.FIRST_MESSAGE_CLOSED, "1012")
+                        .firstMessages(2, 600, Symptom.FIRST_MESSAGE_CLOSED, "1011"))
+                .then(
+                        3,
+                        s -> s.firstMessages(10, 0, Symptom.FIRST_MESSAGE_CLOSED, "1011")
+                                .answered(30, 50)
+                                .answered(30, 600)));
+
+        assertThat(row(judgement).outcomes().failed())
+                .isEqualTo(Map.of(Race.ACCEPT_BEFORE_SEND, 30L, Race.ABNORMAL_CLOSE, 2L));
+    }
+
+    @Test
+    void offsetsOfTheSliceInWhichItWasRolledOutAreNobodys() {
+        Judgement judgement = judged(Story.of(Specs.ACCEPT)
+                .revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.atSecond(10)
+                        .firstMessages(30, 0, Symptom.ACCEPT_ERROR, "starlette")
+                        .atSecond(60)
+                        .answered(50, 600))
+                .then(
+                        3,
+                        s -> s.answered(30, 0)
+                                .answered(30, 1)
+                                .answered(30, 5)
+                                .answered(30, 20)
+                                .answered(30, 50)
+                                .firstMessages(1, 600, Symptom.FIRST_MESSAGE_UNANSWERED, "")));
+
+        assertThat(row(judgement).outcomes().failed()).isEqualTo(Map.of(Race.SEND_FAILURE, 3L));
+        assertThat(row(judgement).outcomes().passed()).isEqualTo(3 * 150);
+        assertThat(row(judgement).window()).isEmpty();
+    }
+
+    /** What was accepted before the rollout says nothing about the key that the new revision knows. */
+    @Test
+    void aRolloutWithAnotherKeyIsAboutCredentials() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.pass(30).atSecond(60).rejected(20, 401))
+                .then(2, s -> s.rejected(40, 401)));
+
+        assertThat(row(judgement).result()).isEqualTo(Result.Inconclusive);
+        assertThat(row(judgement).reason()).isEqualTo("CredentialsFault");
+        assertThat(row(judgement).outcomes().inconclusive()).isEqualTo(Map.of(Owner.CREDENTIALS, 100L));
+    }
+
+    @Test
+    void intermittentRefusalsSinceARolloutAreTheTargets() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.atSecond(60).pass(60).rejected(3, 401)));
+
+        assertThat(row(judgement).outcomes().failed()).isEqualTo(Map.of(Race.UPGRADE_FAILED, 3L));
+    }
+
+    @Test
+    void addressesOfTheRevisionBeforeAreNotSpokenOf() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.failAt("10.0.0.1:80", 9, Symptom.EVENT_MISSING)
+                        .atSecond(60)
+                        .pass(60)
+                        .failAt("10.0.0.2:80", 2, Symptom.EVENT_MISSING))
+                .then(s -> s.failAt("10.0.0.2:80", 1, Symptom.EVENT_MISSING)));
+
+        assertThat(judgement.findings().get(0).message()).doesNotContain("10.0.0.1");
+    }
+
+    @Test
+    void whoseFramesReachedWhomIsKnownAfterARolloutToo() {
+        Judgement judgement = judged(Story.of(Specs.ISOLATION)
+                .revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.pass(60).leak(0, 1, 9))
+                .then(s -> s.pass(60).leak(1, 2, 3)));
+
+        assertThat(judgement.slices())
+                .extracting(slice -> slice.row(0).leaks())
+                .containsExactly(Map.of(), Map.of("1>2", 3L));
     }
 
     @Test

@@ -184,6 +184,27 @@ public final class SliceStory {
                 new RowTally(0, 0, null, null, 0, null, null, null, null, null, null, null, null, List.of(end), null));
     }
 
+    /** Frames of one user reach another. */
+    public SliceStory leak(int from, int to, long frames) {
+        return add(new RowTally(
+                0,
+                0,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(RowTally.leak(from, to), frames)));
+    }
+
     public SliceStory count(Counter counter, long n) {
         return add(new RowTally(0, 0, null, null, 0, null, null, null, null, null, Map.of(counter, n), null, null));
     }
