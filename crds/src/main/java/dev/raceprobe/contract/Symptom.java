@@ -14,7 +14,8 @@ public enum Symptom {
     PROBE_ERROR,
     /**
      * The check was ended before its answer was due: by us, or by its connection, whose end is a check of its own. Or we were too
-     * busy to measure what it is about: detail is late_101.
+     * busy: to measure what it is about, detail is late_101; or to answer the peer's ping, for which it closed the connection,
+     * detail is late_pong.
      */
     CANCELLED,
     /** No token could be had: Secret missing, key unusable, token endpoint down; nothing was attempted. */

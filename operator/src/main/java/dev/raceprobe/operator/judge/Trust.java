@@ -48,21 +48,13 @@ final class Trust {
          * @param detail as in {@link CheckKey}
          */
         boolean excuses(Symptom symptom, String detail) {
-            return (doubt.isPresent() || followsStall) && restsOnTiming(symptom, detail)
-                    || isOurLatePong(symptom, detail);
+            return (doubt.isPresent() || followsStall) && restsOnTiming(symptom, detail);
         }
 
         private static boolean restsOnTiming(Symptom symptom, String detail) {
             return symptom.restsOnTimingOrAbsence()
                     || ProvenByFrame.restsOnTiming(symptom, detail)
                     || symptom == Symptom.NO_RESPONSE && detail.equals(ConnectResult.TIMEOUT.wireName());
-        }
-
-        /** A server that waited for our pong in vain closes with 1011 ({@code keepalive ping timeout}); the reason is not counted. */
-        private boolean isOurLatePong(Symptom symptom, String detail) {
-            return symptom == Symptom.CLOSED_EARLY
-                    && detail.equals("1011")
-                    && slice.health().latePongs() > 0;
         }
 
         private long length() {

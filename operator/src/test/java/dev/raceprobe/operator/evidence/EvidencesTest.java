@@ -102,13 +102,14 @@ class EvidencesTest {
                 .then(s -> s.latePong()
                         .atSecond(60)
                         .fail(1, Symptom.CLOSED_EARLY, "1011")
-                        .keptAfterClose("probe-pong", Symptom.CLOSED_EARLY, 1011)
+                        .keptAfterClose("target-crash", Symptom.CLOSED_EARLY, 1011)
                         .fail(1, Symptom.CLOSED_EARLY, "1006")
                         .keptAfterClose("target-close", Symptom.CLOSED_EARLY, 1006));
 
         assertThat(published(story))
                 .extracting(PublishedEvidence::id)
-                .containsExactlyInAnyOrder("target-auth", "target-503", "target-frame", "target-lost", "target-close");
+                .containsExactlyInAnyOrder(
+                        "target-auth", "target-503", "target-frame", "target-lost", "target-crash", "target-close");
     }
 
     @Test

@@ -450,12 +450,17 @@ class JudgeTest {
         assertThat(judgement.rows().get(0).outcomes().failures()).isEqualTo(2);
     }
 
+    /** Which connections our late pongs ended, the pod knows: those are cancelled. */
     @Test
-    void aServersKeepaliveTimeoutAfterOurLatePongIsOurs() {
+    void aHandlersCrashIsTheTargetsThoughWeAnsweredAPingOfAnotherConnectionLate() {
         Judgement judgement = judge(Story.of(Specs.EVENTS)
-                .then(s -> s.pass(80).fail(2, Symptom.CLOSED_EARLY, "1011").latePong()));
+                .then(s -> s.latePong()
+                        .pass(80)
+                        .fail(2, Symptom.CLOSED_EARLY, "1011")
+                        .fail(1, Symptom.CANCELLED, "late_pong")));
 
-        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 2L));
+        assertThat(judgement.rows().get(0).outcomes().failed()).isEqualTo(Map.of(Race.ABNORMAL_CLOSE, 2L));
+        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 1L));
     }
 
     // the accept race
@@ -591,11 +596,6 @@ class JudgeTest {
         assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 5L));
     }
 
-    @Test
-    void theBoundOfTheAcceptRaceIsThatOfItsLeastTriedOffset() {
-        Judgement judgement = judge(Story.of(Specs.ACCEPT)
-                .then(s -> s.answered(300, 0)
-                        .answered(300, 1)
     /** What is inconclusive in the slice after a stall must not carry a trend either. */
     @Test
     void silenceAfterAStallIsNoTrend() {
@@ -610,6 +610,11 @@ class JudgeTest {
         assertThat(judgement.rows().get(0).outcomes().failed()).isEqualTo(Map.of(Race.SEND_FAILURE, 1L));
     }
 
+    @Test
+    void theBoundOfTheAcceptRaceIsThatOfItsLeastTriedOffset() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT)
+                .then(s -> s.answered(300, 0)
+                        .answered(300, 1)
                         .answered(60, 5)
                         .answered(300, 20)
                         .answered(300, 50)

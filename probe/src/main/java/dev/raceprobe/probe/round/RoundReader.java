@@ -6,6 +6,7 @@ import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.script.Faults;
 import dev.raceprobe.probe.script.Part;
+import dev.raceprobe.probe.symptom.LatePong;
 import dev.raceprobe.probe.symptom.Reading;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.EnumMap;
@@ -54,7 +55,9 @@ final class RoundReader {
 
     private List<Reading> readOrFail(List<Part> played, List<Timeline> seen, List<Seat> present) {
         try {
-            return scenario.read(played, seen, part -> present.get(part).wasAlone());
+            return scenario.read(played, seen, part -> present.get(part).wasAlone()).stream()
+                    .map(reading -> LatePong.excused(reading, seen.get(reading.connection())))
+                    .toList();
         } catch (RuntimeException e) {
             errors.log("cannot read a round", e);
             return IntStream.range(0, played.size())

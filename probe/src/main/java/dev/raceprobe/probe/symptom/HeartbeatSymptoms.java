@@ -12,8 +12,6 @@ import java.util.Optional;
  * closed after a silence as long as the idle timeout that is known. Which race a death is, only many of them tell.
  */
 public final class HeartbeatSymptoms {
-    private static final int INTERNAL_ERROR = 1011;
-
     /** A known idle timeout is kept to within 5 %. */
     private static final double TOLERANCE = 0.05;
 
@@ -91,10 +89,6 @@ public final class HeartbeatSymptoms {
 
     private Opening.Shown died(Timeline timeline) {
         Ended ended = timeline.ended();
-        if (ended.code() == INTERNAL_ERROR && timeline.vitals().latePongs() > 0) {
-            return new Opening.Shown(
-                    Symptom.PROBE_ERROR, "late_pong", "closed with 1011 after we had answered its ping late");
-        }
         if (timeline.error().isPresent()) {
             return Opening.disturbance(timeline).orElseThrow();
         }

@@ -161,6 +161,28 @@ class RoundsTest {
         assertThat(over).extracting(Reading::symptom).containsExactly(Symptom.NONE, Symptom.CLOSED_EARLY, Symptom.NONE);
     }
 
+    /** A crashed handler closes with 1011 as well, and what was late on one connection ended no other. */
+    @Test
+    void aServerThatGaveUpWaitingForThePongOfThisVeryConnectionIsNotToBlame() {
+        round(4, new Gathering(4)).start(time.nanos());
+        time.pass(5);
+        peers.forEach(FakeConnection::upgrade);
+        peers.get(0).pingAnsweredAfter(1_001);
+        peers.get(0).peerCloses(1011, "keepalive ping timeout");
+        peers.get(1).pingAnsweredAfter(1_001);
+        peers.get(1).peerCloses(1011, "Internal error");
+        peers.get(2).pingAnsweredAfter(999);
+        peers.get(2).peerCloses(1011, "keepalive ping timeout");
+        peers.get(3).peerCloses(1011, "keepalive ping timeout");
+
+        assertThat(over)
+                .extracting(reading -> reading.symptom().wireName() + " " + reading.detail())
+                .containsExactly("cancelled late_pong", "closed_early ", "closed_early ", "closed_early ");
+        assertThat(tally.count("own error"))
+                .as("the lag of the loop says what was wrong with us")
+                .isZero();
+    }
+
     @Test
     void aRoundIsReadOnceThoughItsLastConnectionBeginsAndEndsWhileTheOneBeforeItEnds() {
         ShardPlan plan = ShardPlans.against("ws://service.invalid/ws")

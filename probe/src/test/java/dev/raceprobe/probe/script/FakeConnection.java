@@ -44,6 +44,11 @@ public final class FakeConnection implements Connection {
         listener.pong(Unpooled.copiedBuffer(payload, StandardCharsets.US_ASCII), nanos.getAsLong(), nanos.getAsLong());
     }
 
+    /** The peer's ping was answered after so long. */
+    public void pingAnsweredAfter(long millis) {
+        listener.ping(nanos.getAsLong(), millis * 1_000_000);
+    }
+
     public void peerCloses(int code, String reason) {
         listener.closeReceived(code, reason, nanos.getAsLong());
         end(new Ending(ConnectResult.OPENED, 101, code, reason, Initiator.SERVER, true, ""));

@@ -97,14 +97,6 @@ class HeartbeatSymptomsTest {
     }
 
     @Test
-    void aServerThatGivesUpAfterWeWereLateWithAPongIsNotToBlame() {
-        String story = "0up 1ready 90000close:1011";
-
-        assertThat(read(timeline(story, 60, 0, 0, 1), 60).symptom()).isEqualTo(Symptom.PROBE_ERROR);
-        assertThat(read(timeline(story, 60, 0, 0, 0), 60).symptom()).isEqualTo(Symptom.CLOSED_EARLY);
-    }
-
-    @Test
     void theEndTellsAgeAndSilence() {
         Optional<Reading.Held> held =
                 read(timeline("0up 1ready 90000close:1000", 60, 0, 0, 0), 0).held();

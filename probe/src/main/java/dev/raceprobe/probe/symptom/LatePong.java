@@ -1,0 +1,47 @@
+package dev.raceprobe.probe.symptom;
+
+import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.timeline.Ended;
+import dev.raceprobe.probe.timeline.Timeline;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A server that waits for our pong in vain gives up, and says so: 1011, {@code keepalive ping timeout}. Where we had answered a
+ * ping of that very connection late, that is our own fault. A handler that crashed closes with 1011 too, and gives another reason.
+ */
+public final class LatePong {
+    private static final String DETAIL = "late_pong";
+    private static final int INTERNAL_ERROR = 1011;
+    private static final String REASON = "ping timeout";
+
+    /** What an unexpected Close reads as. */
+    private static final Set<Symptom> CLOSED =
+            Set.of(Symptom.CLOSED_EARLY, Symptom.FIRST_MESSAGE_CLOSED, Symptom.PREMATURE_EXPIRY);
+
+    private LatePong() {}
+
+    /** The reading, or in its place one that says nothing, where it is about the end of a connection that our late pong caused. */
+    public static Reading excused(Reading reading, Timeline timeline) {
+        return CLOSED.contains(reading.symptom()) && ended(timeline)
+                ? new Reading(
+                        reading.connection(),
+                        reading.arm(),
+                        Symptom.CANCELLED,
+                        DETAIL,
+                        "closed with 1011 after we had answered its ping late",
+                        OptionalInt.empty(),
+                        reading.counters(),
+                        reading.events())
+                : reading;
+    }
+
+    private static boolean ended(Timeline timeline) {
+        Ended ended = timeline.ended();
+        return ended.code() == INTERNAL_ERROR
+                && ended.initiator().equals("server")
+                && ended.reason().toLowerCase(Locale.ROOT).contains(REASON)
+                && timeline.vitals().latePongs() > 0;
+    }
+}
