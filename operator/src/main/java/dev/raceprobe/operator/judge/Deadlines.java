@@ -98,20 +98,20 @@ final class Deadlines {
                 : Optional.empty();
     }
 
+    /** What was timed holds no injected round trip: ready from our reading of the 101 to that of its event, events at the target. */
     private static Optional<DeadlineRemark> advice(RowView view, Deadline deadline) {
         Distribution.Sum sum = new Distribution.Sum();
         view.slices().stream()
                 .filter(weighed -> weighed.doubt().isEmpty())
                 .forEach(weighed -> sum.add(timed(view, weighed, deadline)));
         Distribution all = sum.toDistribution();
-        long injected = deadline.nanos() - deadline.declaredNanos();
         return all.count() < MIN_ADVISED
                 ? Optional.empty()
                 : Optional.of(DeadlineRemark.advice(
                         deadline.label(),
                         deadline.name(),
                         deadline.declaredNanos(),
-                        SAFETY * Math.max(0, all.percentile(ADVISED_PERCENTILE) - injected),
+                        SAFETY * all.percentile(ADVISED_PERCENTILE),
                         all));
     }
 

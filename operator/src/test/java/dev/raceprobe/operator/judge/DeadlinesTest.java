@@ -55,6 +55,20 @@ class DeadlinesTest {
         });
     }
 
+    /** Both the 101 and the event that makes a connection ready were held back on their way down. */
+    @Test
+    void injectedLatencyIsNotTakenOffWhatHoldsNone() {
+        Story story = Story.of(Specs.of(READY.replace("'type'", "'profiles':['staging'],'type'")));
+        for (int slice = 0; slice < 20; slice++) {
+            story.then(s -> s.pass(10).took(Phase.READY, 200_000, 50));
+        }
+
+        assertThat(Judge.judge(story.input()).rows().get(0).deadlines())
+                .singleElement()
+                .satisfies(remark -> assertThat(remark.text())
+                        .isEqualTo("protocol.ready.timeout 410 ms would fit (2 x p99.9 of 1000), is 5000 ms"));
+    }
+
     /** The condition Passing says what its verdict rests on, and advice is none of it. */
     @Test
     void adviceStandsBehindTheMessageAWarningInIt() {
