@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.HeldEnd;
+import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Symptom;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -19,23 +20,37 @@ final class HeartbeatJudge implements ScenarioJudge {
     private final Optional<IdlePattern> idle;
     private final CommonDeaths common;
     private final List<HeldEnd> others;
-    /** By arm and how it ended, the race of most such ends. */
-    private final Map<String, Race> races = new HashMap<>();
+    /** By arm and how it ended, the race of most such ends; and of most of those that silence does not explain. */
+    private final Map<String, Race> races;
+
+    private final Map<String, Race> racesNotIdle;
 
     private HeartbeatJudge(List<HeldEnd> ends) {
         this.idle = IdlePattern.of(ends);
         this.common = CommonDeaths.of(ends.stream()
                 .filter(end -> idle.isEmpty() || !idle.get().died().contains(end))
                 .toList());
-        this.others = ends.stream()
-                .filter(end -> !end.survived() && raceOf(end) == Race.HEARTBEAT_DISCONNECT)
+        List<HeldEnd> deaths = ends.stream().filter(end -> !end.survived()).toList();
+        this.races = mostFrequent(deaths);
+        this.racesNotIdle = mostFrequent(deaths.stream()
+                .filter(end -> explained(end) != Race.IDLE_TIMEOUT)
+                .toList());
+        this.others = deaths.stream()
+                .filter(end -> raceOf(end) == Race.HEARTBEAT_DISCONNECT)
                 .toList();
+    }
+
+    private Map<String, Race> mostFrequent(List<HeldEnd> deaths) {
         Map<String, Map<Race, Long>> counts = new HashMap<>();
-        ends.stream()
-                .filter(end -> !end.survived())
-                .forEach(end -> counts.computeIfAbsent(end.arm() + '|' + end.how(), k -> new EnumMap<>(Race.class))
-                        .merge(raceOf(end), 1L, Long::sum));
-        counts.forEach((key, byRace) -> races.put(key, mostFrequent(byRace)));
+        deaths.forEach(end -> counts.computeIfAbsent(kind(end.arm(), end.how()), k -> new EnumMap<>(Race.class))
+                .merge(explained(end), 1L, Long::sum));
+        Map<String, Race> most = new HashMap<>();
+        counts.forEach((kind, byRace) -> most.put(kind, mostFrequent(byRace)));
+        return most;
+    }
+
+    private static String kind(String arm, String how) {
+        return arm + '|' + how;
     }
 
     static HeartbeatJudge of(RowView view) {
@@ -51,7 +66,13 @@ final class HeartbeatJudge implements ScenarioJudge {
                 .orElseThrow();
     }
 
+    /** A death that nothing explains by itself has the name of most of its kind: one that was the only one alive at a common moment. */
     private Race raceOf(HeldEnd end) {
+        Race own = explained(end);
+        return own == Race.HEARTBEAT_DISCONNECT ? racesNotIdle.getOrDefault(kind(end.arm(), end.how()), own) : own;
+    }
+
+    private Race explained(HeldEnd end) {
         if (idle.isPresent() && idle.get().died().contains(end)) {
             return Race.IDLE_TIMEOUT;
         }
@@ -60,11 +81,52 @@ final class HeartbeatJudge implements ScenarioJudge {
 
     @Override
     public Optional<Race> race(CheckKey key) {
-        if (key.symptom() != Symptom.CLOSED_EARLY && key.symptom() != Symptom.RESET_EARLY) {
-            return Optional.empty();
+        return isDeath(key)
+                ? Optional.of(races.getOrDefault(kind(key.arm(), how(key)), Race.HEARTBEAT_DISCONNECT))
+                : Optional.empty();
+    }
+
+    /**
+     * A death is counted in the slice that holds its end: the checks of one arm that ended in one way are its ends, both in the
+     * order in which they began. Where there are fewer ends, as a slice keeps the newest, the first checks have the name of most.
+     */
+    @Override
+    public Map<Race, Long> races(CheckKey key, long checks, RowTally slice) {
+        if (!isDeath(key)) {
+            return Map.of();
         }
-        String how = key.symptom() == Symptom.RESET_EARLY ? HeldEnd.RESET : key.detail();
-        return Optional.of(races.getOrDefault(key.arm() + '|' + how, Race.HEARTBEAT_DISCONNECT));
+        List<HeldEnd> ends = slice.held().stream()
+                .filter(end -> end.arm().equals(key.arm()) && end.how().equals(how(key)))
+                .sorted(Comparator.comparingLong(HeartbeatJudge::beganAtMillis))
+                .toList();
+        long sinceKey = slice.checks().entrySet().stream()
+                .filter(other ->
+                        isOneKind(other.getKey(), key) && other.getKey().bin() >= key.bin())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        Map<Race, Long> names = new EnumMap<>(Race.class);
+        for (long place = ends.size() - sinceKey; place < ends.size() - sinceKey + checks; place++) {
+            names.merge(place < 0 ? race(key).orElseThrow() : raceOf(ends.get((int) place)), 1L, Long::sum);
+        }
+        return names;
+    }
+
+    private static boolean isDeath(CheckKey key) {
+        return key.symptom() == Symptom.CLOSED_EARLY || key.symptom() == Symptom.RESET_EARLY;
+    }
+
+    private static boolean isOneKind(CheckKey one, CheckKey other) {
+        return one.symptom() == other.symptom()
+                && one.arm().equals(other.arm())
+                && one.detail().equals(other.detail());
+    }
+
+    private static String how(CheckKey key) {
+        return key.symptom() == Symptom.RESET_EARLY ? HeldEnd.RESET : key.detail();
+    }
+
+    private static long beganAtMillis(HeldEnd end) {
+        return end.endedAtMillis() - end.lifetimeMillis();
     }
 
     @Override

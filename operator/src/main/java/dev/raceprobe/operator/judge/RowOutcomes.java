@@ -65,7 +65,7 @@ final class RowOutcomes {
             } else if (key.symptom() == Symptom.REFUSED_AUTH) {
                 refused.merge(judge.race(key).orElse(refusal(key)), checks, Long::sum);
             } else {
-                add(key, checks);
+                add(tally, key, checks);
             }
         }
         addRefused(tally, refused);
@@ -80,7 +80,7 @@ final class RowOutcomes {
         return judge.race(key).orElse(afterThe101 ? Race.ABNORMAL_CLOSE : Race.UPGRADE_FAILED);
     }
 
-    private void add(CheckKey key, long checks) {
+    private void add(RowTally tally, CheckKey key, long checks) {
         switch (key.symptom()) {
             case NONE -> outcomes.passed(checks);
             case PROBE_ERROR, CANCELLED -> outcomes.inconclusive(Owner.PROBE, checks);
@@ -112,7 +112,7 @@ final class RowOutcomes {
             case EVENT_REORDERED -> failed(key, Race.EVENT_REORDERED, checks);
             case EVENT_LATE -> failed(key, Race.EVENT_LATE, checks);
             case ERROR_FRAME -> failed(key, Race.ERROR_PATTERN, checks);
-            case CLOSED_EARLY, RESET_EARLY -> failed(key, Race.ABNORMAL_CLOSE, checks);
+            case CLOSED_EARLY, RESET_EARLY -> ended(tally, key, checks);
             case NOT_READY -> failed(key, Race.NEVER_READY, checks);
             case ECHO_UNANSWERED -> failed(key, Race.SEND_FAILURE, checks);
             case REFUSED_AUTH, ACCEPT_ERROR, FIRST_MESSAGE_UNANSWERED, FIRST_MESSAGE_CLOSED ->
@@ -123,6 +123,14 @@ final class RowOutcomes {
     /** What the target owns has the scenario's own name, or the common one. */
     private void failed(CheckKey key, Race common, long checks) {
         outcomes.failed(judge.race(key).orElse(common), checks);
+    }
+
+    private void ended(RowTally tally, CheckKey key, long checks) {
+        Map<Race, Long> races = judge.races(key, checks, tally);
+        if (races.isEmpty()) {
+            outcomes.failed(Race.ABNORMAL_CLOSE, checks);
+        }
+        races.forEach(outcomes::failed);
     }
 
     private void targetsOrNetworks(CheckKey key, boolean othersReached, long checks) {

@@ -2,7 +2,9 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Symptom;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -20,6 +22,17 @@ interface ScenarioJudge {
      * users that were never accepted stay the credentials'.
      */
     Optional<Race> race(CheckKey key);
+
+    /**
+     * The same where the checks of one key may have different names, which only what else the slice holds tells apart; by default
+     * they have one.
+     *
+     * @param checks of the key
+     * @return names of all of them, or of none
+     */
+    default Map<Race, Long> races(CheckKey key, long checks, RowTally slice) {
+        return race(key).map(race -> Map.of(race, checks)).orElse(Map.of());
+    }
 
     /** Words for the row's message; empty: nothing to add. */
     default String remark() {

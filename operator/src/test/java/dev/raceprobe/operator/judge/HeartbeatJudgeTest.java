@@ -143,6 +143,22 @@ class HeartbeatJudgeTest {
         assertThat(judgement.findings().get(0).message()).contains("died together");
     }
 
+    /** A proxy drops what is silent for 30 s, and the server restarts 115 s into each round: some arms die of both. */
+    @Test
+    void eachDeathHasTheNameOfItsOwnCause() {
+        long restart = 115_000;
+        List<HeldEnd> ends = rounds(6, (kind, start) -> {
+            long toRestart = restart - start % ROUND;
+            return kind.interval() == 0 || kind.interval() > 30_000 ? Math.min(30_000, toRestart) : toRestart;
+        });
+        long idle = ends.stream().filter(end -> end.lifetimeMillis() == 30_000).count();
+        assertThat(ends)
+                .as("an idle arm that the restart ended")
+                .anyMatch(end -> end.arm().equals("silent") && end.lifetimeMillis() < 30_000);
+
+        assertThat(failed(judge(ends))).isEqualTo(Map.of(Race.IDLE_TIMEOUT, idle, Race.PERIODIC_DISCONNECT, 54 - idle));
+    }
+
     @Test
     void threeCommonDeathsAreNoPatternYet() {
         List<HeldEnd> ends = rounds(3, (kind, start) -> 300_000 - start % 300_000 + jitter(500));
