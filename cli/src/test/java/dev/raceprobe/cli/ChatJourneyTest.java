@@ -42,7 +42,7 @@ class ChatJourneyTest {
 
     @Test
     void aFailedDependencyIsNotTheTargetsFault() {
-        Verdicts.of(run("/journey?fault=dependency")).inconclusive("NetworkFault");
+        Verdicts.of(run("/journey?fault=dependency")).inconclusive("DependencyFault");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -60,7 +60,7 @@ class StateConsistencyTest {
         ProbeText probe = probe("variant=fixed", "100ms", view);
 
         Verdicts.of(Cli.trusted(() -> Cli.call("run", probe.in(directory), "--for", "3s", "--output", "json")))
-                .inconclusive("NetworkFault");
+                .inconclusive("DependencyFault");
     }
 
     @Test

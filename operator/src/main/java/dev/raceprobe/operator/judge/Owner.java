@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Owner {
     TARGET("Target"),
     NETWORK("Network"),
+    /** What the target, or the check, asks behind it: it was reached, and said so itself. */
+    DEPENDENCY("Dependency"),
     CREDENTIALS("Credentials"),
     PROBE("Probe"),
     TARGET_RESTART("TargetRestart");
@@ -21,8 +23,8 @@ public enum Owner {
         return title;
     }
 
-    /** As in the label {@code owner} of metrics. */
+    /** As in the label {@code owner} of metrics. That set is closed, and a dependency counts as the network's there. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return (this == DEPENDENCY ? NETWORK : this).name().toLowerCase(Locale.ROOT);
     }
 }

@@ -24,6 +24,7 @@ public enum Reason {
     NewRevision,
     NoData,
     NetworkFault,
+    DependencyFault,
     CredentialsFault,
     ProbeFault,
     TargetRestart,

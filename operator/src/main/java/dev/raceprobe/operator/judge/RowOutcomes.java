@@ -90,7 +90,7 @@ final class RowOutcomes {
                                 race -> outcomes.failed(race, checks),
                                 () -> outcomes.inconclusive(Owner.PROBE, checks));
             case NO_CREDENTIALS -> outcomes.inconclusive(Owner.CREDENTIALS, checks);
-            case DEPENDENCY_ERROR -> outcomes.inconclusive(Owner.NETWORK, checks);
+            case DEPENDENCY_ERROR -> outcomes.inconclusive(Owner.DEPENDENCY, checks);
             case NO_RESPONSE, REFUSED_5XX -> targetsOrNetworks(key, facts.othersReached(key.bin()), checks);
             case NOT_A_WEBSOCKET -> targetsOrNetworks(key, facts.anyReached(), checks);
             case AUTH_BYPASSED -> failed(key, Race.AUTH_BYPASS, checks);

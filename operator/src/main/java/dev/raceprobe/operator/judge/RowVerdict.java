@@ -127,6 +127,7 @@ final class RowVerdict {
     private Reason faultOf(Owner owner) {
         return switch (owner) {
             case NETWORK -> mostAre(Symptom.NOT_A_WEBSOCKET, owner) ? Reason.NotAWebSocket : Reason.NetworkFault;
+            case DEPENDENCY -> Reason.DependencyFault;
             case CREDENTIALS -> Reason.CredentialsFault;
             case PROBE -> mostAre(Symptom.RATE_LIMITED, owner) ? Reason.RateLimited : Reason.ProbeFault;
             case TARGET_RESTART -> Reason.TargetRestart;

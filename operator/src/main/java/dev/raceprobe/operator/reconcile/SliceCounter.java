@@ -92,7 +92,7 @@ final class SliceCounter {
         Map<String, Long> owners = Stream.of(Owner.values())
                 .filter(owner -> owner != Owner.TARGET)
                 .collect(Collectors.toMap(
-                        Owner::label, owner -> outcomes.inconclusive().getOrDefault(owner, 0L)));
+                        Owner::label, owner -> outcomes.inconclusive().getOrDefault(owner, 0L), Long::sum));
         Map<String, Long> races = Stream.concat(
                         Race.of(plan.scenario(row).type()).stream(), outcomes.failed().keySet().stream())
                 .distinct()

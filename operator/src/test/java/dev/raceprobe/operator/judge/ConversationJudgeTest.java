@@ -55,7 +55,16 @@ class ConversationJudgeTest {
                 judged(Story.of(CHAT).then(4, s -> s.pass(20)).then(s -> s.fail(4, Symptom.DEPENDENCY_ERROR, "")));
 
         assertThat(verdict(row)).isEqualTo("Passed EnoughEvidence");
-        assertThat(row.outcomes().inconclusive()).isEqualTo(Map.of(Owner.NETWORK, 4L));
+        assertThat(row.outcomes().inconclusive()).isEqualTo(Map.of(Owner.DEPENDENCY, 4L));
+    }
+
+    /** It was reached: nothing after the 101 is the network's. */
+    @Test
+    void aDependencyThatMostlyFailsIsTheReasonAndNotTheNetwork() {
+        RowJudgement row = judged(Story.of(CHAT).then(4, s -> s.pass(2).fail(8, Symptom.DEPENDENCY_ERROR, "")));
+
+        assertThat(verdict(row)).isEqualTo("Inconclusive DependencyFault");
+        assertThat(row.message()).contains("32 owned by Dependency").doesNotContain("Network");
     }
 
     @Test

@@ -92,12 +92,12 @@ class StateScenariosJudgeTest {
     }
 
     @Test
-    void aViewThatCannotBeAskedIsTheNetworks() {
+    void aViewThatCannotBeAskedIsNotTheSocketsFault() {
         RowJudgement row =
                 judged(Story.of(VIEWS).then(7, s -> s.opened(10).check(10, Symptom.DEPENDENCY_ERROR, "view_refused")));
 
-        assertThat(verdict(row)).isEqualTo("Inconclusive NetworkFault");
-        assertThat(row.outcomes().inconclusive()).containsOnlyKeys(Owner.NETWORK);
+        assertThat(verdict(row)).isEqualTo("Inconclusive DependencyFault");
+        assertThat(row.outcomes().inconclusive()).containsOnlyKeys(Owner.DEPENDENCY);
         assertThat(row.message()).contains("view refused");
     }
 
