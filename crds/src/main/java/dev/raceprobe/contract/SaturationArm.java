@@ -9,7 +9,7 @@ public enum SaturationArm {
     /** In steady state. */
     STEADY;
 
-    /** Detail of a message that the end of its connection, counted once for itself, left without an answer. */
+    /** Detail of a message that the target's end of its connection, counted once for itself, left without an answer. */
     public static final String CUT_OFF = "connection_ended";
 
     private final String label = name().toLowerCase(Locale.ROOT);

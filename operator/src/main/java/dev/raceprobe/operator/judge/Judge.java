@@ -24,7 +24,7 @@ public final class Judge {
     public static Judgement judge(JudgeInput whole) {
         JudgeInput input = SinceRollout.of(whole);
         WindowFacts facts = WindowFacts.of(input.slices());
-        List<Trust.Weighed> slices = weighed(input.slices());
+        List<Trust.Weighed> slices = Trust.Weighed.of(input.slices());
         List<RowView> views = views(input, slices);
         List<RowJudgement> rows = new ArrayList<>();
         for (RowView view : views) {
@@ -59,17 +59,13 @@ public final class Judge {
     /** The outcomes of some slices, by index of the row, as the row's whole window decides them: what counters add up. */
     public static Map<Integer, Outcomes> outcomes(JudgeInput window, List<Slice> counted) {
         WindowFacts facts = WindowFacts.of(window.slices());
-        List<Trust.Weighed> slices = weighed(counted);
+        List<Trust.Weighed> slices = Trust.Weighed.of(counted, window.slices());
         Map<Integer, Outcomes> outcomes = new HashMap<>();
-        for (RowView view : views(window, weighed(window.slices()))) {
+        for (RowView view : views(window, Trust.Weighed.of(window.slices()))) {
             int row = view.row().index();
             outcomes.put(row, RowOutcomes.of(view, slices, facts));
         }
         return outcomes;
-    }
-
-    private static List<Trust.Weighed> weighed(List<Slice> slices) {
-        return Trust.Weighed.of(slices);
     }
 
     private static List<RowView> views(JudgeInput input, List<Trust.Weighed> slices) {

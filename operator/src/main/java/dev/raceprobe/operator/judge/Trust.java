@@ -33,7 +33,12 @@ final class Trust {
      */
     record Weighed(Slice slice, Optional<Reason> doubt, boolean followsStall) {
         static List<Weighed> of(List<Slice> slices) {
-            Set<Long> afterStalls = slices.stream()
+            return of(slices, slices);
+        }
+
+        /** @param window in which the slices before them are, also those that were weighed earlier */
+        static List<Weighed> of(List<Slice> slices, List<Slice> window) {
+            Set<Long> afterStalls = window.stream()
                     .filter(slice -> slice.health().loopBlocked() > 0)
                     .map(slice -> slice.last() + 1)
                     .collect(Collectors.toSet());

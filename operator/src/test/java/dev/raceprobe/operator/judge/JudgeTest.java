@@ -450,6 +450,17 @@ class JudgeTest {
         assertThat(judgement.rows().get(0).outcomes().failures()).isEqualTo(2);
     }
 
+    @Test
+    void aSliceThatIsCountedAloneIsStillTheOneAfterTheStall() {
+        Story story = Story.of(Specs.EVENTS)
+                .then(20, s -> s.pass(20))
+                .then(s -> s.pass(20).loopBlocked())
+                .then(s -> s.fail(3, Symptom.EVENT_LATE, ""));
+        List<Slice> newest = story.slices().subList(21, 22);
+
+        assertThat(Judge.outcomes(story.input(), newest).get(0).inconclusive()).isEqualTo(Map.of(Owner.PROBE, 3L));
+    }
+
     /** Which connections our late pongs ended, the pod knows: those are cancelled. */
     @Test
     void aHandlersCrashIsTheTargetsThoughWeAnsweredAPingOfAnotherConnectionLate() {

@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.symptom;
 
+import dev.raceprobe.contract.SaturationArm;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Timeline;
@@ -24,7 +25,7 @@ public final class LatePong {
 
     /** The reading, or in its place one that says nothing, where it is about the end of a connection that our late pong caused. */
     public static Reading excused(Reading reading, Timeline timeline) {
-        return CLOSED.contains(reading.symptom()) && ended(timeline)
+        return isOfItsEnd(reading) && ended(timeline)
                 ? new Reading(
                         reading.connection(),
                         reading.arm(),
@@ -35,6 +36,11 @@ public final class LatePong {
                         reading.counters(),
                         reading.events())
                 : reading;
+    }
+
+    private static boolean isOfItsEnd(Reading reading) {
+        return CLOSED.contains(reading.symptom())
+                || reading.symptom() == Symptom.CANCELLED && reading.detail().equals(SaturationArm.CUT_OFF);
     }
 
     private static boolean ended(Timeline timeline) {

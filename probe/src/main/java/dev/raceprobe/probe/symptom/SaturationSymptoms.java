@@ -42,9 +42,11 @@ public final class SaturationSymptoms {
         Map<String, List<Integer>> answers = answers(timeline);
         boolean[] moved = moved(sent, answers);
         boolean absenceTells = timeline.scriptDone() && !timeline.cancelled();
+        String unanswered = timeline.cancelled() ? "" : SaturationArm.CUT_OFF;
         for (int i = 0; i < sent.size(); i++) {
             List<Integer> places = answers.getOrDefault(sent.get(i).nonce(), List.of());
-            readings.add(reading(connection, timeline, sent.get(i), i + 1, places.size(), moved[i], absenceTells));
+            readings.add(reading(
+                    connection, timeline, sent.get(i), i + 1, places.size(), moved[i], absenceTells, unanswered));
         }
         return readings;
     }
@@ -95,8 +97,9 @@ public final class SaturationSymptoms {
             int number,
             int answers,
             boolean moved,
-            boolean absenceTells) {
-        Opening.Shown shown = shown(number, answers, moved, absenceTells);
+            boolean absenceTells,
+            String unanswered) {
+        Opening.Shown shown = shown(number, answers, moved, absenceTells, unanswered);
         SaturationArm arm = timeline.readyNanos().isPresent()
                         && message.atNanos() >= timeline.readyNanos().getAsLong()
                 ? SaturationArm.STEADY
@@ -117,15 +120,14 @@ public final class SaturationSymptoms {
                 List.of());
     }
 
-    private static Opening.Shown shown(int number, int answers, boolean moved, boolean absenceTells) {
+    private static Opening.Shown shown(
+            int number, int answers, boolean moved, boolean absenceTells, String unanswered) {
         String message = "message " + number;
         if (answers == 0) {
             return absenceTells
                     ? new Opening.Shown(Symptom.EVENT_MISSING, "", message + " was never answered")
                     : new Opening.Shown(
-                            Symptom.CANCELLED,
-                            SaturationArm.CUT_OFF,
-                            message + " had no answer when its connection ended");
+                            Symptom.CANCELLED, unanswered, message + " had no answer when its connection ended");
         } else if (answers > 1) {
             return new Opening.Shown(Symptom.EVENT_DUPLICATED, "", message + " was answered " + answers + " times");
         } else if (moved) {

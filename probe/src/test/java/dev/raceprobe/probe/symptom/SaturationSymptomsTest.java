@@ -37,7 +37,7 @@ class SaturationSymptomsTest {
             0up 1>m1 5ready 6<p@m1 900done 901>m2 902end                      | none
             0up 1>m1 2>m2 5ready 6<p@m1 7close:1011                           | closed_early:1011 none cancelled:connection_ended
             0up 1>m1 2>m2 5ready 6<p@m1 7reset                                | reset_early none cancelled:connection_ended
-            0up 1>m1 2>m2 5ready 6<p@m1 100stop 101end                        | none cancelled:connection_ended
+            0up 1>m1 2>m2 5ready 6<p@m1 100stop 101end                        | none cancelled
             0up 5ready 100stop 101end                                         | cancelled
             0up 1>m1 2<p@m1 5000unready 5000done 5001end                      | not_ready none
             0up 1>m1 5ready 6<!pattern-0 7<p@m1 900done 901end                | error_frame:pattern-0 none
