@@ -34,12 +34,12 @@ public record RowWindow(long millis) {
      *
      * @param complete the scenario, with the block of its type
      * @param users of the probe
-     * @param intervalMillis from round to round
+     * @param intervalMillis at which its rounds are due
      */
     public static RowWindow of(Scenario complete, int users, Evaluation evaluation, long intervalMillis) {
         return of(
                 Durations.millis(evaluation.window()),
-                intervalMillis,
+                Rounds.everyMillis(complete, intervalMillis),
                 Rounds.checks(complete, users),
                 Promise.minSamples(complete, evaluation));
     }

@@ -1,8 +1,11 @@
 package dev.raceprobe.operator.plan;
 
 import dev.raceprobe.api.v1alpha1.AuthRaceBlock;
+import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.SessionResumeBlock;
+import dev.raceprobe.api.v1alpha1.TokenExpiryBlock;
 import java.util.List;
 
 /** How many connections one round of a scenario holds open at once, at most, and how many checks it has, under one profile. */
@@ -65,6 +68,28 @@ public final class Rounds {
                     StateConsistency,
                     Script -> connections(complete, users);
         };
+    }
+
+    /**
+     * From round to round of a row, in milliseconds: its interval, or for as long as connections are held. Rounds of one scenario
+     * never overlap, and its profiles take turns.
+     *
+     * @param intervalMillis at which rounds are due
+     */
+    public static long everyMillis(Scenario complete, long intervalMillis) {
+        return Math.max(
+                intervalMillis, heldMillis(complete) * complete.profiles().size());
+    }
+
+    private static long heldMillis(Scenario complete) {
+        HeartbeatBlock heartbeat = complete.heartbeat();
+        if (heartbeat != null) {
+            return Durations.millis(heartbeat.holdFor())
+                    * 5
+                    / 4; // they start one after the other, over a quarter of it
+        }
+        TokenExpiryBlock expiry = complete.tokenExpiry();
+        return expiry == null ? 0 : Durations.millis(expiry.timeToLive()) + Durations.millis(expiry.grace());
     }
 
     /** Connections that are held, over all rows: their places are nobody else's. */

@@ -74,8 +74,26 @@ class RowWindowTest {
 
         int minSamples = Promise.minSamples(plan.scenario(row), spec.evaluation());
         long rounds = Math.max(3, (minSamples + CHECKS.get(type) - 1) / CHECKS.get(type));
-        assertThat(millis).isEqualTo(Math.max(30 * 60_000, (rounds + 1) * row.intervalMillis()));
+        long every = type == ScenarioType.Heartbeat ? 7 * 60_000 * 5 / 4 : row.intervalMillis();
+        assertThat(millis).isEqualTo(Math.max(30 * 60_000, (rounds + 1) * every));
         assertThat(plan.windowMillis()).as("what pods keep").isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            'type':'Heartbeat','heartbeat':{'holdFor':'1h'}                                             | 300
+            'type':'Heartbeat','profiles':['baseline','test'],'heartbeat':{'holdFor':'1h'}              | 600
+            'type':'Heartbeat','interval':'2h','heartbeat':{'holdFor':'1h'}                             | 480
+            'type':'TokenExpiry','tokenExpiry':{'timeToLive':'50m','grace':'10m'}                       | 240
+            """)
+    void roundsOfConnectionsThatAreHeldForLongerThanTheirIntervalComeAsSeldomAsTheyEnd(String fields, long minutes) {
+        RaceProbeSpec spec = Specs.with("{'name':'s'," + fields + "}");
+        ShardPlan plan = Planner.plan("chat", "probe", spec, PlanOptions.continuous(List.of()));
+
+        assertThat(plan.rows())
+                .allSatisfy(row -> assertThat(
+                                RowWindow.of(plan, spec.evaluation(), row).millis())
+                        .isEqualTo(minutes * 60_000));
     }
 
     @Test
