@@ -112,6 +112,7 @@ class AuthRaceRunTest {
                 "/auth?variant=fixed&ack=60ms",
                 "/auth?variant=fixed&fault=accept&ack=60ms",
                 "/auth?variant=fixed&fault=early&ack=60ms",
+                "/auth?variant=fixed&fault=accept&refuse=hide&ack=60ms",
                 "/auth?variant=fixed&fault=accept&ack=250ms&refuse=close&delay=500ms"
             })
     void everyDefaultCaseIsPassedByWhatIsFixedHoweverSlow(String path) {
@@ -131,6 +132,17 @@ class AuthRaceRunTest {
         assertThat(run.condition("TargetReachable")).isEqualTo("True Answered");
         assertThat(run.condition("CredentialsValid")).isEqualTo("Unknown NotAttempted");
         assertThat(target.truth().connections().opened()).isZero();
+    }
+
+    /** A wrong URL refuses nobody: it is not there. */
+    @Test
+    void casesThatNobodyIsThereToRefuseAreTheNetworks() {
+        Cli run = run("/nothing-is-here", "Missing, Expired", 6);
+
+        assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Inconclusive");
+        assertThat(run.row().path("reason").asText()).isEqualTo("NotAWebSocket");
+        assertThat(run.condition("TargetReachable")).isEqualTo("False NotAWebSocket");
+        assertThat(run.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
     }
 
     @Test

@@ -38,6 +38,12 @@ public enum Symptom {
     REFUSED_AUTH,
     /** The peer does not speak WebSocket as asked: any other status, a wrong accept key, an unoffered subprotocol or extension. */
     NOT_A_WEBSOCKET,
+    /**
+     * A connection that had to be refused was not opened, but nothing says why: the upgrade was answered with another status from
+     * 300 to 499 than 401, 403 and 429, or cut. A service may answer strangers so; so does whoever is no such service. Detail is
+     * the status, or cut.
+     */
+    NOT_LET_IN,
     /** The first message was answered with a text of the catalogue that proves it was read before the accept. */
     ACCEPT_ERROR,
     /** The first message stayed unanswered, although the socket stayed open. */
@@ -135,6 +141,7 @@ public enum Symptom {
                     RATE_LIMITED,
                     REFUSED_AUTH,
                     NOT_A_WEBSOCKET,
+                    NOT_LET_IN,
                     ACCEPT_ERROR,
                     FIRST_MESSAGE_CLOSED,
                     EVENT_DUPLICATED,

@@ -93,7 +93,7 @@ final class Upgrades {
         Entry entry = mount.behaviour().enter(verdictOn(token, mount));
         if (entry instanceof Entry.Out out) {
             out.deed().ifPresent(deed -> truth.did(unknown, deed));
-            throw new Refusal(401, out.reason());
+            throw new Refusal(out.status(), out.reason());
         }
         return (Entry.In) entry;
     }

@@ -45,6 +45,8 @@ class AuthRaceTest {
                 .isEqualTo(101);
         assertThat(statusWith("fault=accept&wrong=expired", Map.of())).isEqualTo(401);
         assertThat(statusWith("fault=accept&variant=fixed", Map.of())).isEqualTo(401);
+        assertThat(statusWith("fault=accept&variant=fixed&refuse=hide", Map.of()))
+                .isEqualTo(404);
         assertThat(Targets.faults(target)).isEqualTo("auth accept 1/1;auth linger 1/1;");
     }
 

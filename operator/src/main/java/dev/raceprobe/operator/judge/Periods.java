@@ -31,7 +31,8 @@ final class Periods {
             Symptom.REFUSED_500,
             Symptom.RATE_LIMITED,
             Symptom.REFUSED_AUTH,
-            Symptom.NOT_A_WEBSOCKET);
+            Symptom.NOT_A_WEBSOCKET,
+            Symptom.NOT_LET_IN);
 
     private final JudgeInput input;
     private final List<Trust.Weighed> slices;
@@ -69,7 +70,7 @@ final class Periods {
         int failed = 0;
         for (Map.Entry<Symptom, Long> checks : round.checks().entrySet()) {
             Symptom symptom = checks.getKey();
-            if (symptom == Symptom.NONE) {
+            if (symptom == Symptom.NONE || symptom == Symptom.NOT_LET_IN && facts.anyReached()) {
                 passed += checks.getValue();
             } else if (isTargets(symptom, type, round.startMillis())
                     && !(doubtful && symptom.restsOnTimingOrAbsence())) {

@@ -92,6 +92,7 @@ final class RowOutcomes {
             case NO_CREDENTIALS -> outcomes.inconclusive(Owner.CREDENTIALS, checks);
             case DEPENDENCY_ERROR -> outcomes.inconclusive(Owner.DEPENDENCY, checks);
             case NO_RESPONSE, REFUSED_5XX -> targetsOrNetworks(key, facts.othersReached(key.bin()), checks);
+            case NOT_LET_IN -> refusedOrNotThere(key, checks);
             case NOT_A_WEBSOCKET -> targetsOrNetworks(key, facts.anyReached(), checks);
             case AUTH_BYPASSED -> failed(key, Race.AUTH_BYPASS, checks);
             case EXPIRED_ACCEPTED -> failed(key, Race.EXPIRED_ACCEPTED, checks);
@@ -136,6 +137,17 @@ final class RowOutcomes {
     private void targetsOrNetworks(CheckKey key, boolean othersReached, long checks) {
         if (othersReached) {
             failed(key, Race.UPGRADE_FAILED, checks);
+        } else {
+            outcomes.inconclusive(Owner.NETWORK, checks);
+        }
+    }
+
+    /** Whoever speaks WebSocket with others meant it as a refusal, as it had to be. */
+    private void refusedOrNotThere(CheckKey key, long checks) {
+        boolean isThere =
+                Symptoms.ofNetwork(key) == Symptom.NO_RESPONSE ? facts.othersReached(key.bin()) : facts.anyReached();
+        if (isThere) {
+            outcomes.passed(checks);
         } else {
             outcomes.inconclusive(Owner.NETWORK, checks);
         }

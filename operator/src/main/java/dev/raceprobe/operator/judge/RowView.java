@@ -85,10 +85,11 @@ record RowView(
         return slices.stream().map(weighed -> weighed.slice().row(row.index())).toList();
     }
 
+    /** Checks that show this of the network. */
     long checks(Symptom symptom) {
         return slices.stream()
                 .flatMap(weighed -> weighed.slice().row(row.index()).checks().entrySet().stream())
-                .filter(entry -> entry.getKey().symptom() == symptom)
+                .filter(entry -> Symptoms.ofNetwork(entry.getKey()) == symptom)
                 .mapToLong(entry -> entry.getValue())
                 .sum();
     }

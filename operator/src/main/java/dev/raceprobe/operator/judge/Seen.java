@@ -34,9 +34,10 @@ record Seen(long newestBin, Map<Symptom, Long> ever, Map<Symptom, Long> now, Str
         Map<String, Long> codes = new TreeMap<>();
         for (RowTally row : rows) {
             row.checks().forEach((key, checks) -> {
-                ever.merge(key.symptom(), checks, Long::sum);
+                Symptom symptom = Symptoms.ofNetwork(key);
+                ever.merge(symptom, checks, Long::sum);
                 if (key.bin() > newest - WindowFacts.BINS_OF_A_MINUTE) {
-                    now.merge(key.symptom(), checks, Long::sum);
+                    now.merge(symptom, checks, Long::sum);
                 }
             });
             row.attempts().forEach((result, attempts) -> results.merge(result, attempts, Long::sum));

@@ -1,5 +1,7 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.contract.CheckKey;
+import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Symptom;
 import java.util.Set;
 
@@ -12,9 +14,17 @@ public final class Symptoms {
         return races(symptom).contains(race);
     }
 
+    /** What a check shows of the network, should nobody be there: one that was not let in tells no more than any other then. */
+    static Symptom ofNetwork(CheckKey key) {
+        if (key.symptom() != Symptom.NOT_LET_IN) {
+            return key.symptom();
+        }
+        return key.detail().equals(ConnectResult.CUT.wireName()) ? Symptom.NO_RESPONSE : Symptom.NOT_A_WEBSOCKET;
+    }
+
     static Set<Race> races(Symptom symptom) {
         return switch (symptom) {
-            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, NONE -> Set.of();
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, NOT_LET_IN, NONE -> Set.of();
             case RATE_LIMITED -> Set.of(Race.CONNECT_STORM);
             case AUTH_BYPASSED -> Set.of(Race.AUTH_BYPASS);
             case FOREIGN_FRAME -> Set.of(Race.CROSS_USER_LEAK);

@@ -24,7 +24,7 @@ public final class TargetEvidence {
 
     private static boolean isTargets(Evidence kept, WindowFacts facts) {
         return switch (kept.symptom()) {
-            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, NONE -> false;
+            case PROBE_ERROR, CANCELLED, NO_CREDENTIALS, DEPENDENCY_ERROR, NOT_LET_IN, NONE -> false;
             // only a storm has a finding that it may stand under
             case RATE_LIMITED -> facts.anyReached();
             case NO_RESPONSE, REFUSED_5XX -> facts.othersReached(kept.startedAt() / CheckKey.BIN_MILLIS);

@@ -98,6 +98,26 @@ class AuthRaceJudgeTest {
         assertThat(row.outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 2L));
     }
 
+    @ParameterizedTest
+    @CsvSource({"404, NotAWebSocket", "302, NotAWebSocket", "cut, NetworkFault"})
+    void whoWasNotLetInWasRefusedWhereOthersWereLetInAndElseSaysNothing(String how, String reason) {
+        RowJudgement alone = row(s -> s.check("missing", 60, Symptom.NOT_LET_IN, how));
+        RowJudgement amongOthers = row(s -> s.pass(60).check("missing", 60, Symptom.NOT_LET_IN, how));
+
+        assertThat(alone.outcomes().inconclusive()).isEqualTo(Map.of(Owner.NETWORK, 60L));
+        assertThat(alone.reason()).isEqualTo(reason);
+        assertThat(amongOthers.result()).isEqualTo(Result.Passed);
+        assertThat(amongOthers.outcomes().passed()).isEqualTo(120);
+    }
+
+    /** A hang-up is a refusal only while the service is there: others are attempts within half a minute. */
+    @Test
+    void aHangUpInAnOutageIsNoRefusal() {
+        RowJudgement row = row(s -> s.pass(60).atSecond(20_000).check("missing", 1, Symptom.NOT_LET_IN, "cut"));
+
+        assertThat(row.outcomes().inconclusive()).isEqualTo(Map.of(Owner.NETWORK, 1L));
+    }
+
     @Test
     void theCasesThatWereLetInAreNamed() {
         assertThat(judge(s -> s.pass(60)

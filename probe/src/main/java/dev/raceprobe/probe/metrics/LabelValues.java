@@ -35,7 +35,8 @@ final class LabelValues {
             Symptom.NO_RESPONSE,
             Symptom.REFUSED_5XX,
             Symptom.RATE_LIMITED,
-            Symptom.NOT_A_WEBSOCKET);
+            Symptom.NOT_A_WEBSOCKET,
+            Symptom.NOT_LET_IN);
 
     private LabelValues() {}
 
@@ -95,6 +96,7 @@ final class LabelValues {
                     RATE_LIMITED,
                     REFUSED_AUTH,
                     NOT_A_WEBSOCKET,
+                    NOT_LET_IN,
                     EVENT_MISSING,
                     EVENT_DUPLICATED,
                     EVENT_REORDERED,

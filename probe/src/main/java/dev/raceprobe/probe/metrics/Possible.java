@@ -78,11 +78,12 @@ final class Possible {
             case ColdStart -> EnumSet.of(Symptom.START_SLOW, Symptom.READY_BEFORE_SERVING);
             case TokenExpiry ->
                 EnumSet.of(
+                        Symptom.NOT_LET_IN,
                         Symptom.EXPIRED_ACCEPTED,
                         Symptom.EXPIRY_NOT_ENFORCED,
                         Symptom.PREMATURE_EXPIRY,
                         Symptom.ECHO_UNANSWERED);
-            case AuthRace -> EnumSet.of(Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
+            case AuthRace -> EnumSet.of(Symptom.NOT_LET_IN, Symptom.AUTH_BYPASSED, Symptom.ECHO_UNANSWERED);
             case LatencyProfile, Heartbeat, SendFailure -> EnumSet.of(Symptom.ECHO_UNANSWERED);
         };
     }

@@ -32,6 +32,10 @@ public final class RowProgress {
         idleRounds = checks.isEmpty() ? idleRounds + 1 : 0;
         long conclusive = checks.stream().filter(RowProgress::isTheTargets).count();
         samples += conclusive;
+        // conclusive where another connection of the probe was let in, which is not for a row to know
+        samples += checks.stream()
+                .filter(check -> check.symptom() == Symptom.NOT_LET_IN)
+                .count();
         everConclusive |= conclusive > 0;
         everInconclusive |= conclusive < checks.size();
         if (checks.stream().anyMatch(check -> isTheTargets(check) && check.symptom() != Symptom.NONE)) {
@@ -79,7 +83,8 @@ public final class RowProgress {
                     REFUSED_5XX,
                     RATE_LIMITED,
                     REFUSED_AUTH,
-                    NOT_A_WEBSOCKET -> false;
+                    NOT_A_WEBSOCKET,
+                    NOT_LET_IN -> false;
             case FOREIGN_FRAME,
                     AUTH_BYPASSED,
                     EXPIRED_ACCEPTED,

@@ -13,8 +13,9 @@ import dev.raceprobe.probe.timeline.Timeline;
 import java.util.Optional;
 
 /**
- * Whether a connection that must be refused was let in. Refused is: the upgrade answered with anything but a 101, success or
- * distress of the server, or cut; or the connection ended by the server before we gave up. Let in is, proven by a frame: an
+ * Whether a connection that must be refused was let in. Refused is: the upgrade answered with 401 or 403; or the connection ended
+ * by the server before we gave up. A login page's redirect, a hidden 404 and a hang-up may be refusals, too: whether the service
+ * was there at all to refuse, its other connections tell. Let in is, proven by a frame: an
  * answer to our message, a numbered event, {@code authAckEvent}, or the ready event (which says that the token was accepted,
  * unless the token comes later and has an acknowledgement of its own). Let in is also what stays open for longer than it may. Other
  * messages are how a service says no.
@@ -61,6 +62,9 @@ public final class Intrusion {
                 timeline.fault().isPresent() || timeline.noCredentials().isPresent();
         if (!noAttempt && isRefusal(ended)) {
             return none();
+        }
+        if (!noAttempt && isTurnedAway(ended)) {
+            return notLetIn(ended);
         }
         if (noAttempt || !ended.opened()) {
             return Opening.failure(timeline).orElseGet(() -> new Opening.Shown(Symptom.CANCELLED, "", "not attempted"));
@@ -111,13 +115,25 @@ public final class Intrusion {
                 : "a message of type " + message.facts().type();
     }
 
-    /** 429 and 5xx are no answer to the question. A server may simply hang up on whom it does not know. */
     private static boolean isRefusal(Ended ended) {
+        return ended.result() == ConnectResult.REJECTED && (ended.status() == 401 || ended.status() == 403);
+    }
+
+    /** 429 and 5xx are no answer to the question. */
+    private static boolean isTurnedAway(Ended ended) {
         return ended.result() == ConnectResult.CUT
                 || ended.result() == ConnectResult.REJECTED
                         && ended.status() >= 300
                         && ended.status() < 500
                         && ended.status() != 429;
+    }
+
+    private static Opening.Shown notLetIn(Ended ended) {
+        boolean answered = ended.result() == ConnectResult.REJECTED;
+        return new Opening.Shown(
+                Symptom.NOT_LET_IN,
+                answered ? String.valueOf(ended.status()) : ended.result().wireName(),
+                answered ? "upgrade answered " + ended.status() : "hung up on before the upgrade was answered");
     }
 
     private static Opening.Shown none() {

@@ -246,7 +246,7 @@ public final class SliceTally implements Tally {
 
     private static boolean mayBecomeFinding(Symptom symptom) {
         return switch (symptom) {
-            case NONE, CANCELLED, PROBE_ERROR, NO_CREDENTIALS, DEPENDENCY_ERROR -> false;
+            case NONE, CANCELLED, PROBE_ERROR, NO_CREDENTIALS, DEPENDENCY_ERROR, NOT_LET_IN -> false;
             case FOREIGN_FRAME,
                     NO_RESPONSE,
                     REFUSED_5XX,

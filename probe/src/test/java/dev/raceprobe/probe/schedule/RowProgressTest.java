@@ -31,6 +31,18 @@ class RowProgressTest {
         assertThat(progress.isHopeless()).isTrue();
     }
 
+    /** Whether anybody was there to refuse them, other rows may know: a run of them comes to its end either way. */
+    @Test
+    void whoWasNotLetInIsASampleAndNoHope() {
+        over(Symptom.NOT_LET_IN);
+        over(Symptom.NOT_LET_IN);
+        assertThat(progress.hasEnough()).isFalse();
+        over(Symptom.NOT_LET_IN);
+        assertThat(progress.hasEnough()).isTrue();
+        assertThat(progress.isHopeless()).isTrue();
+        assertThat(progress.failedLately()).isFalse();
+    }
+
     /** A start that has not come yet. */
     @Test
     void roundsWithoutAnyCheckWaitAndAreNotHopeless() {

@@ -46,9 +46,12 @@ class AuthSymptomsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             5rejected:401                            | none            |
-            5rejected:400                            | none            |
-            5rejected:302                            | none            |
-            5cut                                     | none            |
+            5rejected:403                            | none            |
+            5rejected:400                            | not_let_in      | 400
+            5rejected:404                            | not_let_in      | 404
+            5rejected:302                            | not_let_in      | 302
+            5rejected:200                            | not_a_websocket | 200
+            5cut                                     | not_let_in      | cut
             5rejected:429                            | rate_limited    | 429
             5rejected:500                            | refused_500     | 500
             5rejected:503                            | refused_5xx     | 503

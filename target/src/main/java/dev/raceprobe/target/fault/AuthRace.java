@@ -42,6 +42,7 @@ final class AuthRace implements Behaviour {
 
     enum Refusal implements Choice {
         UPGRADE,
+        HIDE,
         CLOSE;
 
         @Override
@@ -57,7 +58,10 @@ final class AuthRace implements Behaviour {
     private static final Parameter<WrongToken> TOKEN =
             Parameter.choice("wrong", WrongToken.class, WrongToken.ANY, "which wrong tokens are let in");
     private static final Parameter<Refusal> REFUSAL = Parameter.choice(
-            "refuse", Refusal.class, Refusal.UPGRADE, "upgrade: with a 401; close: with a 101 and then a Close 4401");
+            "refuse",
+            Refusal.class,
+            Refusal.UPGRADE,
+            "upgrade: with a 401; hide: with a 404, as if nothing were there; close: with a 101 and then a Close 4401");
     private static final Parameter<Long> DELAY =
             Parameter.span("delay", "0ms", "time from the 101 to the Close 4401 with refuse=close");
     private static final Parameter<Long> ACK = Parameter.span(
@@ -97,7 +101,7 @@ final class AuthRace implements Behaviour {
     public Entry enter(TokenVerdict verdict) {
         if (verdict instanceof Accepted accepted) {
             return fault == Fault.RACE && open >= OTHERS && strikes()
-                    ? new Out("token is not valid", Optional.of(new Deed("auth", Fault.RACE.label())))
+                    ? new Out(401, "token is not valid", Optional.of(new Deed("auth", Fault.RACE.label())))
                     : new In(accepted.user(), this::open);
         }
         String reason = ((Refused) verdict).reason();
@@ -107,7 +111,11 @@ final class AuthRace implements Behaviour {
         if (fault == Fault.LINGER && wrong.is(reason) && strikes()) {
             return new In("intruder", peer -> lingering(peer, reason));
         }
-        return refusal == Refusal.CLOSE ? new In("intruder", this::closing) : new Out(reason, Optional.empty());
+        return switch (refusal) {
+            case UPGRADE -> new Out(401, reason, Optional.empty());
+            case HIDE -> new Out(404, reason, Optional.empty());
+            case CLOSE -> new In("intruder", this::closing);
+        };
     }
 
     private boolean strikes() {

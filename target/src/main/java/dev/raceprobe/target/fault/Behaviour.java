@@ -25,7 +25,7 @@ public interface Behaviour {
     default Entry enter(TokenVerdict verdict) {
         return verdict instanceof TokenVerdict.Accepted accepted
                 ? new Entry.In(accepted.user(), this::open)
-                : new Entry.Out(((TokenVerdict.Refused) verdict).reason(), Optional.empty());
+                : new Entry.Out(401, ((TokenVerdict.Refused) verdict).reason(), Optional.empty());
     }
 
     /** Asked after the token was accepted and before the 101: a status here is the answer instead, with its deed. */

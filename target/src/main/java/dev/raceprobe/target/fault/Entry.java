@@ -10,6 +10,6 @@ public sealed interface Entry {
     /** It goes on to the 101, as this user, and then like this. */
     record In(String user, Function<Peer, Session> session) implements Entry {}
 
-    /** It is answered with 401. */
-    record Out(String reason, Optional<Deed> deed) implements Entry {}
+    /** It is answered with this status. */
+    record Out(int status, String reason, Optional<Deed> deed) implements Entry {}
 }
