@@ -13,11 +13,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of the network and of the credentials: exit 3, a condition that names the owner, and never a finding. */
 class NotTheTargetsFaultTest {
     private static final String WRONG_KEY = "another-key-than-the-service-has-0123456789";
+
+    private static final String AUTH = """
+            {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
+              placement: %s, users: {count: 6}}""";
 
     @TempDir
     private Path directory;
@@ -82,6 +87,26 @@ class NotTheTargetsFaultTest {
             assertThat(run.condition("CredentialsValid")).isEqualTo("False TokenRejected");
             assertThat(run.condition("TargetReachable")).startsWith("True");
             assertThat(target.truth().connections().opened()).isZero();
+        }
+    }
+
+    /** As most services refuse that look at the token in the handler: they accept, and then close. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /auth?variant=fixed&refuse=close&delay=0ms | {type: Header}
+            /auth?variant=fixed&refuse=close&delay=3ms | {type: Header}
+            /ws?auth=first_message | {type: FirstMessage, format: '{"type":"auth","token":"{token}"}'}
+            """)
+    void aWrongKeyThatIsRefusedAfterThe101IsTheCredentials(String path, String placement) {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {
+            Cli run = run(ProbeText.at(target.port(), path)
+                    .readyOnUpgrade()
+                    .auth(AUTH.formatted(placement))
+                    .key(WRONG_KEY));
+
+            assertInconclusive(run, "CredentialsFault");
+            assertThat(run.condition("CredentialsValid")).isEqualTo("False TokenRejected");
+            assertThat(run.condition("TargetReachable")).startsWith("True");
         }
     }
 

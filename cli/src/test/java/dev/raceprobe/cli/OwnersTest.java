@@ -85,6 +85,39 @@ class OwnersTest {
         }
     }
 
+    /** Their tokens are good, or they would not be accepted at other times. */
+    @Test
+    void acceptedUsersThatAreRefusedNowAndThenAfterThe101AreTheTargets() {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {
+            Cli run = run(ProbeText.at(target.port(), "/gate?with=1008&p=0.3").readyOnUpgrade());
+
+            assertOnlyFinding(run, "abnormal_close");
+            assertThat(run.condition("CredentialsValid")).isEqualTo("True TokenAccepted");
+        }
+    }
+
+    /** Closed as on whom it does not know, but only while it has not accepted the connection: the same users are served later. */
+    @ParameterizedTest(name = "ready is the upgrade: {0}")
+    @ValueSource(booleans = {true, false})
+    void earlyMessagesThatAreClosedOnWith1008AreTheAcceptRace(boolean readyOnUpgrade) {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {
+            ProbeText probe = ProbeText.at(target.port(), "/accept-race?window=80ms&outcome=1008")
+                    .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                    .scenario(ProbeText.ACCEPT.replace("connections: 30", "connections: 80"))
+                    .minSamples(60);
+            String manifest = (readyOnUpgrade ? probe.readyOnUpgrade() : probe).in(directory);
+            Cli run = Cli.trusted(() -> {
+                target.resetTruth();
+                return Cli.call("run", manifest, "--output", "json");
+            });
+
+            assertOnlyFinding(run, "accept_before_send");
+            assertThat(run.status().path("findings").get(0).path("count").asLong())
+                    .isEqualTo(target.truth().count("accept_race", "1008"));
+            assertThat(run.condition("CredentialsValid")).isEqualTo("True TokenAccepted");
+        }
+    }
+
     @Test
     void beingRateLimitedIsOurs() throws IOException {
         Cli run = against(n -> RawServer.status("429 Too Many Requests"));

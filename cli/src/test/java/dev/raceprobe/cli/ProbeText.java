@@ -43,6 +43,7 @@ final class ProbeText {
     private String authAckEvent = "";
     private String errorPatterns = "";
     private String echoTimeout = "5s";
+    private String ready = "{\"on\": Event, event: connection_established}";
 
     private ProbeText(String url) {
         this.url = url;
@@ -125,6 +126,12 @@ final class ProbeText {
         return this;
     }
 
+    /** The 101 makes a connection ready, whatever comes after it. */
+    ProbeText readyOnUpgrade() {
+        ready = "{\"on\": Upgrade}";
+        return this;
+    }
+
     @Override
     public String toString() {
         String secretDocument = """
@@ -144,7 +151,7 @@ final class ProbeText {
                   target: {url: "%s", connectTimeout: %s}
                   auth: %s
                   protocol:
-                    ready: {"on": Event, event: connection_established}
+                    ready: %s
                     echo: {type: Message, request: '{"type":"ping","id":"{nonce}"}', responseType: pong, timeout: %s}%s
                   statusUpdateInterval: 10s
                   load: %s
@@ -157,6 +164,7 @@ final class ProbeText {
                         url,
                         connectTimeout,
                         auth,
+                        ready,
                         echoTimeout,
                         authAckEvent + errorPatterns,
                         load,

@@ -41,6 +41,9 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
      */
     static AcceptFinding of(
             int row, List<Trust.Weighed> slices, TargetRestarts restarts, long acceptWindowMillis, long seed) {
+        boolean tokensAreGood = WindowFacts.of(
+                        slices.stream().map(Trust.Weighed::slice).toList())
+                .allAccepted();
         Map<Integer, long[]> byOffset = new TreeMap<>(); // failures, checks, proofs
         for (Trust.Weighed weighed : slices) {
             RowTally tally = weighed.slice().row(row);
@@ -49,7 +52,7 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
                 long[] cell = byOffset.computeIfAbsent(offset, o -> new long[3]);
                 symptoms.forEach((symptom, checks) -> {
                     if (!weighed.excuses(symptom, "") && !excused.contains(symptom)) {
-                        add(cell, symptom, checks);
+                        add(cell, symptom, checks, tokensAreGood);
                     }
                 });
             });
@@ -63,8 +66,9 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
         return of(counts, proven, acceptWindowMillis, seed);
     }
 
-    private static void add(long[] cell, Symptom symptom, long checks) {
-        boolean failed = SYMPTOMS.contains(symptom);
+    /** A close that may be about the token is about the message where each user's token was accepted on another connection. */
+    private static void add(long[] cell, Symptom symptom, long checks, boolean tokensAreGood) {
+        boolean failed = SYMPTOMS.contains(symptom) || symptom == Symptom.REFUSED_AUTH && tokensAreGood;
         cell[0] += failed ? checks : 0;
         cell[1] += failed || symptom == Symptom.NONE ? checks : 0;
         cell[2] += symptom == Symptom.ACCEPT_ERROR ? checks : 0;

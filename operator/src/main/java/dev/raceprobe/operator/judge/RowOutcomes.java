@@ -68,6 +68,7 @@ final class RowOutcomes {
                 add(tally, key, checks);
             }
         }
+        explain(tally, refused);
         addRefused(tally, refused);
         firstMessages.forEach(
                 (symptom, checks) -> addFirstMessages(tally, symptom, checks, restarted.getOrDefault(symptom, 0L)));
@@ -180,13 +181,26 @@ final class RowOutcomes {
                         .sum();
     }
 
-    /** @param restarted checks with the symptom that are excused: their offsets are among the slice's */
-    private void addFirstMessages(RowTally tally, Symptom symptom, long checks, long restarted) {
-        long explained = tally.offsets().entrySet().stream()
+    /** Refusals that came after an early first message are of the race, as far as offsets tell. */
+    private void explain(RowTally tally, Map<Race, Long> refused) {
+        long closed = refused.getOrDefault(Race.ABNORMAL_CLOSE, 0L);
+        long races = Math.min(closed, explained(tally, Symptom.REFUSED_AUTH));
+        if (races > 0) {
+            refused.put(Race.ACCEPT_BEFORE_SEND, races);
+            refused.put(Race.ABNORMAL_CLOSE, closed - races);
+        }
+    }
+
+    private long explained(RowTally tally, Symptom symptom) {
+        return tally.offsets().entrySet().stream()
                 .filter(offset -> accept.explains(offset.getKey()))
                 .mapToLong(offset -> offset.getValue().getOrDefault(symptom, 0L))
                 .sum();
-        long races = Math.min(checks, Math.max(0, explained - restarted));
+    }
+
+    /** @param restarted checks with the symptom that are excused: their offsets are among the slice's */
+    private void addFirstMessages(RowTally tally, Symptom symptom, long checks, long restarted) {
+        long races = Math.min(checks, Math.max(0, explained(tally, symptom) - restarted));
         outcomes.failed(Race.ACCEPT_BEFORE_SEND, races);
         outcomes.failed(otherwise(symptom), checks - races);
     }

@@ -32,6 +32,7 @@ public final class Symptoms {
                 Set.of(Race.UPGRADE_FAILED, Race.CONNECT_STORM, Race.LATENCY_SENSITIVE, Race.RESOURCE_LEAK);
             case REFUSED_AUTH ->
                 Set.of(
+                        Race.ACCEPT_BEFORE_SEND,
                         Race.AUTH_RACE,
                         Race.PREMATURE_EXPIRY,
                         Race.UPGRADE_FAILED,

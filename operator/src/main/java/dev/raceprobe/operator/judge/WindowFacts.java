@@ -74,6 +74,11 @@ record WindowFacts(Map<Long, Reach> reach, Set<Integer> acceptedUsers, Set<Integ
         return users;
     }
 
+    /** Whether each user that was refused was also accepted, and there are such at all. */
+    boolean allAccepted() {
+        return !acceptedUsers.isEmpty() && neverAccepted().isEmpty();
+    }
+
     /** How the attempts of the last minute before a bin fared, that bin included. */
     Reach minuteTo(long bin) {
         Reach minute = new Reach(0, 0);

@@ -33,10 +33,12 @@ record OffsetShares(List<OffsetCount> counts) {
     }
 
     static OffsetShares of(RowTally tally) {
+        boolean tokensAreGood = tally.users().values().stream().anyMatch(user -> user.accepted() > 0)
+                && tally.users().values().stream().allMatch(user -> user.accepted() > 0 || user.refused() == 0);
         Map<Integer, long[]> byOffset = new TreeMap<>();
         tally.offsets()
                 .forEach((offset, symptoms) -> symptoms.forEach((symptom, checks) -> {
-                    boolean failed = FAILED.contains(symptom);
+                    boolean failed = FAILED.contains(symptom) || symptom == Symptom.REFUSED_AUTH && tokensAreGood;
                     if (failed || symptom == Symptom.NONE) {
                         long[] cell = byOffset.computeIfAbsent(offset, o -> new long[2]);
                         cell[0] += failed ? checks : 0;

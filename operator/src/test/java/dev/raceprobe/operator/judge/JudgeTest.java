@@ -481,7 +481,8 @@ class JudgeTest {
         "ACCEPT_ERROR, starlette",
         "ERROR_FRAME, pattern-0",
         "FIRST_MESSAGE_UNANSWERED, ''",
-        "FIRST_MESSAGE_CLOSED, 1011"
+        "FIRST_MESSAGE_CLOSED, 1011",
+        "REFUSED_AUTH, 1008"
     })
     void firstMessagesThatFailInAWindowAreTheAcceptRace(Symptom symptom, String detail) {
         Judgement judgement = judge(Story.of(Specs.ACCEPT).then(8, s -> racy(s, 80, symptom, detail)));
@@ -497,6 +498,16 @@ class JudgeTest {
         assertThat(window.lastFailureAtMillis()).isEqualTo(79);
         assertThat(judgement.rows().get(0).message())
                 .isEqualTo("96 of 160 checks failed, 0 inconclusive, profile baseline, offsets 0-79ms");
+    }
+
+    /** Of users that are never accepted it is the token that is refused, whenever the message came. */
+    @Test
+    void refusalsAmongThoseOfUnknownUsersAreNotTheAcceptRace() {
+        Judgement judgement = judge(Story.of(Specs.ACCEPT)
+                .then(8, s -> racy(s, 80, Symptom.REFUSED_AUTH, "1008").user(3).refused(12)));
+
+        assertThat(judgement.rows().get(0).outcomes().failed()).isEmpty();
+        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.CREDENTIALS, 96L));
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ final class Accounts {
     }
 
     /** A token that is what it should be was accepted. */
-    void ready(Part part) {
+    void accepted(Part part) {
         if (part.credential().isValid() && settings.plan().auth().type() != Auth.Type.None) {
             settings.tally().user(row, part.user(), true);
         }

@@ -75,8 +75,8 @@ final class PlayedConnection implements Player.Listener {
     }
 
     @Override
-    public void ready() {
-        accounts.ready(part);
+    public void accepted() {
+        accounts.accepted(part);
     }
 
     @Override

@@ -83,6 +83,11 @@ final class Chronicle {
         readyNanos = OptionalLong.of(atNanos);
     }
 
+    /** What the 101 seemed to say was not so. */
+    void refused() {
+        readyNanos = OptionalLong.empty();
+    }
+
     boolean isReady() {
         return readyNanos.isPresent();
     }
@@ -111,6 +116,11 @@ final class Chronicle {
 
     void cancelled() {
         cancelled = true;
+    }
+
+    /** Whether its end is of our own making, and not that of its script. */
+    boolean isCutShort() {
+        return cancelled || fault.isPresent();
     }
 
     /** The first of our own faults counts. */

@@ -36,14 +36,15 @@ public final class Player implements ConnectionListener {
     private Future<?> readyTimer;
     private long lastStepNanos;
     private boolean heardFrame;
+    private boolean isAccepted;
 
     /** Hears what is to be counted at once, and the end. */
     public interface Listener {
         /** A phase was timed. */
         void timed(Phase phase, long nanos);
 
-        /** The connection is ready: the user's token was accepted. */
-        void ready();
+        /** The user's token was accepted. */
+        void accepted();
 
         /** The player has come to a barrier; it waits for {@link Player#barrierOpened}. */
         void atBarrier(String name);
@@ -155,10 +156,11 @@ public final class Player implements ConnectionListener {
         if (!part.pipelined()) {
             settings.firstMessage().ifPresent(walk.speech()::introduce);
         }
-        if (settings.readyEvent().isEmpty()) {
-            becomeReady(atNanos);
-        } else {
+        if (settings.readyEvent().isPresent()) {
             readyTimer = timers.after(settings.readyTimeoutNanos(), this::readyTimeout);
+        } else {
+            becomeReady(atNanos);
+            readyTimer = timers.after(settings.readyTimeoutNanos(), this::accept);
         }
         walk.advance();
     }
@@ -169,7 +171,31 @@ public final class Player implements ConnectionListener {
         listener.timed(Phase.READY, chronicle.sinceUpgrade(atNanos));
         listener.timed(Phase.SCHEDULED_READY, atNanos - settings.scheduledNanos());
         chronicle.stamp(atNanos, "ready", null);
-        listener.ready();
+        if (settings.readyEvent().isPresent() || settings.secrets().token().isEmpty()) {
+            accept();
+        }
+    }
+
+    /**
+     * A 101 alone does not say that the token is good: many services can refuse it only by a Close after that. It was accepted once
+     * a message is about one of ours, or the connection has lasted for the ready timeout, or ends in another way.
+     */
+    private void accept() {
+        if (!isAccepted) {
+            isAccepted = true;
+            listener.accepted();
+        }
+    }
+
+    private void settle(Ended ended) {
+        if (settings.readyEvent().isPresent() || !chronicle.isUpgraded() || isAccepted) {
+            return;
+        }
+        if (ended.isTurnedOut()) {
+            chronicle.refused();
+        } else if (!chronicle.isCutShort()) {
+            accept();
+        }
     }
 
     private void readyTimeout() {
@@ -216,6 +242,9 @@ public final class Player implements ConnectionListener {
         if (!chronicle.isReady()
                 && settings.readyEvent().map(facts.type()::equals).orElse(false)) {
             becomeReady(atNanos);
+        }
+        if (settings.readyEvent().isEmpty() && !facts.isError() && (about.isPresent() || facts.sequence() >= 0)) {
+            accept();
         }
         if (about.isPresent()
                 && facts.type().equals(settings.responseType())
@@ -305,6 +334,7 @@ public final class Player implements ConnectionListener {
             walk.stop();
         }
         Timers.stop(readyTimer);
+        settle(ended);
         listener.over(chronicle.over(ended, atNanos, unmatched(), settings.traceparent()));
     }
 

@@ -36,10 +36,10 @@ public final class AcceptSymptoms {
     /** The reading of one connection. */
     public Reading read(int connection, Timeline timeline) {
         Optional<Opening.Shown> failure = Opening.failure(timeline);
-        if (failure.isPresent()) {
-            return reading(connection, failure.get());
-        }
         Optional<Sent> sent = timeline.sent(first);
+        if (failure.isPresent()) {
+            return failed(connection, timeline, failure.get(), sent);
+        }
         if (sent.isEmpty()) {
             return reading(
                     connection,
@@ -47,11 +47,28 @@ public final class AcceptSymptoms {
                             ? new Opening.Shown(Symptom.CANCELLED, "", "stopped before the first message was sent")
                             : Opening.disturbance(timeline).orElseGet(() -> Opening.lost(timeline.ended())));
         }
-        long offsetNanos =
-                sent.get().targetNanos() - timeline.upgradedTargetNanos().orElseThrow();
-        Opening.Shown shown = excused(timeline, fate(timeline, sent.get(), offsetNanos));
+        Opening.Shown shown = excused(timeline, fate(timeline, sent.get(), offsetNanos(timeline, sent.get())));
         Reading reading = reading(connection, shown);
-        return shown.symptom() == Symptom.CANCELLED ? reading : reading.at((int) Math.max(0, offsetNanos / 1_000_000));
+        return shown.symptom() == Symptom.CANCELLED ? reading : reading.at(offsetMillis(timeline, sent.get()));
+    }
+
+    /** Whether it was the token that was refused after the 101, or the first message for coming too early, the other users tell. */
+    private static Reading failed(int connection, Timeline timeline, Opening.Shown failure, Optional<Sent> sent) {
+        Reading reading = reading(connection, failure);
+        boolean mayBeTheMessage = failure.symptom() == Symptom.REFUSED_AUTH
+                && timeline.upgradedTargetNanos().isPresent()
+                && timeline.upgradeLateNanos() <= MOST_LATE_NANOS;
+        return sent.filter(message -> mayBeTheMessage)
+                .map(message -> reading.at(offsetMillis(timeline, message)))
+                .orElse(reading);
+    }
+
+    private static long offsetNanos(Timeline timeline, Sent message) {
+        return message.targetNanos() - timeline.upgradedTargetNanos().orElseThrow();
+    }
+
+    private static int offsetMillis(Timeline timeline, Sent message) {
+        return (int) Math.max(0, offsetNanos(timeline, message) / 1_000_000);
     }
 
     /** Nobody knows how long after its 101 the target got the message; that it was too early, an error's own words may prove. */

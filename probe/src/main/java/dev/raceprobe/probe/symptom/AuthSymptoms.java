@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** What became of one AuthRace connection: a valid token is to be served, a negative case to be refused. */
 public final class AuthSymptoms {
-    private static final int POLICY_VIOLATION = 1008;
-    private static final int UNAUTHORIZED = 4401;
-
     private final Intrusion intrusion;
     private final String tag;
     private final Optional<String> responseType;
@@ -84,13 +81,10 @@ public final class AuthSymptoms {
                 : clean();
     }
 
-    /** Where ready is the 101, or the token comes after it, a refusal follows it. */
+    /** Where the token comes after what makes it ready, so does its refusal. */
     private static Optional<Opening.Shown> refusedLater(Timeline timeline) {
         Ended ended = timeline.ended();
-        boolean refused = !timeline.scriptDone()
-                && ended.initiator().equals("server")
-                && (ended.code() == POLICY_VIOLATION || ended.code() == UNAUTHORIZED);
-        return refused
+        return !timeline.scriptDone() && ended.isTurnedOut()
                 ? Optional.of(new Opening.Shown(
                         Symptom.REFUSED_AUTH, String.valueOf(ended.code()), "closed with " + ended.code()))
                 : Optional.empty();

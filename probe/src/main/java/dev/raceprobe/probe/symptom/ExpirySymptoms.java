@@ -47,7 +47,7 @@ public final class ExpirySymptoms {
 
     /** What was seen of the connection that outlived its token, or did not. */
     public Opening.Shown seen(Timeline timeline) {
-        Optional<Opening.Shown> failure = Opening.failure(timeline);
+        Optional<Opening.Shown> failure = Opening.failure(timeline).filter(shown -> !isExpiry(timeline, shown));
         if (failure.isPresent()) {
             return failure.get();
         } else if (!timeline.scriptDone()) {
@@ -75,6 +75,13 @@ public final class ExpirySymptoms {
                                         + " after it began, and nothing was said of its token");
             case StayOpen -> isAnswered(timeline) ? clean() : unanswered();
         };
+    }
+
+    /** What closes as it closes on a refused token, when the token expires, has accepted it until then. */
+    private boolean isExpiry(Timeline timeline, Opening.Shown shown) {
+        return shown.symptom() == Symptom.REFUSED_AUTH
+                && timeline.ended().isTurnedOut()
+                && isDue(timeline, timeline.endedNanos());
     }
 
     private Opening.Shown ended(Timeline timeline) {

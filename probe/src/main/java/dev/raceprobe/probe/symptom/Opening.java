@@ -10,9 +10,6 @@ import java.util.Optional;
 
 /** What every scenario reads first: whether the connection came to be what the scenario needs. */
 public final class Opening {
-    private static final int POLICY_VIOLATION = 1008;
-    private static final int UNAUTHORIZED = 4401;
-
     private Opening() {}
 
     /**
@@ -50,14 +47,11 @@ public final class Opening {
 
     private static Optional<Shown> refusedAfterTheUpgrade(Timeline timeline) {
         Ended ended = timeline.ended();
-        boolean refused = timeline.readyNanos().isEmpty()
-                && ended.initiator().equals("server")
-                && (ended.code() == POLICY_VIOLATION || ended.code() == UNAUTHORIZED);
-        return refused
+        return timeline.readyNanos().isEmpty() && ended.isTurnedOut()
                 ? Optional.of(new Shown(
                         Symptom.REFUSED_AUTH,
                         String.valueOf(ended.code()),
-                        "closed with " + ended.code() + " before ready"))
+                        "closed with " + ended.code() + " before it was accepted"))
                 : Optional.empty();
     }
 

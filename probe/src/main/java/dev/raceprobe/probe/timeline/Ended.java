@@ -13,6 +13,14 @@ import dev.raceprobe.contract.ConnectResult;
  * @param detail what exactly happened, in words
  */
 public record Ended(ConnectResult result, int status, int code, String reason, String initiator, String detail) {
+    private static final int POLICY_VIOLATION = 1008;
+    private static final int UNAUTHORIZED = 4401;
+
+    /** Whether the server closed as it closes on whom it does not know. Whether that was about the token, the moment tells. */
+    public boolean isTurnedOut() {
+        return opened() && initiator.equals("server") && (code == POLICY_VIOLATION || code == UNAUTHORIZED);
+    }
+
     /** Whether a 101 was read. */
     public boolean opened() {
         return result == ConnectResult.OPENED;

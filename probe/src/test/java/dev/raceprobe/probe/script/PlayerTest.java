@@ -72,8 +72,8 @@ class PlayerTest implements Player.Listener {
     }
 
     @Override
-    public void ready() {
-        heard.add("ready");
+    public void accepted() {
+        heard.add("accepted");
     }
 
     @Override
@@ -249,6 +249,65 @@ class PlayerTest implements Player.Listener {
         assertThat(timed).doesNotContainKey(Phase.PING);
     }
 
+    // where ready is the upgrade, it does not say that the token is good
+
+    @Test
+    void aTokenIsRefusedByACloseAfterThe101ThatMakesItReady() {
+        play(new Step.AwaitReady(), send("a"), expect("a", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+        peer.hear("{\"type\":\"error\",\"message\":\"unauthorized\"}");
+        peer.peerCloses(4401, "");
+
+        assertThat(heard).isEmpty();
+        assertThat(timeline.readyNanos()).isEmpty();
+    }
+
+    @Test
+    void aTokenIsAcceptedOnceAMessageIsAnswered() {
+        play(send("a"), expect("a", "pong", 100, Anchor.NOW), new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        assertThat(heard).isEmpty();
+        peer.hear("{\"type\":\"pong\",\"id\":\"" + peer.id(0) + "\"}");
+        assertThat(heard).containsExactly("accepted");
+        peer.peerCloses(1008, "");
+
+        assertThat(timeline.readyNanos()).isPresent();
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    @Test
+    void aTokenThatLastsForTheReadyTimeoutIsAcceptedHoweverItEnds() {
+        play(new Step.Hold(60_000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        time.pass(4_999);
+        assertThat(heard).isEmpty();
+        time.pass(1);
+        assertThat(heard).containsExactly("accepted");
+        peer.peerCloses(1008, "idle");
+
+        assertThat(timeline.readyNanos()).isPresent();
+    }
+
+    @Test
+    void aTokenWhoseConnectionEndsInAnotherWayIsAccepted() {
+        play(new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        peer.peerCloses(1011, "");
+
+        assertThat(heard).containsExactly("accepted");
+        assertThat(timeline.readyNanos()).isPresent();
+    }
+
+    @Test
+    void whoIsToldToStopSaysNothingOfTheToken() {
+        play(new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        player.cancel();
+        peer.peerCloses(1001, "");
+
+        assertThat(heard).isEmpty();
+    }
+
     @Test
     void aBarrierIsWaitedAtUntilItOpens() {
         play(new Step.Barrier("all", 1000 * MS), send("a"), expect("a", "pong", 10, Anchor.NOW));
@@ -259,7 +318,7 @@ class PlayerTest implements Player.Listener {
         player.barrierOpened("all");
 
         assertThat(peer.said()).hasSize(1);
-        assertThat(heard).containsExactly("ready", "at all");
+        assertThat(heard).containsExactly("at all");
     }
 
     @Test
@@ -269,7 +328,7 @@ class PlayerTest implements Player.Listener {
         time.pass(50);
         player.barrierOpened("all");
 
-        assertThat(heard).containsExactly("ready", "at all", "left all");
+        assertThat(heard).containsExactly("at all", "left all");
         assertThat(peer.said()).hasSize(1);
     }
 

@@ -211,7 +211,7 @@ class UserScriptTest implements Player.Listener {
     public void timed(Phase phase, long nanos) {}
 
     @Override
-    public void ready() {}
+    public void accepted() {}
 
     @Override
     public void atBarrier(String name) {

@@ -43,6 +43,8 @@ class AcceptSymptomsTest {
             0up 1reset                                                                 | reset_early              |       |
             0up 1close:1008                                                            | refused_auth             | 1008  |
             0up 1close:4401                                                            | refused_auth             | 4401  |
+            0up 2>first 3close:1008                                                    | refused_auth             | 1008  | 2
+            501late 0up 2>first 3close:1008                                            | refused_auth             | 1008  |
             0up 1ready 2>first 3close:1008                                             | first_message_closed     | 1008  | 2
             0up 2>first 100stop 101end                                                 | cancelled                |       |
             0up 2>first 5100stop 5101end                                               | first_message_unanswered |       | 2

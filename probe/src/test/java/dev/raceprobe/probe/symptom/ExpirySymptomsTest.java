@@ -28,6 +28,8 @@ class ExpirySymptomsTest {
             0up 1ready 41000>m 41001<!expired 41001done 41002end | none               | premature_expiry
             0up 1ready 5<ok 30000<ok 41000>m 41001<pong@m 41001done 41002end | none   | none
             0up 1ready 5<ok 41000>m 41001<pong@m 41001done 41002end | expiry_not_enforced | none
+            0up 30500close:4401                                 | none                | premature_expiry
+            0up 15000close:4401                                 | refused_auth        | refused_auth
             0up 5000unready 5000done 5001end                    | not_ready           | not_ready
             5rejected:401                                       | refused_auth        | refused_auth
             0up 1ready 10000stop 10001end                       | cancelled           | cancelled

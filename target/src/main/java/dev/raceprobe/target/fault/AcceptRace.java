@@ -17,6 +17,7 @@ final class AcceptRace implements Behaviour {
     enum Outcome implements Choice {
         ERROR("error"),
         CLOSE_1011("1011"),
+        CLOSE_1008("1008"),
         LOST("lost"),
         ABORT("abort");
 

@@ -51,6 +51,7 @@ final class UnacceptedRacy implements Session {
         switch (outcome) {
             case ERROR -> peer.send(Frames.error(NOT_ACCEPTED));
             case CLOSE_1011 -> peer.close(1011, "Internal error");
+            case CLOSE_1008 -> peer.close(1008, "not now");
             case LOST -> {}
             case ABORT -> peer.reset();
         }
