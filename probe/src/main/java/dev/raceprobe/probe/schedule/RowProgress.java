@@ -38,7 +38,7 @@ public final class RowProgress {
                 .count();
         everConclusive |= conclusive > 0;
         everInconclusive |= conclusive < checks.size();
-        if (checks.stream().anyMatch(check -> isTheTargets(check) && check.symptom() != Symptom.NONE)) {
+        if (checks.stream().anyMatch(check -> mayBeAFailure(check.symptom()))) {
             lastFailedRound = rounds;
         }
     }
@@ -63,9 +63,17 @@ public final class RowProgress {
         return idleRounds >= HOPELESS_ROUNDS;
     }
 
-    /** Whether the target failed a check lately. */
+    /** Whether a check failed lately for which the target may be to blame: rounds in step with our own grid would feign a period. */
     public boolean failedLately() {
         return lastFailedRound != Long.MIN_VALUE && rounds - lastFailedRound < RECENT_ROUNDS;
+    }
+
+    /** Others decide whose it is: that the judge may count it as the target's is enough. */
+    private static boolean mayBeAFailure(Symptom symptom) {
+        return switch (symptom) {
+            case NONE, CANCELLED, PROBE_ERROR, NO_CREDENTIALS, DEPENDENCY_ERROR, NOT_LET_IN -> false;
+            default -> true;
+        };
     }
 
     /** A refusal says nothing about the target by itself; it does where earlier cycles used up what there was. */

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RowProgressTest {
     private final RowProgress progress = new RowProgress(3);
@@ -74,9 +76,7 @@ class RowProgressTest {
     }
 
     @Test
-    void aFailureIsRecentForTwentyRounds() {
-        assertThat(progress.failedLately()).isFalse();
-        over(Symptom.NO_RESPONSE);
+    void aFailureIsRecentForAThousandRounds() {
         assertThat(progress.failedLately()).isFalse();
         over(Symptom.EVENT_LATE);
         for (int i = 1; i < RowProgress.RECENT_ROUNDS; i++) {
@@ -84,6 +84,25 @@ class RowProgressTest {
             over(Symptom.NONE);
         }
         over(Symptom.NONE);
+        assertThat(progress.failedLately()).isFalse();
+    }
+
+    /** The judge counts them as the target's where others are served, and looks for a period in them. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Symptom.class,
+            names = {"NO_RESPONSE", "REFUSED_5XX", "REFUSED_500", "REFUSED_AUTH", "RATE_LIMITED", "NOT_A_WEBSOCKET"})
+    void whatMayTurnOutToBeTheTargetsIsAFailure(Symptom symptom) {
+        over(Symptom.NONE, symptom);
+        assertThat(progress.failedLately()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Symptom.class,
+            names = {"NONE", "CANCELLED", "PROBE_ERROR", "NO_CREDENTIALS", "DEPENDENCY_ERROR"})
+    void whatCannotBeTheTargetsIsNone(Symptom symptom) {
+        over(symptom);
         assertThat(progress.failedLately()).isFalse();
     }
 
