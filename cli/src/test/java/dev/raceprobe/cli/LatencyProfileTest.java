@@ -1,7 +1,10 @@
 package dev.raceprobe.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,24 @@ class LatencyProfileTest {
     @ValueSource(strings = {"/impatient?variant=fixed", "/impatient?deadline=5s", "/slow?delay=300ms"})
     void whatIsPatientIsNoFinding(String path) {
         Verdicts.of(run(path, "far")).passed();
+    }
+
+    /** Of each round's two connections one is turned away because we are too many, whichever it is. */
+    @Test
+    void whatFailsBesideAControlThatSaysNothingIsInconclusive() throws IOException {
+        try (RawServer server = RawServer.start(
+                n -> RawServer.status(n % 2 == 0 ? "500 Internal Server Error" : "429 Too Many Requests"))) {
+            ProbeText probe = ProbeText.at(server.port(), "/ws")
+                    .minSamples(8)
+                    .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                    .profiles("[{name: far, roundTrip: {min: 60ms, max: 70ms}}]")
+                    .scenario("{name: latency, type: LatencyProfile, interval: 1s, profiles: [far]}");
+            Cli run = Cli.call("run", probe.in(directory), "--for", "2s", "--output", "json");
+
+            assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Inconclusive");
+            assertThat(run.status().path("findings")).as(run.out()).isEmpty();
+            assertThat(run.row().path("inconclusive").asLong()).isPositive();
+        }
     }
 
     @Test

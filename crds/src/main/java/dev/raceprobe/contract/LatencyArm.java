@@ -4,8 +4,10 @@ package dev.raceprobe.contract;
 public final class LatencyArm {
     public static final String CONTROL_PASSED = "control_passed";
 
-    /** It failed, said nothing, or was not attempted. */
     public static final String CONTROL_FAILED = "control_failed";
+
+    /** It was not attempted, was ended before its time, or failed by our own fault: it controls nothing. */
+    public static final String CONTROL_UNKNOWN = "control_unknown";
 
     private LatencyArm() {}
 }

@@ -7,6 +7,11 @@ import java.util.Optional;
 /** LatencyProfile: what fails under the profile and not without it, in the same round, is {@code latency_sensitive}. */
 final class LatencyJudge implements ScenarioJudge {
     @Override
+    public boolean isUncontrolled(CheckKey key) {
+        return key.arm().equals(LatencyArm.CONTROL_UNKNOWN);
+    }
+
+    @Override
     public Optional<Race> race(CheckKey key) {
         if (!key.arm().equals(LatencyArm.CONTROL_PASSED)) {
             return Optional.empty();

@@ -62,6 +62,8 @@ final class RowOutcomes {
                 outcomes.inconclusive(Owner.PROBE, checks);
             } else if (accept.concerns(key.symptom())) {
                 firstMessages.merge(key.symptom(), checks, Long::sum);
+            } else if (key.symptom() == Symptom.REFUSED_AUTH && judge.isUncontrolled(key)) {
+                outcomes.inconclusive(facts.allAccepted() ? Owner.PROBE : Owner.CREDENTIALS, checks);
             } else if (key.symptom() == Symptom.REFUSED_AUTH) {
                 refused.merge(judge.race(key).orElse(refusal(key)), checks, Long::sum);
             } else {
@@ -124,13 +126,17 @@ final class RowOutcomes {
 
     /** What the target owns has the scenario's own name, or the common one. */
     private void failed(CheckKey key, Race common, long checks) {
-        outcomes.failed(judge.race(key).orElse(common), checks);
+        if (judge.isUncontrolled(key)) {
+            outcomes.inconclusive(Owner.PROBE, checks);
+        } else {
+            outcomes.failed(judge.race(key).orElse(common), checks);
+        }
     }
 
     private void ended(RowTally tally, CheckKey key, long checks) {
         Map<Race, Long> races = judge.races(key, checks, tally);
         if (races.isEmpty()) {
-            outcomes.failed(Race.ABNORMAL_CLOSE, checks);
+            failed(key, Race.ABNORMAL_CLOSE, checks);
         }
         races.forEach(outcomes::failed);
     }

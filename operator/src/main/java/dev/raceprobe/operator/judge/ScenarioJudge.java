@@ -34,6 +34,11 @@ interface ScenarioJudge {
         return race(key).map(race -> Map.of(race, checks)).orElse(Map.of());
     }
 
+    /** Whether a failed check lacks what it would have to be compared with, so that nobody can be blamed for it. */
+    default boolean isUncontrolled(CheckKey key) {
+        return false;
+    }
+
     /** Words for the row's message; empty: nothing to add. */
     default String remark() {
         return "";

@@ -55,13 +55,28 @@ final class LatencyJourney implements ScenarioPlay {
 
     @Override
     public List<Reading> read(List<Part> parts, List<Timeline> timelines) {
-        boolean controlPassed = IntStream.range(0, parts.size())
-                .filter(i -> parts.get(i).baseline())
-                .anyMatch(i -> symptoms.read(i, "", timelines.get(i)).symptom() == Symptom.NONE);
-        String arm = !injects ? "" : controlPassed ? LatencyArm.CONTROL_PASSED : LatencyArm.CONTROL_FAILED;
+        String arm = injects ? control(parts, timelines) : "";
         return IntStream.range(0, parts.size())
                 .filter(i -> !parts.get(i).baseline())
                 .mapToObj(i -> symptoms.read(i, arm, timelines.get(i)))
                 .toList();
+    }
+
+    /** What was skipped has no part here. */
+    private String control(List<Part> parts, List<Timeline> timelines) {
+        return IntStream.range(0, parts.size())
+                .filter(i -> parts.get(i).baseline())
+                .mapToObj(i -> symptoms.read(i, "", timelines.get(i)).symptom())
+                .findFirst()
+                .map(LatencyJourney::control)
+                .orElse(LatencyArm.CONTROL_UNKNOWN);
+    }
+
+    private static String control(Symptom symptom) {
+        return switch (symptom) {
+            case NONE -> LatencyArm.CONTROL_PASSED;
+            case CANCELLED, PROBE_ERROR, NO_CREDENTIALS, RATE_LIMITED -> LatencyArm.CONTROL_UNKNOWN;
+            default -> LatencyArm.CONTROL_FAILED;
+        };
     }
 }

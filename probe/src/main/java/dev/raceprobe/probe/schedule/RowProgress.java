@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.schedule;
 
 import dev.raceprobe.contract.ChurnArms;
+import dev.raceprobe.contract.LatencyArm;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.symptom.Reading;
 import java.util.List;
@@ -78,7 +79,8 @@ public final class RowProgress {
 
     /** A refusal says nothing about the target by itself; it does where earlier cycles used up what there was. */
     private static boolean isTheTargets(Reading check) {
-        return check.arm().equals(ChurnArms.EXHAUSTED) || isTheTargets(check.symptom());
+        boolean isUncontrolled = check.arm().equals(LatencyArm.CONTROL_UNKNOWN) && check.symptom() != Symptom.NONE;
+        return check.arm().equals(ChurnArms.EXHAUSTED) || !isUncontrolled && isTheTargets(check.symptom());
     }
 
     private static boolean isTheTargets(Symptom symptom) {

@@ -3,6 +3,7 @@ package dev.raceprobe.probe.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raceprobe.contract.ChurnArms;
+import dev.raceprobe.contract.LatencyArm;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.symptom.Reading;
 import java.util.List;
@@ -113,6 +114,16 @@ class RowProgressTest {
         progress.roundOver(List.of(exhausted, exhausted, exhausted));
         assertThat(progress.hasEnough()).isTrue();
         assertThat(progress.failedLately()).isTrue();
+    }
+
+    @Test
+    void aFailureWithoutAControlIsNoSample() {
+        Reading failed = Reading.of(0, Symptom.NOT_READY, "", "").in(LatencyArm.CONTROL_UNKNOWN);
+        progress.roundOver(List.of(failed, failed, failed));
+        assertThat(progress.hasEnough()).isFalse();
+        Reading passed = Reading.of(0, Symptom.NONE, "", "").in(LatencyArm.CONTROL_UNKNOWN);
+        progress.roundOver(List.of(passed, passed, passed));
+        assertThat(progress.hasEnough()).isTrue();
     }
 
     private void over(Symptom... symptoms) {
