@@ -16,7 +16,7 @@ import java.util.function.BinaryOperator;
  * @param roundsMissed rounds not started because the one before was still running
  * @param skipped connections that were due and not attempted, by reason: budget, breaker, cap, backpressure, lag
  * @param attempts connections by how their opening handshake ended
- * @param abandoned connections that we ended before the upgrade was answered
+ * @param abandoned connections that we ended before the upgrade was answered, those that timed out once it was asked for included
  * @param rejections rejected upgrades by status
  * @param closed ended connections by {@code code/initiator}: initiator is client, server or network, code of the last 1006
  * @param checks finished checks

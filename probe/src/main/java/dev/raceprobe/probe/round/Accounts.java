@@ -55,7 +55,8 @@ final class Accounts {
         count(Counter.FRAMES_DROPPED, seen.dropped());
         if (ended.opened()) {
             settings.tally().closed(row, ended.code(), ended.initiator());
-        } else if (ended.result() == ConnectResult.CANCELLED) {
+        } else if (ended.result() == ConnectResult.CANCELLED
+                || seen.wasAsked() && ended.result() == ConnectResult.TIMEOUT) {
             settings.tally().abandoned(row);
         } else if (ended.result() == ConnectResult.PROBE_ERROR) {
             settings.tally().exhausted();

@@ -137,7 +137,7 @@ public final class Player implements ConnectionListener {
             }
             case UPGRADE_SENT -> {
                 lastStepNanos = atNanos;
-                chronicle.stamp(atNanos, "upgrade_sent", null);
+                chronicle.stamp(atNanos, Timeline.UPGRADE_SENT, null);
             }
         }
     }

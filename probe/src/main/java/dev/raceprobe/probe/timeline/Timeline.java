@@ -52,6 +52,9 @@ public record Timeline(
         long dropped,
         long deliveredNanos,
         long upgradeLateNanos) {
+    /** The stamp of the upgrade request. */
+    public static final String UPGRADE_SENT = "upgrade_sent";
+
     public Timeline {
         sent = List.copyOf(sent);
         received = List.copyOf(received);
@@ -246,6 +249,11 @@ public record Timeline(
     /** The first message that matched the catalogue. */
     public Optional<Received> error() {
         return received.stream().filter(r -> r.facts().isError()).findFirst();
+    }
+
+    /** Whether the upgrade was asked for: from then on the target may have seen it, whatever we have. */
+    public boolean wasAsked() {
+        return stamps.stream().anyMatch(stamp -> stamp.event().equals(UPGRADE_SENT));
     }
 
     /** Whether it was open to the end of its script. */

@@ -134,6 +134,20 @@ class RoundsTest {
         peer.hear("{\"type\":\"connection_established\"}");
     }
 
+    /** The service may have answered it after we gave up: by its log it is on neither side. */
+    @Test
+    void anUpgradeThatWasNotAnsweredInTimeIsAbandonedOnceItWasAskedFor() {
+        round(2, new Gathering(2)).start(time.nanos());
+        time.pass(5);
+        peers.get(0).asked();
+        peers.get(0).fails(ConnectResult.TIMEOUT);
+        peers.get(1).fails(ConnectResult.TIMEOUT);
+
+        assertThat(tally.count("attempt timeout")).isEqualTo(2);
+        assertThat(tally.count("abandoned")).isEqualTo(1);
+        assertThat(tally.active).isZero();
+    }
+
     @Test
     void theLastToComeOpensTheBarrierForAll() {
         round(3, new Gathering(3)).start(time.nanos());

@@ -34,6 +34,11 @@ public final class FakeConnection implements Connection {
         listener.upgraded(new ConnectionListener.Upgrade(101, "", false, 0), nanos.getAsLong(), nanos.getAsLong());
     }
 
+    /** The upgrade request has left. */
+    public void asked() {
+        listener.step(ConnectionListener.OpeningStep.UPGRADE_SENT, nanos.getAsLong(), "");
+    }
+
     public void hear(String text) {
         ByteBuf utf8 = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         listener.text(utf8, nanos.getAsLong(), nanos.getAsLong());
