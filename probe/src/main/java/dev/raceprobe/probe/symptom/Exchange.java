@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * The events of one trigger, held against the sequence that was promised. Each event that was promised k times is taken k times;
@@ -82,28 +83,39 @@ record Exchange(
         return times.stream().map(Reading.EventTime::event).toList();
     }
 
-    /** Sequence numbers, where all have one, show an exchange of places that types alone would not. */
+    /**
+     * Whether two events whose order matters arrived in another one: than the promise's, or than their sequence numbers', where
+     * both have one. Numbers are taken when an event is due or when it is sent: those that fit do not make up for a promise that
+     * was not kept.
+     */
     boolean isReordered(Ordering ordering, List<String> events) {
+        int last = events.size() - 1;
         return switch (ordering) {
-            case Strict ->
-                !increasing(taken.stream().map(Integer::longValue).toList())
-                        || sequences.stream().allMatch(n -> n >= 0) && !increasing(sequences);
-            case FirstLast -> isNot(0, 0) || isNot(taken.size() - 1, events.size() - 1);
+            case Strict -> anyPair((earlier, later) -> true);
+            case FirstLast ->
+                anyPair((earlier, later) -> isEither(0, earlier, later) || isEither(last, earlier, later));
             case Any -> false;
         };
     }
 
-    /** Whether the event of a place in the promise arrived, and not as the nth. */
-    private boolean isNot(int nth, int place) {
-        return taken.contains(place) && taken.get(nth) != place;
+    private static boolean isEither(int place, int one, int other) {
+        return one == place || other == place;
     }
 
-    private static boolean increasing(List<Long> numbers) {
-        for (int i = 1; i < numbers.size(); i++) {
-            if (numbers.get(i - 1) > numbers.get(i)) {
-                return false;
+    /** @param matters whether the order of two places does */
+    private boolean anyPair(BiPredicate<Integer, Integer> matters) {
+        for (int later = 1; later < taken.size(); later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                if (isExchanged(earlier, later) && matters.test(taken.get(earlier), taken.get(later))) {
+                    return true;
+                }
             }
         }
-        return true;
+        return false;
+    }
+
+    private boolean isExchanged(int earlier, int later) {
+        boolean bothNumbered = sequences.get(earlier) >= 0 && sequences.get(later) >= 0;
+        return taken.get(earlier) > taken.get(later) || bothNumbered && sequences.get(earlier) > sequences.get(later);
     }
 }

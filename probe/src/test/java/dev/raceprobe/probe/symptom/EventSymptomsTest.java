@@ -77,6 +77,14 @@ class EventSymptomsTest {
             FirstLast | <b@t <a@t <c@t <d@t | event_reordered
             FirstLast | <a@t <b@t <d@t <c@t | event_reordered
             FirstLast | <a@t#1 <c@t#3 <b@t#2 <d@t#4 | none
+            FirstLast | <a@t#2 <b@t#1 <c@t#3 <d@t#4 | event_reordered
+            FirstLast | <a@t#1 <b@t#2 <c@t#4 <d@t#3 | event_reordered
+            FirstLast | <a@t#2 <b@t <c@t#1 <d@t     | event_reordered
+            FirstLast | <a@t <b@t#3 <c@t#2 <d@t     | none
+            Strict    | <a@t <b@t#3 <c@t#2 <d@t     | event_reordered
+            Strict    | <a@t#1 <b@t <c@t#3 <d@t#4   | none
+            Strict    | <a@t#2 <b@t <c@t <d@t#1     | event_reordered
+            Strict    | <b@t#1 <a@t#2 <c@t#3 <d@t#4 | event_reordered
             Any       | <d@t <c@t <b@t <a@t | none
             Strict    | <d@t <c@t <b@t <a@t | event_reordered
             """)
