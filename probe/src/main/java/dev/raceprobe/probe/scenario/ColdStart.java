@@ -22,19 +22,15 @@ import java.util.SplittableRandom;
  * which is why all of them are played in one shard.
  */
 final class ColdStart implements ScenarioPlay {
-    /** TCP, TLS, the upgrade and ready: round trips of injected delay in a poll, at most. */
-    private static final int ROUND_TRIPS = 4;
-
     private static final long FETCH_TIMEOUT_NANOS = 2_000_000_000L;
 
     private final long pollMillis;
     private final List<Part> parts = new ArrayList<>();
     private final ColdStartSymptoms symptoms;
 
-    /** @param injectedNanos what the profile adds to a round trip at most */
-    ColdStart(ColdStartBlock block, long injectedNanos) {
+    ColdStart(ColdStartBlock block) {
         this.pollMillis = Durations.millis(block.pollInterval());
-        this.symptoms = new ColdStartSymptoms(Durations.nanos(block.maxReadyTime()) + ROUND_TRIPS * injectedNanos);
+        this.symptoms = new ColdStartSymptoms(Durations.nanos(block.maxReadyTime()));
         parts.add(new Part(0, "", Set.of(), List.of(new Step.AwaitReady())));
         if (block.readinessUrl() != null) {
             FetchRequest request = FetchRequest.get(URI.create(block.readinessUrl()), FETCH_TIMEOUT_NANOS);

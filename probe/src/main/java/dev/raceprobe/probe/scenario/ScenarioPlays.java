@@ -36,10 +36,7 @@ public final class ScenarioPlays {
                         gatheringNanos(plan, row, echoTimeout));
             case ConnectionStorm ->
                 new ConnectionStorm(scenario.connectionStorm(), users, gatheringNanos(plan, row, echoTimeout));
-            case ColdStart ->
-                new ColdStart(
-                        scenario.coldStart(),
-                        Durations.nanos(plan.profile(row.profile()).roundTrip().max()));
+            case ColdStart -> new ColdStart(scenario.coldStart());
             case Churn -> new Churn(scenario.churn(), plan.protocol().echo(), users, echoTimeout);
             case AuthRace ->
                 new AuthRace(

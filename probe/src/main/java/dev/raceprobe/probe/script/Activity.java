@@ -11,8 +11,8 @@ interface Activity {
     /** A message arrived, before {@link #goOn} is called for it; the buffer is only valid during the call. */
     default void heard(ByteBuf payload, boolean isText, long atNanos, long targetNanos) {}
 
-    /** A pong arrived. */
-    default void ponged(String payload) {}
+    /** A pong arrived, which the target let go then. */
+    default void ponged(String payload, long targetNanos) {}
 
     /** The barrier of this name is open, before {@link #goOn} is called for it. */
     default void gathered(String barrier) {}

@@ -24,6 +24,7 @@ final class Chronicle {
 
     private OptionalLong upgradedNanos = OptionalLong.empty();
     private OptionalLong upgradedTargetNanos = OptionalLong.empty();
+    private OptionalLong introducedTargetNanos = OptionalLong.empty();
     private OptionalLong readyNanos = OptionalLong.empty();
     private OptionalLong scriptDoneNanos = OptionalLong.empty();
     private Optional<String> fault = Optional.empty();
@@ -77,6 +78,16 @@ final class Chronicle {
     /** When the 101 reached the target's side of the relay, or else the begin of the connection. */
     long targetUpgradeOrStart() {
         return upgradedTargetNanos.orElse(startedNanos);
+    }
+
+    /** The target could read the token that goes first. */
+    void introduced(long targetNanos) {
+        introducedTargetNanos = OptionalLong.of(targetNanos);
+    }
+
+    /** From when on the target owes us readiness: from the 101, or from the token where that comes after it. */
+    long targetIntroduction() {
+        return Math.max(targetUpgradeOrStart(), introducedTargetNanos.orElse(targetUpgradeOrStart()));
     }
 
     void ready(long atNanos) {

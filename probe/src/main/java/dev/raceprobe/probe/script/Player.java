@@ -202,12 +202,31 @@ public final class Player implements ConnectionListener {
         if (chronicle.isReady()) {
             return;
         }
-        long within = settings.readyTimeoutNanos() - settings.injectedNanos();
-        long left = walk.left(within, chronicle.targetUpgradeOrStart());
+        long left = walk.left(declaredReadyNanos(), chronicle.targetUpgradeOrStart());
         if (left > 0) {
             readyTimer = timers.after(left, this::readyTimeout);
             return;
         }
+        neverReady();
+    }
+
+    /** What the profile may add at most is waited for; whether it came in time is judged by the relay's stamps. */
+    private void greeted(long atNanos, long targetSideNanos) {
+        boolean isLate = targetSideNanos - chronicle.targetIntroduction() > declaredReadyNanos();
+        if (isLate && !chronicle.hasReadyTimedOut()) {
+            Timers.stop(readyTimer);
+            neverReady();
+        }
+        if (!chronicle.isDone()) {
+            becomeReady(atNanos);
+        }
+    }
+
+    private long declaredReadyNanos() {
+        return settings.readyTimeoutNanos() - settings.injectedNanos();
+    }
+
+    private void neverReady() {
         chronicle.readyTimedOut();
         chronicle.stamp(settings.nanos().getAsLong(), "timeout", "ready");
         walk.neverReady();
@@ -241,7 +260,7 @@ public final class Player implements ConnectionListener {
         chronicle.stampFrame(atNanos, "frame_in", described(message.facts(), about));
         if (!chronicle.isReady()
                 && settings.readyEvent().map(facts.type()::equals).orElse(false)) {
-            becomeReady(atNanos);
+            greeted(atNanos, targetSideNanos);
         }
         if (settings.readyEvent().isEmpty() && !facts.isError() && (about.isPresent() || facts.sequence() >= 0)) {
             accept();
@@ -266,7 +285,7 @@ public final class Player implements ConnectionListener {
     public void pong(ByteBuf payload, long atNanos, long targetSideNanos) {
         chronicle.pulse().beat(atNanos);
         chronicle.stamp(atNanos, "pong_in", null);
-        walk.ponged(payload.toString(StandardCharsets.US_ASCII), atNanos);
+        walk.ponged(payload.toString(StandardCharsets.US_ASCII), atNanos, targetSideNanos);
     }
 
     @Override

@@ -67,7 +67,7 @@ final class Speech implements Voice {
 
     /** Before everything else, and no message of the script. */
     void introduce(Template token) {
-        connection.sendText(rendered(token, nonce()), Connection.Sent.IGNORED);
+        connection.sendText(rendered(token, nonce()), (atNanos, targetNanos) -> chronicle.introduced(targetNanos));
     }
 
     @Override
@@ -117,11 +117,7 @@ final class Speech implements Voice {
     }
 
     @Override
-    public void ping(String payload) {
-        ping(payload, Connection.Sent.IGNORED);
-    }
-
-    void ping(String payload, Connection.Sent sent) {
+    public void ping(String payload, Connection.Sent sent) {
         chronicle.stamp(nowNanos(), "ping_out", null);
         connection.ping(Unpooled.copiedBuffer(payload, StandardCharsets.US_ASCII), sent);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Plays a user's script. Messages are taken in the order in which they came: an expectation passes over those that do not meet
@@ -35,7 +36,8 @@ final class Talking implements Activity {
     private Optional<Long> saidTargetNanos = Optional.empty();
     private String nonce = "";
     private String pinged = "";
-    private boolean ponged;
+    private long pingedTargetNanos;
+    private OptionalLong pongedAfterNanos = OptionalLong.empty();
     private String awaited = "";
     private boolean hasOpened;
     private String lastSeen = "nothing";
@@ -76,8 +78,10 @@ final class Talking implements Activity {
     }
 
     @Override
-    public void ponged(String payload) {
-        ponged |= payload.equals(pinged);
+    public void ponged(String payload, long targetNanos) {
+        if (payload.equals(pinged) && pongedAfterNanos.isEmpty()) {
+            pongedAfterNanos = OptionalLong.of(targetNanos - pingedTargetNanos);
+        }
     }
 
     @Override
@@ -204,12 +208,15 @@ final class Talking implements Activity {
     private boolean ping(UserScript.Ping ping) {
         if (pinged.isEmpty()) {
             pinged = stage.nonce();
-            ponged = false;
-            stage.ping(pinged);
+            pongedAfterNanos = OptionalLong.empty();
+            pingedTargetNanos = beganNanos;
+            stage.ping(pinged, (atNanos, targetNanos) -> pingedTargetNanos = targetNanos);
         }
-        if (ponged) {
+        if (pongedAfterNanos.isPresent()) {
             pinged = "";
-            return true;
+            long tookNanos = pongedAfterNanos.getAsLong();
+            return tookNanos <= ping.withinNanos()
+                    || stop(ping, "a pong", "it came after " + tookNanos / 1_000_000 + " ms");
         }
         return waited(ping.withinNanos() + stage.injectedNanos()) && stop(ping, "a pong", "none came");
     }

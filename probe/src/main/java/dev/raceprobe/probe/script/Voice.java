@@ -16,7 +16,7 @@ interface Voice extends Stage {
     void send(String tag, ByteBuf payload, boolean isText, Connection.Sent sent);
 
     /** Sends a ping. */
-    void ping(String payload);
+    void ping(String payload, Connection.Sent sent);
 
     /** Has come to a barrier; {@link Activity#gathered} tells that it opened, at once if nobody else is to come. */
     void atBarrier(String name);

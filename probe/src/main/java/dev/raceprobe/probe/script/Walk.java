@@ -33,6 +33,7 @@ final class Walk implements Speech.Turn {
     private boolean advancing;
     private String pingPayload = "";
     private long pingedNanos;
+    private long pingedTargetNanos;
 
     Walk(
             PlayerSettings settings,
@@ -88,13 +89,16 @@ final class Walk implements Speech.Turn {
         advance();
     }
 
-    void ponged(String payload, long atNanos) {
+    /** A pong that the target let go too late is none. */
+    void ponged(String payload, long atNanos, long targetNanos) {
         if (activity != null) {
-            activity.ponged(payload);
+            activity.ponged(payload, targetNanos);
             advance();
         }
-        if (!pingPayload.isEmpty() && payload.equals(pingPayload)) {
-            chronicle.pulse().ponged();
+        if (!pingPayload.isEmpty() && payload.equals(pingPayload) && current() instanceof Step.Ping ping) {
+            if (targetNanos - pingedTargetNanos <= ping.withinNanos()) {
+                chronicle.pulse().ponged();
+            }
             listener.timed(Phase.PING, atNanos - pingedNanos);
             next();
             advance();
@@ -237,7 +241,11 @@ final class Walk implements Speech.Turn {
         pingPayload = speech.nonce();
         pingedNanos = speech.nowNanos();
         chronicle.pulse().pinged(pingedNanos);
-        speech.ping(pingPayload, (sentNanos, targetNanos) -> pingedNanos = sentNanos);
+        pingedTargetNanos = pingedNanos;
+        speech.ping(pingPayload, (sentNanos, targetNanos) -> {
+            pingedNanos = sentNanos;
+            pingedTargetNanos = targetNanos;
+        });
         return pause(ping.withinNanos() + settings.injectedNanos());
     }
 

@@ -40,13 +40,24 @@ public final class FakeConnection implements Connection {
     }
 
     public void hear(String text) {
+        hear(text, 0);
+    }
+
+    /** A message that an injected delay has held back for so long. */
+    public void hear(String text, long heldNanos) {
         ByteBuf utf8 = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
-        listener.text(utf8, nanos.getAsLong(), nanos.getAsLong());
+        listener.text(utf8, nanos.getAsLong(), nanos.getAsLong() - heldNanos);
         utf8.release();
     }
 
     public void pong(String payload) {
-        listener.pong(Unpooled.copiedBuffer(payload, StandardCharsets.US_ASCII), nanos.getAsLong(), nanos.getAsLong());
+        pong(payload, 0);
+    }
+
+    /** A pong that an injected delay has held back for so long. */
+    public void pong(String payload, long heldNanos) {
+        ByteBuf ascii = Unpooled.copiedBuffer(payload, StandardCharsets.US_ASCII);
+        listener.pong(ascii, nanos.getAsLong(), nanos.getAsLong() - heldNanos);
     }
 
     /** The peer's ping was answered after so long. */

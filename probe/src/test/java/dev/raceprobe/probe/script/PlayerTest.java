@@ -36,15 +36,20 @@ class PlayerTest implements Player.Listener {
     }
 
     private void play(Optional<String> readyEvent, Optional<Template> firstMessage, Part part) {
+        play(readyEvent, firstMessage, part, 0);
+    }
+
+    /** @param injectedMillis that a profile may add at most */
+    private void play(Optional<String> readyEvent, Optional<Template> firstMessage, Part part, long injectedMillis) {
         PlayerSettings settings = new PlayerSettings(
                 new Protocols(new Protocol(null, null, null, null, null, null, null, null)),
                 readyEvent,
-                5000 * MS,
+                (5000 + injectedMillis) * MS,
                 "pong",
                 firstMessage,
                 "user \"0\"",
                 new Secrets(Optional.of("s3cret"), List.of("k3y-of-the-proxy")),
-                0,
+                injectedMillis * MS,
                 time.nanos(),
                 "00-1-2-01",
                 new Ids(1),
@@ -206,6 +211,45 @@ class PlayerTest implements Player.Listener {
         assertThat(timeline.readyTimedOut()).isTrue();
         assertThat(timeline.sent()).isEmpty();
         assertThat(heard).isEmpty();
+    }
+
+    private void playDelayed(Step... steps) {
+        play(Optional.of("hello"), Optional.empty(), new Part(0, "c", Set.of("pong"), List.of(steps)), 1000);
+        peer.upgrade();
+    }
+
+    @Test
+    void whatTheProfileMayAddAtMostIsNotTheTargetsToUse() {
+        playDelayed(new Step.AwaitReady(), send("a"));
+        time.pass(5_500);
+        peer.hear("{\"type\":\"hello\"}", 100 * MS);
+
+        assertThat(timeline.readyTimedOut()).isTrue();
+        assertThat(timeline.readyNanos()).isEmpty();
+        assertThat(timeline.sent()).isEmpty();
+    }
+
+    @Test
+    void whatTheProfileDidAddIsNotTheTargets() {
+        playDelayed(new Step.AwaitReady(), send("a"), expect("a", "pong", 10_000, Anchor.NOW));
+        time.pass(5_500);
+        peer.hear("{\"type\":\"hello\"}", 600 * MS);
+
+        assertThat(peer.said()).hasSize(1);
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    @Test
+    void aPongThatTheTargetLetGoTooLateIsNone() {
+        playDelayed(new Step.Ping(100 * MS), new Step.Ping(100 * MS), new Step.Hold(60_000 * MS, Anchor.UPGRADE));
+        time.pass(600);
+        peer.pong(peer.said().get(0).substring("ping:".length()), 450 * MS);
+        time.pass(600);
+        peer.pong(peer.said().get(1).substring("ping:".length()), 550 * MS);
+        peer.peerCloses(1000, "");
+
+        assertThat(timeline.vitals().pings()).isEqualTo(2);
+        assertThat(timeline.vitals().pongs()).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Fetched;
 import dev.raceprobe.probe.timeline.Timeline;
+import dev.raceprobe.probe.timeline.Vitals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,45 @@ class ColdStartSymptomsTest {
         }
         readings.addAll(symptoms.poll(0, poll, looks));
         now += SECOND;
+    }
+
+    /** The poll that ends a start, through a relay that delivered a round trip of so much. */
+    private void pollThrough(long deliveredNanos) {
+        Timeline poll = new Timeline(
+                now,
+                OptionalLong.of(now + 1),
+                OptionalLong.of(now + 1),
+                OptionalLong.of(now + SECOND),
+                false,
+                OptionalLong.of(now + SECOND),
+                now + SECOND,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                0,
+                new Ended(ConnectResult.OPENED, 101, 1000, "", "client", ""),
+                List.of(),
+                null,
+                "",
+                List.of(),
+                Vitals.NONE,
+                0,
+                deliveredNanos,
+                0);
+        readings.addAll(symptoms.poll(0, poll, List.of()));
+        now += SECOND;
+    }
+
+    @Test
+    void onlyWhatWasDeliveredOfAnInjectedDelayIsExcused() {
+        polls(5, 503);
+        pollThrough(SECOND / 4);
+        polls(5, 503);
+        pollThrough(SECOND / 5);
+
+        assertThat(readings).extracting(Reading::symptom).containsExactly(Symptom.NONE, Symptom.START_SLOW);
     }
 
     private void polls(int count, int status, boolean... green) {
