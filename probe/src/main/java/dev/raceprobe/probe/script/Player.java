@@ -357,10 +357,11 @@ public final class Player implements ConnectionListener {
         listener.over(chronicle.over(ended, atNanos, unmatched(), settings.traceparent()));
     }
 
+    /** Of a user's script: what met none of its steps, what came after the last included. */
     private long unmatched() {
         return part.steps().stream()
                 .filter(Step.Talk.class::isInstance)
-                .mapToLong(step -> ((Step.Talk) step).script().unmatched())
+                .mapToLong(step -> ((Step.Talk) step).script().unmatched() + walk.afterTheEnd())
                 .findFirst()
                 .orElseGet(chronicle.transcript()::unmatched);
     }

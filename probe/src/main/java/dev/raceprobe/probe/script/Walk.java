@@ -29,6 +29,7 @@ final class Walk implements Speech.Turn {
     private Activity activity;
     private Future<?> timer;
     private int at;
+    private long afterTheEnd;
     private boolean waiting;
     private boolean advancing;
     private String pingPayload = "";
@@ -75,7 +76,14 @@ final class Walk implements Speech.Turn {
     void overhear(ByteBuf payload, boolean isText, long atNanos, long targetNanos) {
         if (activity != null && !chronicle.isDone()) {
             activity.heard(payload, isText, atNanos, targetNanos);
+        } else if (chronicle.isDone()) {
+            afterTheEnd++;
         }
+    }
+
+    /** Messages that arrived after the last step, before the peer's Close. */
+    long afterTheEnd() {
+        return afterTheEnd;
     }
 
     /** A message was written down. */

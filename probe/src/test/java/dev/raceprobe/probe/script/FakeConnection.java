@@ -19,6 +19,7 @@ public final class FakeConnection implements Connection {
     private final LongSupplier nanos;
     private final List<String> said = new ArrayList<>();
     private boolean ended;
+    private boolean closesSlowly;
 
     public FakeConnection(ConnectionListener listener, LongSupplier nanos) {
         this.listener = listener;
@@ -28,6 +29,11 @@ public final class FakeConnection implements Connection {
     /** Texts as they are; {@code ping:…}, {@code close:1000}, {@code cut:Reset}, {@code abandon}. */
     public List<String> said() {
         return said;
+    }
+
+    /** Says more between our Close and its own. */
+    public void closeSlowly() {
+        closesSlowly = true;
     }
 
     public void upgrade() {
@@ -113,6 +119,13 @@ public final class FakeConnection implements Connection {
     @Override
     public void close(int code, String reason) {
         said.add("close:" + code);
+        if (!closesSlowly) {
+            closes(code);
+        }
+    }
+
+    /** Answers our Close. */
+    public void closes(int code) {
         end(new Ending(ConnectResult.OPENED, 101, code, "", Initiator.CLIENT, true, ""));
     }
 

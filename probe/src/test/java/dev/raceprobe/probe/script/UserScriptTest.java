@@ -23,6 +23,7 @@ class UserScriptTest implements Player.Listener {
     private static final long MS = 1_000_000;
 
     private final VirtualLoop time = new VirtualLoop();
+    private long injectedNanos;
     private Timeline timeline;
     private UserScript script;
     private FakeConnection peer;
@@ -43,7 +44,7 @@ class UserScriptTest implements Player.Listener {
                 Optional.empty(),
                 "user-7",
                 Secrets.of(Optional.of("s3cret")),
-                0,
+                injectedNanos,
                 time.nanos(),
                 "00-1-2-01",
                 new Ids(1),
@@ -65,6 +66,33 @@ class UserScriptTest implements Player.Listener {
 
     private void hear(String json) {
         peer.hear(json.replace('\'', '"'));
+    }
+
+    @Test
+    void aPongThatTheTargetLetGoTooLateMissesItsStep() {
+        injectedNanos = 1000 * MS;
+        play("{'ping':{'within':'100ms'}}");
+        time.pass(600);
+        peer.pong(peer.said().get(0).substring("ping:".length()), 450 * MS);
+
+        assertThat(script.halt())
+                .hasValueSatisfying(
+                        halt -> assertThat(halt.words()).isEqualTo("step 1: expected a pong; it came after 150 ms"));
+    }
+
+    @Test
+    void whatComesAfterTheLastStepMetNoneAndIsCounted() {
+        play("{'send':{'text':'a'}},{'expect':{'pointer':'/b','within':'1s'}}");
+        peer.closeSlowly();
+        hear("{'a':'1'}");
+        hear("{'b':'1'}");
+        assertThat(peer.said()).last().isEqualTo("close:1000");
+        hear("{'c':'1'}");
+        hear("{'d':'1'}");
+        peer.closes(1000);
+
+        assertThat(script.isComplete()).isTrue();
+        assertThat(timeline.unmatched()).isEqualTo(3);
     }
 
     @Test
