@@ -20,8 +20,7 @@ final class SaturationJudge implements ScenarioJudge {
     static SaturationJudge of(RowView view) {
         String remark = Arrays.stream(SaturationArm.values())
                 .filter(arm -> mistreated(view, arm) > 0)
-                .map(arm -> mistreated(view, arm) + " of " + sent(view, arm) + " messages "
-                        + arm.label().replace('_', ' '))
+                .map(arm -> mistreated(view, arm) + " of " + sent(view, arm) + " messages " + arm.words())
                 .collect(Collectors.joining(", "));
         return new SaturationJudge(remark);
     }

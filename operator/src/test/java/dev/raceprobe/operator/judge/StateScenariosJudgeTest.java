@@ -53,10 +53,15 @@ class StateScenariosJudgeTest {
                                 .arm("before_ready")
                                 .check(80, Symptom.NONE, "")
                                 .check(20, Symptom.EVENT_MISSING, "")
+                                .arm("flush")
+                                .check(9, Symptom.NONE, "")
+                                .check(1, Symptom.EVENT_REORDERED, "")
                                 .arm("steady")
                                 .check(900, Symptom.NONE, "")));
 
-        assertThat(row.message()).contains("40 of 200 messages before ready").doesNotContain("steady");
+        assertThat(row.message())
+                .contains("40 of 200 messages before ready, 2 of 20 messages during the flush")
+                .doesNotContain("steady");
     }
 
     @Test

@@ -29,6 +29,7 @@ final class Bookkeeping {
     void write(Reading reading, Part part, Timeline timeline) {
         if (!reading.isCheck()) {
             count(reading);
+            time(reading);
             return;
         }
         long startedMillis = settings.clock().wallMillis(timeline.startedNanos());
@@ -44,7 +45,7 @@ final class Bookkeeping {
         reading.offsetMillis().ifPresent(offset -> settings.tally().offset(row.index(), offset, reading.symptom()));
         count(reading);
         reading.leaks().forEach((from, frames) -> settings.tally().leak(row.index(), from, part.user(), frames));
-        reading.phases().forEach((phase, nanos) -> settings.tally().latency(row.index(), phase, nanos));
+        time(reading);
         reading.held().ifPresent(held -> settings.tally().held(row.index(), heldEnd(reading.arm(), held)));
         reading.events().forEach(event -> settings.tally().event(row.index(), event.event(), event.nanos()));
         if (reading.symptom() == Symptom.REFUSED_AUTH
@@ -63,6 +64,10 @@ final class Bookkeeping {
                 settings.tally().count(row.index(), counter, n);
             }
         });
+    }
+
+    private void time(Reading reading) {
+        reading.phases().forEach((phase, nanos) -> settings.tally().latency(row.index(), phase, nanos));
     }
 
     private HeldEnd heldEnd(String arm, Reading.Held held) {

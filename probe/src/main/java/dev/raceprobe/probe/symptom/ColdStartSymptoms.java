@@ -37,6 +37,7 @@ public final class ColdStartSymptoms {
         private OptionalLong failedAfterGreenNanos = OptionalLong.empty();
 
         private boolean wasGreenWhileFailing;
+        private boolean isTold;
 
         private Start(long sinceNanos) {
             this.sinceNanos = sinceNanos;
@@ -88,14 +89,36 @@ public final class ColdStartSymptoms {
         if (current != null) {
             looks.forEach(current::looked);
         }
-        if (!isReady || current == null) {
+        long excusedNanos = ROUND_TRIPS * poll.deliveredNanos();
+        if (!isReady) {
+            return tooLong(connection, poll, excusedNanos, failure.isEmpty());
+        } else if (current == null) {
             return List.of();
         }
         Start over = current;
         current = null;
-        // what the poll that ends it was delayed by is not the target's
-        long excusedNanos = ROUND_TRIPS * poll.deliveredNanos();
-        return List.of(reading(connection, over, poll.readyNanos().getAsLong() - over.sinceNanos, excusedNanos));
+        Reading reading = reading(connection, over, poll.readyNanos().getAsLong() - over.sinceNanos, excusedNanos);
+        return List.of(over.isTold ? Reading.measured(connection, reading.phases()) : reading);
+    }
+
+    /**
+     * A start that takes too long is told before its end, once, where a 101 shows that the target is there and not ready: it may
+     * never be. Whether nobody is there at all is the network's or the target's fault, its end tells.
+     *
+     * @param excusedNanos of injected delay in the poll
+     */
+    private List<Reading> tooLong(int connection, Timeline poll, long excusedNanos, boolean isThere) {
+        long nanos = poll.endedNanos() - current.sinceNanos;
+        if (!isThere || current.isTold || nanos - excusedNanos <= maxReadyNanos) {
+            return List.of();
+        }
+        current.isTold = true;
+        String words = String.format(
+                Locale.ROOT,
+                "%.1f s after the first failed poll still not ready; polls failed: %s",
+                nanos / 1e9,
+                current.failures);
+        return List.of(Reading.of(connection, Symptom.START_SLOW, "", words));
     }
 
     /** Our own faults never are; a refused token or a limited rate is part of a start only once it goes on. */

@@ -38,6 +38,9 @@ public record Reading(
     /** The arm of what is counted and no check. */
     private static final String PIPELINED = "pipelined";
 
+    /** The arm of what is timed and no check. */
+    private static final String MEASURED = "measured";
+
     public Reading {
         leaks = Map.copyOf(leaks);
         counters = Map.copyOf(counters);
@@ -80,9 +83,25 @@ public record Reading(
                 connection, PIPELINED, Symptom.NONE, "", "", OptionalInt.empty(), Map.of(outcome, 1L), List.of());
     }
 
-    /** Whether it is a check; else only its counters count. */
+    /** Something that was timed, of a check that has been told before. */
+    public static Reading measured(int connection, Map<Phase, Long> phases) {
+        return new Reading(
+                connection,
+                MEASURED,
+                Symptom.NONE,
+                "",
+                "",
+                OptionalInt.empty(),
+                Map.of(),
+                List.of(),
+                phases,
+                Optional.empty(),
+                Map.of());
+    }
+
+    /** Whether it is a check; else only its counters and phases count. */
     public boolean isCheck() {
-        return !arm.equals(PIPELINED);
+        return !arm.equals(PIPELINED) && !arm.equals(MEASURED);
     }
 
     /** The same in another arm. */

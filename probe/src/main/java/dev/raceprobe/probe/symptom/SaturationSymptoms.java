@@ -43,10 +43,11 @@ public final class SaturationSymptoms {
         boolean[] moved = moved(sent, answers);
         boolean absenceTells = timeline.scriptDone() && !timeline.cancelled();
         String unanswered = timeline.cancelled() ? "" : SaturationArm.CUT_OFF;
+        long flushedNanos = flushedNanos(timeline, sent, answers);
         for (int i = 0; i < sent.size(); i++) {
             List<Integer> places = answers.getOrDefault(sent.get(i).nonce(), List.of());
-            readings.add(reading(
-                    connection, timeline, sent.get(i), i + 1, places.size(), moved[i], absenceTells, unanswered));
+            SaturationArm arm = arm(timeline, sent.get(i), flushedNanos);
+            readings.add(reading(connection, arm, i + 1, places.size(), moved[i], absenceTells, unanswered));
         }
         return readings;
     }
@@ -90,20 +91,38 @@ public final class SaturationSymptoms {
         return Order.moved(places);
     }
 
+    private static boolean isBeforeReady(Timeline timeline, Sent message) {
+        return timeline.readyNanos().isEmpty()
+                || message.atNanos() < timeline.readyNanos().getAsLong();
+    }
+
+    /** When the last answer came of what was sent before it was ready; without such long ago. */
+    private static long flushedNanos(Timeline timeline, List<Sent> sent, Map<String, List<Integer>> answers) {
+        return sent.stream()
+                .filter(message -> isBeforeReady(timeline, message))
+                .flatMap(message -> answers.getOrDefault(message.nonce(), List.of()).stream()
+                        .limit(1))
+                .mapToLong(place -> timeline.received().get(place).atNanos())
+                .max()
+                .orElse(timeline.startedNanos());
+    }
+
+    private static SaturationArm arm(Timeline timeline, Sent message, long flushedNanos) {
+        if (isBeforeReady(timeline, message)) {
+            return SaturationArm.BEFORE_READY;
+        }
+        return message.atNanos() < flushedNanos ? SaturationArm.FLUSH : SaturationArm.STEADY;
+    }
+
     private Reading reading(
             int connection,
-            Timeline timeline,
-            Sent message,
+            SaturationArm arm,
             int number,
             int answers,
             boolean moved,
             boolean absenceTells,
             String unanswered) {
         Opening.Shown shown = shown(number, answers, moved, absenceTells, unanswered);
-        SaturationArm arm = timeline.readyNanos().isPresent()
-                        && message.atNanos() >= timeline.readyNanos().getAsLong()
-                ? SaturationArm.STEADY
-                : SaturationArm.BEFORE_READY;
         return new Reading(
                 connection,
                 arm.label(),

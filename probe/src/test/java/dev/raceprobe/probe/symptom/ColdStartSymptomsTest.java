@@ -91,6 +91,53 @@ class ColdStartSymptomsTest {
         assertThat(readings).extracting(Reading::symptom).containsExactly(Symptom.NONE, Symptom.START_SLOW);
     }
 
+    /** Open, and not ready at the ready timeout. */
+    private void unready() {
+        Timeline poll = new Timeline(
+                now,
+                OptionalLong.of(now + 1),
+                OptionalLong.of(now + 1),
+                OptionalLong.empty(),
+                true,
+                OptionalLong.of(now + 3),
+                now + 1000,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                0,
+                new Ended(ConnectResult.OPENED, 101, 1000, "", "client", ""),
+                List.of(),
+                null,
+                "");
+        readings.addAll(symptoms.poll(0, poll, List.of()));
+        now += SECOND;
+    }
+
+    @Test
+    void aTargetThatUpgradesAndIsNotReadyForTooLongIsToldOnceThoughItMayNeverBe() {
+        polls(3, 503);
+        for (int i = 0; i < 20; i++) {
+            unready();
+        }
+        assertThat(readings).singleElement().satisfies(reading -> {
+            assertThat(reading.symptom()).isEqualTo(Symptom.START_SLOW);
+            assertThat(reading.explanation()).startsWith("5.0 s after the first failed poll still not ready");
+        });
+
+        poll(101);
+        assertThat(readings).filteredOn(Reading::isCheck).hasSize(1);
+        assertThat(readings.get(1).phases()).containsEntry(Phase.COLD_START, 23 * SECOND + 2);
+    }
+
+    /** Its end tells: an outage of the network is none of the target's. */
+    @Test
+    void whileNobodyIsThereNothingIsTold() {
+        polls(100, 503);
+        assertThat(readings).isEmpty();
+    }
+
     private void polls(int count, int status, boolean... green) {
         for (int i = 0; i < count; i++) {
             poll(status, green);

@@ -49,10 +49,20 @@ class SaturationSymptomsTest {
     }
 
     @Test
-    void theArmSaysWhetherItWasSentIntoTheStartUp() {
-        List<Reading> readings = read("0up 1>m1 5ready 6>m2 7<p@m1 8<p@m2 900done 901end");
+    void theArmSaysIntoWhatItWasSent() {
+        List<Reading> readings =
+                read("0up 1>m1 2>m2 5ready 6>m3 7<p@m1 8<p@m3 9>m4 10<p@m2 11>m5 12<p@m4 13<p@m5" + " 900done 901end");
 
-        assertThat(readings).extracting(Reading::arm).containsExactly("before_ready", "steady");
+        assertThat(readings)
+                .extracting(Reading::arm)
+                .containsExactly("before_ready", "before_ready", "flush", "flush", "steady");
+    }
+
+    @Test
+    void whereNothingWasKeptNothingIsFlushed() {
+        List<Reading> readings = read("0up 0ready 1>m1 2>m2 3<p@m1 4<p@m2 900done 901end");
+
+        assertThat(readings).extracting(Reading::arm).containsOnly("steady");
     }
 
     @Test
