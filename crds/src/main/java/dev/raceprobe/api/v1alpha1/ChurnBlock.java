@@ -28,8 +28,8 @@ public record ChurnBlock(
         String abruptPercent,
 
         @Pattern(Limits.PERCENT) @Size(min = 1, max = 7) @Default("20") @JsonPropertyDescription("""
-            By how much the time to ready may grow over the cycles, in [0, 1000), a decimal string. Default:
-            20.""")
+            By how much the time to ready may grow over the cycles, without injected round trips, in
+            [0, 1000), a decimal string. Growth by less than 5 ms is noise. Default: 20.""")
         String maxReadyDriftPercent,
 
         @JsonPropertyDescription("""

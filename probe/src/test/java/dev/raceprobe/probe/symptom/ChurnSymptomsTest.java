@@ -7,6 +7,7 @@ import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,5 +71,25 @@ class ChurnSymptomsTest {
         }
         assertThat(read.get(0)).contains(Symptom.RESOURCE_LEAKED);
         assertThat(read.get(1)).isEqualTo(read.get(0));
+    }
+
+    /** Ready 30 ms after an injected 400 ms at first, and by 10 ms later in the end: a third more, not a fortieth. */
+    @Test
+    void anInjectedDelayDoesNotHideTheTargetsOwnGrowth() {
+        assertThat(drifted(i -> "200delivered 0up %dready".formatted(430 + i / 10)))
+                .isTrue();
+        assertThat(drifted(i -> "200delivered 0up %dready".formatted(600 + i / 10)))
+                .isFalse();
+        assertThat(drifted(i -> "0up %dready".formatted(430 + i / 10))).isFalse();
+    }
+
+    private boolean drifted(IntFunction<String> story) {
+        List<Timeline> cycles = IntStream.range(0, 100)
+                .mapToObj(i -> Story.of(story.apply(i) + " 5000>echo 5001<pong@echo 5001done 5002end"))
+                .toList();
+        return symptoms
+                .read(IntStream.range(0, 100).boxed().toList(), cycles, new ChurnSymptoms.Series(), Optional.empty())
+                .stream()
+                .anyMatch(reading -> reading.symptom() == Symptom.RESOURCE_LEAKED);
     }
 }
