@@ -18,8 +18,10 @@ public record EvidencePolicy(
         Integer maxSamples,
 
         @Default("Redacted") @JsonPropertyDescription("""
-            Never: no payloads in evidence. Redacted: with tokens and user data masked. Full: as they were,
-            only where a ClusterRaceProbePolicy allows it; they never leave the pod. Default: Redacted.""") Payloads payloads) {
+            What evidence shows of messages that matched an error text, and of those at which a Script
+            failed; no others are kept. Never: their length. Redacted: with tokens and user data masked. Full:
+            as they were, only where a ClusterRaceProbePolicy allows it; they never leave the pod. Default:
+            Redacted.""") Payloads payloads) {
     public EvidencePolicy {
         maxSamples = maxSamples == null ? 10 : maxSamples;
         payloads = payloads == null ? Payloads.Redacted : payloads;

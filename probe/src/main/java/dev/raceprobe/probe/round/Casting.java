@@ -6,6 +6,7 @@ import dev.raceprobe.api.v1alpha1.PhaseDelay;
 import dev.raceprobe.api.v1alpha1.Ready;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.probe.script.Part;
+import dev.raceprobe.probe.script.Payloads;
 import dev.raceprobe.probe.script.PlayerSettings;
 import java.util.Optional;
 
@@ -42,7 +43,8 @@ final class Casting {
                 traceparent,
                 settings.ids(),
                 settings.clock()::nanos,
-                settings.fetcher());
+                settings.fetcher(),
+                new Payloads(settings.plan().evidence().payloads()));
     }
 
     /** What a profile adds to a wait at most, but for its bandwidth: what that holds, the player sees. */

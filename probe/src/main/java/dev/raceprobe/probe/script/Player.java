@@ -24,6 +24,7 @@ public final class Player implements ConnectionListener {
     private static final int GOING_AWAY = 1001;
     private static final long LATE_PONG_NANOS = 1_000_000_000L;
     private static final int MAX_NAME = 40;
+    private static final int MAX_SHOWN_BYTES = 16 << 10;
 
     private final PlayerSettings settings;
     private final Part part;
@@ -239,16 +240,24 @@ public final class Player implements ConnectionListener {
         FrameFacts facts = settings.protocols().read(utf8);
         walk.speech().ear().ifPresent(listening -> listening.heard(facts, utf8));
         walk.overhear(utf8, true, atNanos, targetSideNanos);
-        take(facts, atNanos, targetSideNanos);
+        take(facts, facts.isError() ? shown(utf8) : "", atNanos, targetSideNanos);
+    }
+
+    /** The words of an error are what its evidence is about, as far as the policy allows. */
+    private String shown(ByteBuf utf8) {
+        if (utf8.readableBytes() > MAX_SHOWN_BYTES) {
+            return ": a message of " + utf8.readableBytes() + " bytes";
+        }
+        return ": " + settings.payloads().shown(settings.redacted(utf8.toString(StandardCharsets.UTF_8)));
     }
 
     @Override
     public void binary(ByteBuf payload, long atNanos, long targetSideNanos) {
         walk.overhear(payload, false, atNanos, targetSideNanos);
-        take(settings.protocols().readBinary(payload), atNanos, targetSideNanos);
+        take(settings.protocols().readBinary(payload), "", atNanos, targetSideNanos);
     }
 
-    private void take(FrameFacts facts, long atNanos, long targetSideNanos) {
+    private void take(FrameFacts facts, String payload, long atNanos, long targetSideNanos) {
         chronicle.pulse().beat(atNanos);
         if (!heardFrame) {
             heardFrame = true;
@@ -257,7 +266,7 @@ public final class Player implements ConnectionListener {
         Transcript transcript = chronicle.transcript();
         Received message = transcript.hear(facts, atNanos, targetSideNanos);
         Optional<Sent> about = transcript.subject(message);
-        chronicle.stampFrame(atNanos, "frame_in", described(message.facts(), about));
+        chronicle.stampFrame(atNanos, "frame_in", described(message.facts(), about) + payload);
         if (!chronicle.isReady()
                 && settings.readyEvent().map(facts.type()::equals).orElse(false)) {
             greeted(atNanos, targetSideNanos);

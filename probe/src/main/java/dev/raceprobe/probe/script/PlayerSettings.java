@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.script;
 
+import dev.raceprobe.api.v1alpha1.EvidencePolicy;
 import dev.raceprobe.probe.fetch.Fetcher;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param scheduledNanos monotonic, when the connection was to start
  * @param nanos monotonic time, now
  * @param fetcher asks over HTTP
+ * @param payloads how much of a message its evidence shows
  */
 public record PlayerSettings(
         Protocols protocols,
@@ -31,8 +33,9 @@ public record PlayerSettings(
         String traceparent,
         Ids ids,
         LongSupplier nanos,
-        Fetcher fetcher) {
-    /** For one whose part asks nothing over HTTP. */
+        Fetcher fetcher,
+        Payloads payloads) {
+    /** For one whose part asks nothing over HTTP, and whose evidence shows no payload. */
     public PlayerSettings(
             Protocols protocols,
             Optional<String> readyEvent,
@@ -59,7 +62,8 @@ public record PlayerSettings(
                 traceparent,
                 ids,
                 nanos,
-                Fetcher.NONE);
+                Fetcher.NONE,
+                new Payloads(EvidencePolicy.Payloads.Never));
     }
 
     /** A text of a peer, who may send back a secret where a timeline or a report would show it. */

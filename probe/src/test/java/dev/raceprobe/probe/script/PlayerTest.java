@@ -3,10 +3,12 @@ package dev.raceprobe.probe.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raceprobe.api.v1alpha1.CutKind;
+import dev.raceprobe.api.v1alpha1.EvidencePolicy;
 import dev.raceprobe.api.v1alpha1.Protocol;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Evidence.TimelineEntry;
 import dev.raceprobe.contract.Phase;
+import dev.raceprobe.probe.fetch.Fetcher;
 import dev.raceprobe.probe.script.Step.Anchor;
 import dev.raceprobe.probe.script.Step.Then;
 import dev.raceprobe.probe.timeline.Sent;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One player on one scripted connection, in virtual time. */
 class PlayerTest implements Player.Listener {
@@ -27,6 +31,7 @@ class PlayerTest implements Player.Listener {
     private final VirtualLoop time = new VirtualLoop();
     private final Map<Phase, List<Long>> timed = new EnumMap<>(Phase.class);
     private final List<String> heard = new ArrayList<>();
+    private EvidencePolicy.Payloads payloads = EvidencePolicy.Payloads.Never;
     private Timeline timeline;
     private Player player;
     private FakeConnection peer;
@@ -53,7 +58,9 @@ class PlayerTest implements Player.Listener {
                 time.nanos(),
                 "00-1-2-01",
                 new Ids(1),
-                time::nanos);
+                time::nanos,
+                Fetcher.NONE,
+                new Payloads(payloads));
         player = new Player(settings, part, time.loop(), this);
         peer = new FakeConnection(player, time::nanos);
         player.playOn(peer);
@@ -250,6 +257,27 @@ class PlayerTest implements Player.Listener {
 
         assertThat(timeline.vitals().pings()).isEqualTo(2);
         assertThat(timeline.vitals().pongs()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Never    | error: starlette-not-accepted: a message of 105 characters
+            Redacted | error: starlette-not-accepted: {"type":"***","message":"***","token":"***"}
+            Full     | error: starlette-not-accepted: {"type":"error","message":"WebSocket is not connected. Need to call \\"accept\\" first.","token":"[token]"}
+            """)
+    void theStampOfAnErrorShowsAsMuchOfItAsThePolicyAllows(EvidencePolicy.Payloads policy, String note) {
+        payloads = policy;
+        play(new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        peer.hear("{\"type\":\"error\",\"message\":\"WebSocket is not connected. Need to call \\\"accept\\\" first.\","
+                + "\"token\":\"s3cret\"}");
+        peer.hear("{\"type\":\"news\",\"text\":\"none of the evidence's business\"}");
+        peer.peerCloses(1000, "");
+
+        assertThat(timeline.stamps())
+                .filteredOn(stamp -> stamp.event().equals("frame_in"))
+                .extracting(TimelineEntry::note)
+                .containsExactly(note, "news");
     }
 
     @Test
