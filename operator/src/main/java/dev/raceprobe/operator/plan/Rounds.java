@@ -71,7 +71,7 @@ public final class Rounds {
     }
 
     /**
-     * From round to round of a row, in milliseconds: its interval, or for as long as connections are held. Rounds of one scenario
+     * From round to round of a row, in milliseconds: its interval, or as long as connections are held. In one shard rounds of a scenario
      * never overlap, and its profiles take turns.
      *
      * @param intervalMillis at which rounds are due
