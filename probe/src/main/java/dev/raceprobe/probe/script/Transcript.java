@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes down what is said on one connection, and answers what expectations ask without reading it all again. Bounded: of a
- * peer that floods, what is about nothing of ours is kept up to {@link #MAX_UNMATCHED}, everything else up to {@link #MAX_KEPT}.
+ * Writes down what is said on one connection, and answers what expectations ask without reading it all again. The first answer
+ * to each message of ours is always kept. Otherwise bounded: of a peer that floods, what is about nothing of ours is kept up to
+ * {@link #MAX_UNMATCHED}, everything else up to {@link #MAX_KEPT}.
  */
 final class Transcript implements Conversation {
     static final int MAX_UNMATCHED = 1_000;
@@ -75,17 +76,13 @@ final class Transcript implements Conversation {
     Received hear(FrameFacts facts, long atNanos, long targetNanos) {
         Received message = new Received(atNanos, targetNanos, attributed(facts));
         Sent about = byNonce.get(message.facts().correlation());
-        if (about == null) {
-            unmatched++;
-        } else if (heard.get(about).size() < MAX_UNMATCHED) {
-            answered += heard.get(about).isEmpty() ? 1 : 0;
-            heard.get(about).merge(message.facts().type(), 1, Integer::sum);
-        }
+        boolean firstAnswer = about != null && isFirstAnswer(about, facts.type());
+        unmatched += about == null ? 1 : 0;
         if (types.size() < MAX_UNMATCHED) {
             types.add(message.facts().type());
         }
         boolean telling = about != null || facts.isError() || !facts.canaries().isEmpty();
-        if (received.size() < (telling ? MAX_KEPT + 2 * streamed : MAX_UNMATCHED)) {
+        if (firstAnswer || received.size() < (telling ? MAX_KEPT + 2 * streamed : MAX_UNMATCHED)) {
             received.add(message);
             canaries.addAll(facts.canaries());
         } else {
@@ -93,6 +90,16 @@ final class Transcript implements Conversation {
         }
         error |= facts.isError();
         return message;
+    }
+
+    /** Notes what is about a message of ours; says whether it is the first of an answer's type. */
+    private boolean isFirstAnswer(Sent about, String type) {
+        Map<String, Integer> soFar = heard.get(about);
+        if (soFar.size() >= MAX_UNMATCHED) {
+            return false;
+        }
+        answered += soFar.isEmpty() ? 1 : 0;
+        return soFar.merge(type, 1, Integer::sum) == 1 && answers.contains(type);
     }
 
     /** The message that a received one is about. */

@@ -3,9 +3,13 @@ package dev.raceprobe.probe.symptom;
 import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.timeline.Ended;
+import dev.raceprobe.probe.timeline.FrameFacts;
+import dev.raceprobe.probe.timeline.Received;
 import dev.raceprobe.probe.timeline.Timeline;
 import dev.raceprobe.probe.timeline.Vitals;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What became of one held connection. Clean is: held to the end, with enough of its pings and all of its messages answered; or
@@ -106,9 +110,13 @@ public final class HeartbeatSymptoms {
 
     private long unanswered(Timeline timeline) {
         long last = timeline.scriptDoneNanos().orElse(timeline.endedNanos()) - responseTimeoutNanos;
+        Set<String> answered = timeline.received().stream()
+                .map(Received::facts)
+                .filter(facts -> facts.type().equals(responseType))
+                .map(FrameFacts::correlation)
+                .collect(Collectors.toSet());
         return timeline.sent().stream()
-                .filter(sent -> sent.atNanos() <= last)
-                .filter(sent -> timeline.answer(sent, responseType).isEmpty())
+                .filter(sent -> sent.atNanos() <= last && !answered.contains(sent.nonce()))
                 .count();
     }
 

@@ -9,8 +9,10 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Evidence.TimelineEntry;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.probe.fetch.Fetcher;
+import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.probe.script.Step.Anchor;
 import dev.raceprobe.probe.script.Step.Then;
+import dev.raceprobe.probe.symptom.HeartbeatSymptoms;
 import dev.raceprobe.probe.timeline.Sent;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
@@ -482,6 +484,35 @@ class PlayerTest implements Player.Listener {
         assertThat(timeline.received()).hasSize(Transcript.MAX_UNMATCHED);
         assertThat(timeline.stamps()).hasSizeLessThanOrEqualTo(200);
         assertThat(timeline.stamps()).extracting(TimelineEntry::event).contains("close_out");
+    }
+
+    /** 21,600 messages are one each second of six hours. */
+    @Test
+    void aConnectionThatIsHeldForLongIsHealthyWhenItsEveryMessageIsAnswered() {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < 21_600; i++) {
+            steps.add(new Step.Hold(i * MS, Anchor.UPGRADE));
+            steps.add(send("message" + i));
+        }
+        steps.add(new Step.Hold(30_000 * MS, Anchor.UPGRADE));
+        play(steps.toArray(Step[]::new));
+        peer.upgrade();
+        for (int i = 0; i < 21_600; i++) {
+            assertThat(peer.said()).hasSize(i + 1);
+            String id = peer.said().get(i).replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+            peer.hear("{\"type\":\"received\",\"id\":\"" + id + "\"}");
+            peer.hear("{\"type\":\"pong\",\"id\":\"" + id + "\"}");
+            peer.hear("{\"type\":\"pong\",\"id\":\"" + id + "\"}");
+            time.pass(1);
+        }
+        time.pass(10_000);
+
+        assertThat(timeline.scriptDone()).isTrue();
+        assertThat(timeline.dropped()).as("what else the peer said").isPositive();
+        assertThat(new HeartbeatSymptoms(0, 70, "pong", 5_000 * MS)
+                        .read(0, "message.1ms", 1, timeline)
+                        .symptom())
+                .isEqualTo(Symptom.NONE);
     }
 
     @Test
