@@ -3,6 +3,7 @@ package dev.raceprobe.probe.fetch;
 import dev.raceprobe.probe.fetch.FetchResult.Failed;
 import dev.raceprobe.probe.fetch.FetchResult.Kind;
 import dev.raceprobe.probe.ws.Cidr;
+import dev.raceprobe.probe.ws.Failures;
 import dev.raceprobe.probe.ws.TlsContexts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -67,10 +68,19 @@ final class Exchange {
             waitingFor = "the files of TLS";
             fetcher.tls(origin, read -> {
                 tls = read;
-                resolve();
+                guarded(this::resolve);
             });
         } else {
-            resolve();
+            guarded(this::resolve);
+        }
+    }
+
+    /** Whatever we do wrong is told at once, and not as a deadline that was missed. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            fail(Kind.PROBE, Failures.ofProbe(e));
         }
     }
 
@@ -82,16 +92,18 @@ final class Exchange {
             return;
         }
         Future<List<InetSocketAddress>> lookup = fetcher.resolver().resolveAll(fetcher.loop(), origin.host());
-        lookup.addListener(done -> {
-            if (lookup.isSuccess()) {
-                resolved(lookup.getNow().stream()
-                        .map(InetSocketAddress::getAddress)
-                        .distinct()
-                        .toList());
-            } else {
-                fail(Kind.DNS, origin.host() + " has no address");
-            }
-        });
+        lookup.addListener(done -> guarded(() -> lookedUp(lookup)));
+    }
+
+    private void lookedUp(Future<List<InetSocketAddress>> lookup) {
+        if (lookup.isSuccess()) {
+            resolved(lookup.getNow().stream()
+                    .map(InetSocketAddress::getAddress)
+                    .distinct()
+                    .toList());
+        } else {
+            fail(Kind.DNS, origin.host() + " has no address");
+        }
     }
 
     private static InetAddress address(byte[] literal) {
@@ -132,13 +144,13 @@ final class Exchange {
         try {
             ChannelFuture connecting = connect(address);
             channel = connecting.channel();
-            connecting.addListener(done -> {
+            connecting.addListener(done -> guarded(() -> {
                 if (done.isSuccess()) {
                     connected(name);
                 } else if (!over) {
                     connectNext(FetchFailures.ofConnect(name, done.cause()));
                 }
-            });
+            }));
         } catch (IOException e) {
             fail(Kind.TLS, e.getMessage());
         }

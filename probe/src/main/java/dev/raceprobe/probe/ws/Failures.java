@@ -97,7 +97,7 @@ public final class Failures {
     }
 
     /** Class and place of an exception of the probe; not its message, which may hold anything. */
-    static String ofProbe(Throwable e) {
+    public static String ofProbe(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
         return "fault of the probe: " + e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }

@@ -3,13 +3,9 @@ package dev.raceprobe.probe.ws;
 import dev.raceprobe.probe.ws.ConnectorSettings.TlsFiles;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
 
 /**
  * Makes the TLS end of each connection, from files that are read again when they have changed: looked at by content every
@@ -21,7 +17,7 @@ public final class TlsContexts {
     static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TlsFiles files;
-    private final String name;
+    private final ServerName name;
     private final int port;
     private final Executor tasks;
     private volatile TlsMaterial material;
@@ -41,7 +37,7 @@ public final class TlsContexts {
      */
     public TlsContexts(TlsFiles files, String host, int port, Executor tasks) {
         this.files = files;
-        this.name = files.serverName() == null ? host : files.serverName();
+        this.name = ServerName.of(files.serverName() == null ? host : files.serverName());
         this.port = port;
         this.tasks = tasks;
         this.material = TlsMaterial.read(files);
@@ -58,13 +54,9 @@ public final class TlsContexts {
             checkedAtNanos = nowNanos;
             tasks.execute(() -> material = material.again(files));
         }
-        SslHandler handler = material.context().newHandler(alloc, name, port, tasks);
+        SslHandler handler = material.context().newHandler(alloc, name.text(), port, tasks);
         handler.setHandshakeTimeoutMillis(0); // connectTimeout is the one deadline
-        if (!NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name)) {
-            SSLParameters parameters = handler.engine().getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(name)));
-            handler.engine().setSSLParameters(parameters);
-        }
+        name.indicateOn(handler.engine());
         return handler;
     }
 }

@@ -81,8 +81,10 @@ final class TlsMaterial {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
         } else {
             builder.endpointIdentificationAlgorithm("HTTPS");
-            if (files.ca() != null) {
-                use("CA certificates", files.ca(), () -> builder.trustManager(stream(contents.ca())));
+            if (files.ca() == null) {
+                builder.trustManager(NamedTrust.ofTheRuntime());
+            } else {
+                use("CA certificates", files.ca(), () -> builder.trustManager(NamedTrust.of(contents.ca())));
             }
         }
         if (files.certificate() != null) {

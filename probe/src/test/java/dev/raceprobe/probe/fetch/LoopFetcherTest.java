@@ -11,6 +11,8 @@ import dev.raceprobe.probe.fetch.FetchResult.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -39,8 +41,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LoopFetcherTest {
     private static final Path TLS = Path.of("src/test/resources/tls");
-    private static final Vertx VERTX =
-            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+    private static final Vertx VERTX = Vertx.vertx(new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(1)
+            .setAddressResolverOptions(new AddressResolverOptions()
+                    .setHostsValue(Buffer.buffer("127.0.0.1 localhost chat.test my_chat.test\n"))));
     private static final Context CONTEXT = ((VertxInternal) VERTX).createEventLoopContext();
     private static final List<String> SEEN = new CopyOnWriteArrayList<>();
     private static HttpServer plain;
@@ -55,14 +60,18 @@ class LoopFetcherTest {
     }
 
     private static HttpServerOptions tls(ClientAuth clients) {
+        return tls(clients, "server");
+    }
+
+    private static HttpServerOptions tls(ClientAuth clients, String certificate) {
         return new HttpServerOptions()
                 .setSsl(true)
                 .setClientAuth(clients)
                 .setTrustOptions(
                         new PemTrustOptions().addCertPath(TLS.resolve("ca.crt").toString()))
                 .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertPath(TLS.resolve("server.crt").toString())
-                        .setKeyPath(TLS.resolve("server.key").toString()));
+                        .setCertPath(TLS.resolve(certificate + ".crt").toString())
+                        .setKeyPath(TLS.resolve(certificate + ".key").toString()));
     }
 
     private static HttpServer listen(HttpServerOptions options) {
@@ -212,6 +221,19 @@ class LoopFetcherTest {
                 LoopFetcher other = fetcher("wss://chat.invalid/ws", "", List.of())) {
             assertThat(fetch(trusting, FetchRequest.get(url, seconds(5)))).isInstanceOf(Answered.class);
             assertThat(kind(fetch(other, FetchRequest.get(url, seconds(5))))).isEqualTo(Kind.TLS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"chat.test., server, ca", "my_chat.test, my_chat, my_chat"})
+    void aServerIsAskedByEveryNameThatDnsKnows(String host, String certificate, String ca) {
+        HttpServer server = listen(tls(ClientAuth.NONE, certificate));
+        String tls = ",\"tls\":{\"caSecretRef\":{\"name\":\"tls\",\"key\":\"" + ca + ".crt\"}}";
+        try (LoopFetcher fetcher = fetcher("wss://chat.invalid/ws", tls, List.of())) {
+            URI url = URI.create("https://" + host + ":" + server.actualPort() + "/");
+            assertThat(fetch(fetcher, FetchRequest.get(url, seconds(5)))).isInstanceOf(Answered.class);
+        } finally {
+            server.close();
         }
     }
 

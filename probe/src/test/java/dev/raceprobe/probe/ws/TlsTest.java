@@ -9,11 +9,17 @@ import dev.raceprobe.probe.ws.ConnectionListener.Ending;
 import dev.raceprobe.probe.ws.ConnectionListener.OpeningStep;
 import dev.raceprobe.probe.ws.ConnectorSettings.Limits;
 import dev.raceprobe.probe.ws.ConnectorSettings.TlsFiles;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class TlsTest {
@@ -48,6 +56,10 @@ class TlsTest {
     }
 
     private static HttpServer server(ClientAuth clients) {
+        return server(clients, "server");
+    }
+
+    private static HttpServer server(ClientAuth clients, String certificate) {
         return LOOP.vertx
                 .createHttpServer(new HttpServerOptions()
                         .setSsl(true)
@@ -55,8 +67,8 @@ class TlsTest {
                         .setClientAuth(clients)
                         .setTrustOptions(new PemTrustOptions().addCertPath(CA.toString()))
                         .setKeyCertOptions(new PemKeyCertOptions()
-                                .setCertPath(FILES.resolve("server.crt").toString())
-                                .setKeyPath(FILES.resolve("server.key").toString())))
+                                .setCertPath(FILES.resolve(certificate + ".crt").toString())
+                                .setKeyPath(FILES.resolve(certificate + ".key").toString())))
                 .connectionHandler(connection -> NAMES.add(String.valueOf(connection.indicatedServerName())))
                 .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
                 .listen(0, "127.0.0.1")
@@ -120,6 +132,88 @@ class TlsTest {
         refused("localhost", plain, TlsFiles.NONE, "unable to find valid certification path");
         opened("localhost", plain, new TlsFiles(null, null, null, true));
         opened("127.0.0.1", plain, new TlsFiles(null, null, "any.name", true));
+    }
+
+    /** DNS knows more names than Java: fully qualified ones end in a dot, and others have underscores. */
+    @ParameterizedTest(name = "{0} is indicated as {2}")
+    @CsvSource({
+        "chat.test.,       server,  chat.test",
+        "my_chat.test,     my_chat, null",
+        "my_chat.test.,    my_chat, null",
+        "ws.a_b.test,      my_chat, null",
+    })
+    void aServerIsReachedByEveryNameThatDnsKnows(String host, String certificate, String indicated) throws Exception {
+        HttpServer server = server(ClientAuth.NONE, certificate);
+        NAMES.clear();
+        Path ca = certificate.equals("server") ? CA : FILES.resolve(certificate + ".crt");
+        try (Named named = new Named("127.0.0.1")) {
+            Ending trusted = named.open(settings(host, server, new TlsFiles(ca, null, null, false)));
+            assertThat(trusted.result()).as(trusted.detail()).isEqualTo(ConnectResult.OPENED);
+            Ending unchecked = named.open(settings(host, server, new TlsFiles(null, null, null, true)));
+            assertThat(unchecked.result()).as(unchecked.detail()).isEqualTo(ConnectResult.OPENED);
+            assertThat(NAMES).containsExactly(indicated, indicated);
+        } finally {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"other_chat.test", "test", "x.my_chat.test", "x.y.a_b.test", "a_b.test", "_.a_b.test.x"})
+    void aCertificateForAnotherNameIsATlsFailureAlsoWhereJavaKnowsNoSuchName(String host) throws Exception {
+        HttpServer server = server(ClientAuth.NONE, "my_chat");
+        try (Named named = new Named("127.0.0.1")) {
+            Ending ending =
+                    named.open(settings(host, server, new TlsFiles(FILES.resolve("my_chat.crt"), null, null, false)));
+            assertThat(ending.result()).isEqualTo(ConnectResult.TLS);
+            assertThat(ending.detail()).containsIgnoringCase("no subject alternative dns name matching " + host);
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void anAuthorityIsAskedForAlsoWhereJavaKnowsNoSuchName() throws Exception {
+        HttpServer server = server(ClientAuth.NONE, "my_chat");
+        try (Named named = new Named("127.0.0.1")) {
+            Ending ending = named.open(settings("my_chat.test", server, new TlsFiles(CA, null, null, false)));
+            assertThat(ending.result()).isEqualTo(ConnectResult.TLS);
+            assertThat(ending.detail()).contains("unable to find valid certification path");
+        } finally {
+            server.close();
+        }
+    }
+
+    /** A client whose every name is that of one address. */
+    private static final class Named implements AutoCloseable {
+        private final NameServer names;
+        private final Vertx vertx;
+        private final ContextInternal context;
+
+        Named(String address) throws IOException {
+            names = new NameServer(60, address);
+            vertx = Vertx.vertx(new VertxOptions()
+                    .setEventLoopPoolSize(1)
+                    .setAddressResolverOptions(new AddressResolverOptions()
+                            .addServer("127.0.0.1:" + names.port())
+                            .setSearchDomains(List.of())));
+            context = ((VertxInternal) vertx).createEventLoopContext();
+        }
+
+        Ending open(ConnectorSettings settings) throws Exception {
+            Recorder recorder = closingAfterTheEcho();
+            try (WsConnector connector = new WsConnector(vertx, context, settings)) {
+                context.nettyEventLoop()
+                        .submit(() -> recorder.connection = connector.open(Loop.opening(), recorder))
+                        .get();
+                return recorder.awaitEnd();
+            }
+        }
+
+        @Override
+        public void close() {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            names.close();
+        }
     }
 
     @Test
