@@ -61,7 +61,7 @@ final class AllMetrics {
 
     static List<Exposition.Family> ofPod(ShardPlan plan) {
         var metrics = new dev.raceprobe.probe.metrics.ProbeMetrics(plan);
-        metrics.tokens().obtained(1_770_000_000_000L);
+        metrics.tokens().firstExpiry(1_770_000_000_000L);
         return Exposition.parse(new String(metrics.scrape(OPEN_METRICS, Set::of).body(), StandardCharsets.UTF_8));
     }
 

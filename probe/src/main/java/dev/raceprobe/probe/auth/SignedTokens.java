@@ -100,6 +100,7 @@ final class SignedTokens implements TokenSource {
         if (key instanceof Signing signing) {
             signing.prepare(all);
         }
+        listener.firstExpiry(key.firstExpiry());
     }
 
     private Key load() {
@@ -127,17 +128,29 @@ final class SignedTokens implements TokenSource {
     /** What a key gives. */
     private interface Key {
         Grant grant(int user);
+
+        /** When the first of its tokens in use expires; {@link Long#MAX_VALUE} without any. */
+        default long firstExpiry() {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** A signed token; {@code asked} tells the background thread that it is worth replacing. */
     private static final class Signed {
         private final Token token;
         private final long freshUntilMillis;
+        private final long expiresAtMillis;
         private volatile boolean asked;
 
-        private Signed(Token token, long freshUntilMillis) {
+        private Signed(Token token, long freshUntilMillis, long expiresAtMillis) {
             this.token = token;
             this.freshUntilMillis = freshUntilMillis;
+            this.expiresAtMillis = expiresAtMillis;
+        }
+
+        /** Whether somebody has it, or would get it. */
+        private boolean isInUse(long now) {
+            return asked || now < freshUntilMillis;
         }
     }
 
@@ -178,6 +191,19 @@ final class SignedTokens implements TokenSource {
             }
         }
 
+        @Override
+        public long firstExpiry() {
+            long now = wallMillis.getAsLong();
+            long first = Long.MAX_VALUE;
+            for (int user = 0; user < tokens.length(); user++) {
+                Signed signed = tokens.get(user);
+                if (signed != null && signed.isInUse(now)) {
+                    first = Math.min(first, signed.expiresAtMillis);
+                }
+            }
+            return first;
+        }
+
         private long aheadMillis() {
             return Math.min(AHEAD_MILLIS, freshMillis / 4);
         }
@@ -185,11 +211,13 @@ final class SignedTokens implements TokenSource {
         /** Replaces {@code stale}; where both threads sign at once, the first one's token counts for both. */
         private Signed sign(int user, long now, Signed stale) {
             try {
-                Signed signed = new Signed(new Token(writer.write(user, now, signer)), now + freshMillis);
+                long expiresAtMillis = now + writer.timeToLiveMillis();
+                Signed signed =
+                        new Signed(new Token(writer.write(user, now, signer)), now + freshMillis, expiresAtMillis);
                 if (!tokens.compareAndSet(user, stale, signed)) {
                     return tokens.get(user);
                 }
-                listener.obtained(now + writer.timeToLiveMillis());
+                listener.obtained(expiresAtMillis);
                 return signed;
             } catch (JOSEException e) {
                 listener.failed(file.name() + ": signing with it failed");

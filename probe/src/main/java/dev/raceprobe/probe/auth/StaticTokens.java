@@ -35,7 +35,9 @@ final class StaticTokens implements TokenSource {
         if (file.reading() instanceof SecretFile.Content content) {
             String token = content.text();
             if (SecretFiles.fitsHeader(token)) {
-                listener.obtained(expiryMillis(token));
+                long expiresAtMillis = expiryMillis(token);
+                listener.obtained(expiresAtMillis);
+                listener.firstExpiry(expiresAtMillis);
                 return new Token(token);
             }
             return refused(file.name() + ": must be one line without control characters");
@@ -46,6 +48,7 @@ final class StaticTokens implements TokenSource {
     private Grant refused(String reason) {
         LOG.warn("no token: {}", reason);
         listener.failed(reason);
+        listener.firstExpiry(Long.MAX_VALUE);
         return new NoToken(reason);
     }
 

@@ -47,7 +47,6 @@ public final class ProbeMetrics {
             @Override
             public void obtained(long expiresAtMillis) {
                 tokensObtained.inc();
-                tokenExpiresAtMillis.set(expiresAtMillis);
             }
 
             @Override

@@ -60,6 +60,7 @@ class TokenSourceTest {
     private SecretFiles files;
     private final AtomicLong wallMillis = new AtomicLong(1_770_000_000_000L);
     private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final AtomicLong firstExpiryMillis = new AtomicLong();
 
     @BeforeEach
     void open() {
@@ -205,6 +206,34 @@ class TokenSourceTest {
         assertThat(heard).hasSize(13);
     }
 
+    /** A scenario whose rounds are further apart than a token lives leaves it to expire. */
+    @Test
+    void theFirstExpiryIsThatOfTheTokensInUseAndOfNoneWhileNobodyNeedsOne() throws Exception {
+        long start = wallMillis.get();
+        mount("key", LONG_KEY);
+        TokenSource source = source("HS256", "");
+        awaitFirstExpiry(start + 600_000);
+        token(source, 1);
+        wallMillis.set(start + 538_000);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> heard.size() == 13);
+        awaitFirstExpiry(start + 600_000);
+
+        wallMillis.set(start + 541_000);
+        awaitFirstExpiry(start + 538_000 + 600_000);
+        wallMillis.set(start + 1_200_000);
+        awaitFirstExpiry(Long.MAX_VALUE);
+
+        token(source, 2);
+        awaitFirstExpiry(start + 1_200_000 + 600_000);
+        mount("key", "");
+        awaitFirstExpiry(Long.MAX_VALUE);
+    }
+
+    private void awaitFirstExpiry(long millis) {
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(firstExpiryMillis).hasValue(millis));
+    }
+
     @Test
     void aRotatedKeySignsTheNextTokens() throws Exception {
         mount("key", LONG_KEY);
@@ -274,6 +303,7 @@ class TokenSourceTest {
                 "{\"type\":\"StaticToken\",\"staticToken\":{\"secretKeyRef\":{\"name\":\"chat-probe\",\"key\":\"token\"}}}");
 
         assertThat(heard).containsExactly("obtained 1770000600000");
+        assertThat(firstExpiryMillis).hasValue(1_770_000_600_000L);
     }
 
     @Test
@@ -343,6 +373,11 @@ class TokenSourceTest {
             @Override
             public void failed(String reason) {
                 heard.add("failed " + reason);
+            }
+
+            @Override
+            public void firstExpiry(long atMillis) {
+                firstExpiryMillis.set(atMillis);
             }
         };
     }

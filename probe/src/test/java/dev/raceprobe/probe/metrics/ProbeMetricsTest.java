@@ -111,7 +111,8 @@ class ProbeMetricsTest {
         tally.latency(1, Phase.INJECTED_ERROR, 100_000);
         tally.count(2, Counter.FOREIGN_FRAMES, 1);
         tally.scheduleLag(3_000_000);
-        metrics.tokens().obtained(1_770_000_600_000L);
+        metrics.tokens().obtained(1_770_000_900_000L);
+        metrics.tokens().firstExpiry(1_770_000_600_000L);
 
         String events = PROBE + ",profile=\"staging\",scenario=\"events\"";
         assertThat(samples())
