@@ -128,6 +128,9 @@ final class FetchedTokens implements TokenSource {
         private boolean asked;
 
         private boolean isUnderWay;
+        /** Of the credentials to ask with: what older ones have brought is of no use. */
+        private int generation;
+
         private int failures;
         private long retryAtMillis;
         private NoToken lastFailure = new NoToken("no token has been asked for yet");
@@ -170,6 +173,7 @@ final class FetchedTokens implements TokenSource {
         }
 
         private void askAnew() {
+            generation++;
             freshUntilMillis = 0;
             failures = 0;
             retryAtMillis = 0;
@@ -177,23 +181,26 @@ final class FetchedTokens implements TokenSource {
 
         private void fetch() {
             inFlight++;
+            int askedAs = generation;
             try {
                 FetchRequest request = requests.request(index);
                 fetcher.fetch(request, result -> {
                     long now = wallMillis.getAsLong();
                     TokenAnswer answer = TokenAnswer.read(result, requests, now);
-                    over("token endpoint " + request.origin() + ": ", answer, now);
+                    over(askedAs, "token endpoint " + request.origin() + ": ", answer, now);
                     fetchNext();
                 });
             } catch (TokenRequests.Impossible e) {
-                over("", new Refused(e.getMessage(), true), wallMillis.getAsLong());
+                over(askedAs, "", new Refused(e.getMessage(), true), wallMillis.getAsLong());
             }
         }
 
-        private void over(String endpoint, TokenAnswer answer, long now) {
+        private void over(int askedAs, String endpoint, TokenAnswer answer, long now) {
             inFlight--;
             isUnderWay = false;
-            if (answer instanceof Had had) {
+            if (askedAs != generation) {
+                look(now);
+            } else if (answer instanceof Had had) {
                 had(had, now);
             } else {
                 refused(endpoint, (Refused) answer, now);

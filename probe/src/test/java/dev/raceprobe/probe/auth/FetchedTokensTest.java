@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.SecretKeyRef;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.probe.auth.TokenSource.Grant;
 import dev.raceprobe.probe.auth.TokenSource.NoToken;
@@ -24,11 +25,14 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In virtual time, with an endpoint whose answers are the test's. */
 class FetchedTokensTest {
@@ -258,6 +262,28 @@ class FetchedTokensTest {
                                 .get("Authorization")
                                 .substring(6))))
                 .isEqualTo("probe:new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"access_token\":\"of the old\",\"expires_in\":3600}", "{\"error\":\"invalid_client\"}"})
+    void whatWasAskedForWithTheOldSecretIsOfNoUse(String answerToTheOld) throws IOException {
+        mount("id", "probe");
+        mount("secret", "old");
+        TokenSource source = start(CLIENT);
+        List<Grant> grants = ask(source, 0);
+        AtomicBoolean rotated = new AtomicBoolean();
+        files.watch(new SecretKeyRef("oauth", "secret")).onChange(() -> rotated.set(true));
+        mount("secret", "new");
+        await().atMost(30, TimeUnit.SECONDS).untilTrue(rotated);
+        time.pass(1);
+
+        answer(answerToTheOld);
+        assertThat(grants).isEmpty();
+        assertThat(requests).isEqualTo(2);
+        answer("{\"access_token\":\"of the new\",\"expires_in\":3600}");
+
+        assertThat(grants).containsExactly(new Token("of the new"));
+        assertThat(heard).containsExactly("obtained " + (START_MILLIS + time.millis() + 3_600_000));
     }
 
     @Test
