@@ -36,6 +36,7 @@ final class Addresses {
     private final byte[] literal;
     private List<InetAddress> known = List.of();
     private List<List<Address>> rotations = List.of();
+    /** The rotation that is next, [0, size). */
     private int turn;
 
     Addresses(ConnectorSettings settings, NameLookup names) {
@@ -93,7 +94,8 @@ final class Addresses {
         if (!found.equals(known)) {
             learn(found);
         }
-        answer.resolved(rotations.get(turn++ % rotations.size() & Integer.MAX_VALUE), null);
+        answer.resolved(rotations.get(turn), null);
+        turn = (turn + 1) % rotations.size();
     }
 
     private void learn(List<InetAddress> found) {
