@@ -2,9 +2,15 @@ package dev.raceprobe.probe.ws;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.util.Arrays;
 
-/** A block of addresses in CIDR notation, for example {@code 169.254.0.0/16} or {@code fd00:ec2::254/128}. */
+/**
+ * A block of addresses in CIDR notation, for example {@code 169.254.0.0/16} or {@code fd00:ec2::254/128}. One of IPv4-mapped IPv6
+ * (RFC 4291 §2.5.5.2) is the block of IPv4 that it stands for, as is each of its addresses to Java and on the wire.
+ */
 public record Cidr(String text, byte[] network, int prefix) {
+    private static final int MAPPED_BYTES = 12;
+
     /**
      * Reads a block.
      *
@@ -21,7 +27,16 @@ public record Cidr(String text, byte[] network, int prefix) {
         if (prefix < 0 || prefix > bits) {
             throw new IllegalArgumentException("the prefix of a CIDR must be in [0, " + bits + "], was " + text);
         }
-        return new Cidr(text, network, prefix);
+        return isMapped(network) && prefix >= MAPPED_BYTES * 8
+                ? new Cidr(text, Arrays.copyOfRange(network, MAPPED_BYTES, network.length), prefix - MAPPED_BYTES * 8)
+                : new Cidr(text, network, prefix);
+    }
+
+    private static boolean isMapped(byte[] network) {
+        return network.length > MAPPED_BYTES
+                && Arrays.equals(network, 0, MAPPED_BYTES - 2, new byte[MAPPED_BYTES - 2], 0, MAPPED_BYTES - 2)
+                && network[MAPPED_BYTES - 2] == -1
+                && network[MAPPED_BYTES - 1] == -1;
     }
 
     private static int prefix(String text, int slash) {

@@ -26,7 +26,14 @@ class AddressesTest {
         "0.0.0.0/0, ::1, false",
         "fd00:ec2::254/128, fd00:ec2::254, true",
         "fd00:ec2::/32, fd00:ec3::1, false",
-        "127.0.0.0/8, ::ffff:127.0.0.1, true"
+        "127.0.0.0/8, ::ffff:127.0.0.1, true",
+        "::ffff:a9fe:0/112, 169.254.169.254, true",
+        "::ffff:a9fe:0/112, ::ffff:169.254.0.1, true",
+        "::ffff:a9fe:0/112, 169.253.0.1, false",
+        "::ffff:169.254.0.0/112, 169.254.169.254, true",
+        "::ffff:0:0/96, 8.8.8.8, true",
+        "0:0:0:0:0:ffff:a00:1/128, 10.0.0.1, true",
+        "::fffe:a9fe:0/112, 169.254.169.254, false"
     })
     void aBlockContainsItsAddresses(String block, String address, boolean contained) throws UnknownHostException {
         assertThat(Cidr.parse(block).contains(InetAddress.getByName(address))).isEqualTo(contained);
