@@ -58,7 +58,7 @@ final class Accounts {
         } else if (ended.result() == ConnectResult.CANCELLED
                 || seen.wasAsked() && ended.result() == ConnectResult.TIMEOUT) {
             settings.tally().abandoned(row);
-        } else if (ended.result() == ConnectResult.PROBE_ERROR) {
+        } else if (ended.exhausted()) {
             settings.tally().exhausted();
         }
         // a refusal that was asked for is no distress, nor is a cold start

@@ -350,7 +350,8 @@ public final class Player implements ConnectionListener {
                         ending.code(),
                         settings.redacted(ending.reason()),
                         ending.initiator().name().toLowerCase(Locale.ROOT),
-                        settings.redacted(ending.detail())),
+                        settings.redacted(ending.detail()),
+                        ending.exhausted()),
                 atNanos);
     }
 

@@ -11,10 +11,17 @@ import dev.raceprobe.contract.ConnectResult;
  * @param reason close reason; may be empty
  * @param initiator client, server or network
  * @param detail what exactly happened, in words
+ * @param exhausted whether the probe lacked file descriptors, ports or memory for it
  */
-public record Ended(ConnectResult result, int status, int code, String reason, String initiator, String detail) {
+public record Ended(
+        ConnectResult result, int status, int code, String reason, String initiator, String detail, boolean exhausted) {
     private static final int POLICY_VIOLATION = 1008;
     private static final int UNAUTHORIZED = 4401;
+
+    /** One for which nothing was lacking. */
+    public Ended(ConnectResult result, int status, int code, String reason, String initiator, String detail) {
+        this(result, status, code, reason, initiator, detail, false);
+    }
 
     /** Whether the server closed as it closes on whom it does not know. Whether that was about the token, the moment tells. */
     public boolean isTurnedOut() {

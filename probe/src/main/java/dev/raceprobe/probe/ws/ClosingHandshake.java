@@ -62,8 +62,16 @@ final class ClosingHandshake {
     }
 
     /** How a connection ends that the probe itself has failed. */
-    Ending ofOurFault(String detail) {
-        return new Ending(ConnectResult.PROBE_ERROR, SWITCHING_PROTOCOLS, code(), "", Initiator.CLIENT, false, detail);
+    Ending ofOurFault(Throwable e) {
+        return new Ending(
+                ConnectResult.PROBE_ERROR,
+                SWITCHING_PROTOCOLS,
+                code(),
+                "",
+                Initiator.CLIENT,
+                false,
+                Failures.ofProbe(e),
+                Failures.isExhaustion(e));
     }
 
     /** That of the frame received, or else sent. */

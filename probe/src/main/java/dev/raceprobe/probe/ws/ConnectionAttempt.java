@@ -71,7 +71,7 @@ final class ConnectionAttempt extends ChannelInboundHandlerAdapter {
             transport = handshake.newTransport();
             return true;
         } catch (RuntimeException e) {
-            handshake.fail(ConnectResult.PROBE_ERROR, "no socket: " + Failures.words(Failures.rootOf(e)));
+            handshake.fail(ConnectResult.PROBE_ERROR, e, "no socket: " + Failures.words(Failures.rootOf(e)));
             return false;
         }
     }
@@ -108,21 +108,22 @@ final class ConnectionAttempt extends ChannelInboundHandlerAdapter {
     }
 
     private void connectFailed(Throwable cause) {
-        failed(Failures.ofConnect(cause), Failures.words(cause));
+        failed(Failures.ofConnect(cause), cause, Failures.words(cause));
     }
 
     private void expired() {
-        handshake.guarded(() -> failed(ConnectResult.TIMEOUT, "no answer in time"));
+        handshake.guarded(() -> failed(ConnectResult.TIMEOUT, null, "no answer in time"));
     }
 
-    private void failed(ConnectResult result, String words) {
+    /** @param cause null: none but the time */
+    private void failed(ConnectResult result, Throwable cause, String words) {
         String detail = address.text() + ": " + words;
         close();
         listener.step(OpeningStep.CONNECT_FAILED, System.nanoTime(), detail);
         if (result == ConnectResult.REFUSED || result == ConnectResult.TIMEOUT) {
             handshake.tryNext(result, detail);
         } else {
-            handshake.fail(result, detail);
+            handshake.fail(result, cause, detail);
         }
     }
 
@@ -229,7 +230,8 @@ final class ConnectionAttempt extends ChannelInboundHandlerAdapter {
             handshake.fail(ConnectResult.TLS, address.text() + ": " + Failures.tlsWords(lost));
         } else if (lost != null) {
             ConnectResult result = Failures.isOurs(lost) ? ConnectResult.PROBE_ERROR : ConnectResult.TCP;
-            handshake.fail(result, address.text() + ": " + Failures.words(lost) + " before " + handshake.waitingFor());
+            handshake.fail(
+                    result, lost, address.text() + ": " + Failures.words(lost) + " before " + handshake.waitingFor());
         } else {
             boolean within = exchange != null && exchange.isAnswering();
             handshake.fail(

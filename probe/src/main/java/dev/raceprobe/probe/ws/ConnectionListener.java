@@ -84,6 +84,7 @@ public interface ConnectionListener {
      * @param initiator who ended it
      * @param clean whether both Close frames were seen
      * @param detail what exactly happened, in words, for example the protocol rule that was broken; never a secret
+     * @param exhausted whether the probe lacked file descriptors, ports or memory for it
      */
     record Ending(
             ConnectResult result,
@@ -92,7 +93,20 @@ public interface ConnectionListener {
             String reason,
             Initiator initiator,
             boolean clean,
-            String detail) {}
+            String detail,
+            boolean exhausted) {
+        /** One for which nothing was lacking. */
+        public Ending(
+                ConnectResult result,
+                int status,
+                int code,
+                String reason,
+                Initiator initiator,
+                boolean clean,
+                String detail) {
+            this(result, status, code, reason, initiator, clean, detail, false);
+        }
+    }
 
     /** Who ended a connection. */
     enum Initiator {

@@ -238,7 +238,7 @@ final class EstablishedConnection {
             LOG.warn("after the end of a connection: {}", Failures.ofProbe(e));
             return;
         }
-        end(closing.ofOurFault(Failures.ofProbe(e)));
+        end(closing.ofOurFault(e));
         transport.close();
     }
 

@@ -6,18 +6,22 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Whose fault a failed system call is. The operating system's texts are all that both transports have in common. */
 public final class Failures {
-    private static final List<String> OURS = List.of(
+    private static final List<String> EXHAUSTED = List.of(
             "Too many open files",
             "Cannot assign requested address",
             "Address already in use",
             "No buffer space available",
-            "Cannot allocate memory",
-            "Operation not permitted",
-            "Permission denied");
+            "Cannot allocate memory");
+
+    private static final List<String> OURS = Stream.concat(
+                    EXHAUSTED.stream(), Stream.of("Operation not permitted", "Permission denied"))
+            .toList();
 
     private Failures() {}
 
@@ -44,17 +48,17 @@ public final class Failures {
 
     /** Whether the transport failed, or TLS upon it, and not our own code. */
     static boolean isTransport(Throwable cause) {
-        return has(cause, IOException.class);
+        return has(cause, IOException.class::isInstance);
     }
 
     /** Whether TLS failed. */
     public static boolean isTls(Throwable cause) {
-        return has(cause, SSLException.class);
+        return has(cause, SSLException.class::isInstance);
     }
 
-    private static boolean has(Throwable cause, Class<? extends Throwable> type) {
+    private static boolean has(Throwable cause, Predicate<Throwable> sign) {
         for (Throwable t = cause; t != null; t = t.getCause() == t ? null : t.getCause()) {
-            if (type.isInstance(t)) {
+            if (sign.test(t)) {
                 return true;
             }
         }
@@ -63,13 +67,13 @@ public final class Failures {
 
     /** Whether the probe lacks something: descriptors, ports, memory, permission. */
     public static boolean isOurs(Throwable cause) {
-        for (Throwable t = cause; t != null; t = t.getCause() == t ? null : t.getCause()) {
-            String text = text(t);
-            if (t instanceof Error || OURS.stream().anyMatch(text::contains)) {
-                return true;
-            }
-        }
-        return false;
+        return has(cause, t -> t instanceof Error || OURS.stream().anyMatch(text(t)::contains));
+    }
+
+    /** Whether what it lacks are descriptors, ports or memory. */
+    static boolean isExhaustion(Throwable cause) {
+        return has(
+                cause, t -> t instanceof OutOfMemoryError || EXHAUSTED.stream().anyMatch(text(t)::contains));
     }
 
     /** The operating system's own words, as short as they are in both transports. */

@@ -82,7 +82,7 @@ final class OpeningHandshake {
         }
         if (error != null) {
             ConnectResult result = Failures.isOurs(error) ? ConnectResult.PROBE_ERROR : ConnectResult.DNS;
-            fail(result, connector.settings().host() + " could not be resolved: " + Failures.words(error));
+            fail(result, error, connector.settings().host() + " could not be resolved: " + Failures.words(error));
             return;
         }
         addresses = found;
@@ -164,7 +164,7 @@ final class OpeningHandshake {
 
     /** The response is none that opens the connection. */
     void refused(UpgradeResponse.Answer answer) {
-        fail(answer.result(), answer.status(), answer.detail());
+        fail(answer.result(), answer.status(), answer.detail(), false);
     }
 
     boolean isStruck() {
@@ -202,10 +202,15 @@ final class OpeningHandshake {
 
     /** The handshake has failed without a response. */
     void fail(ConnectResult result, String detail) {
-        fail(result, 0, detail);
+        fail(result, 0, detail, false);
     }
 
-    private void fail(ConnectResult result, int status, String detail) {
+    /** The same for a cause, which may be that the probe has nothing left to open it with. */
+    void fail(ConnectResult result, Throwable cause, String detail) {
+        fail(result, 0, detail, result == ConnectResult.PROBE_ERROR && Failures.isExhaustion(cause));
+    }
+
+    private void fail(ConnectResult result, int status, String detail, boolean exhausted) {
         if (over) {
             return;
         }
@@ -214,7 +219,7 @@ final class OpeningHandshake {
             attempt.close();
         }
         // what an injected fault brings about is not the target's doing
-        connection.failed(struck ? ConnectResult.CANCELLED : result, struck ? 0 : status, detail);
+        connection.failed(struck ? ConnectResult.CANCELLED : result, struck ? 0 : status, detail, exhausted && !struck);
     }
 
     private void finish() {
@@ -237,7 +242,7 @@ final class OpeningHandshake {
         if (over) {
             connection.ourFault(e);
         } else {
-            fail(ConnectResult.PROBE_ERROR, Failures.ofProbe(e));
+            fail(ConnectResult.PROBE_ERROR, e, Failures.ofProbe(e));
         }
     }
 }

@@ -56,13 +56,14 @@ final class WsConnection implements Connection {
         remoteAddress = address;
     }
 
-    void failed(ConnectResult result, int status, String detail) {
+    /** @param exhausted as in {@link Ending} */
+    void failed(ConnectResult result, int status, String detail, boolean exhausted) {
         Initiator initiator = switch (result) {
             case CANCELLED, PROBE_ERROR, TIMEOUT -> Initiator.CLIENT;
             case REJECTED, PROTOCOL, CUT, OPENED -> Initiator.SERVER;
             case DNS, REFUSED, TCP, TLS -> Initiator.NETWORK;
         };
-        ended(new Ending(result, status, 0, "", initiator, false, detail));
+        ended(new Ending(result, status, 0, "", initiator, false, detail, exhausted));
     }
 
     /** The 101 is valid: what is needed to send is there, and nobody is told yet. */
@@ -86,7 +87,7 @@ final class WsConnection implements Connection {
         } else if (ended) {
             LOG.warn("after the end of a connection: {}", Failures.ofProbe(e));
         } else {
-            failed(ConnectResult.PROBE_ERROR, 0, Failures.ofProbe(e));
+            failed(ConnectResult.PROBE_ERROR, 0, Failures.ofProbe(e), Failures.isExhaustion(e));
         }
     }
 

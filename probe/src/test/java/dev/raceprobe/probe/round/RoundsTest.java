@@ -198,6 +198,19 @@ class RoundsTest {
     }
 
     @Test
+    void whatTheProbeDoesWrongIsToldAsALackOfResourcesOnlyWhereItLacksSome() {
+        round(3, new Gathering(3)).start(time.nanos());
+        time.pass(5);
+        peers.get(0).fails(ConnectResult.PROBE_ERROR);
+        peers.get(1).fails(ConnectResult.REFUSED);
+        assertThat(tally.count("exhausted")).isZero();
+        peers.get(2).lacksResources();
+
+        assertThat(tally.count("exhausted")).isEqualTo(1);
+        assertThat(tally.count("attempt probe_error")).isEqualTo(2);
+    }
+
+    @Test
     void aRoundIsReadOnceThoughItsLastConnectionBeginsAndEndsWhileTheOneBeforeItEnds() {
         ShardPlan plan = ShardPlans.against("ws://service.invalid/ws")
                 .scenario("s", EVERY_300_MS, 2, 10)

@@ -80,6 +80,11 @@ public final class FakeConnection implements Connection {
         end(new Ending(result, 0, 0, "", Initiator.NETWORK, false, "failed"));
     }
 
+    public void lacksResources() {
+        end(new Ending(
+                ConnectResult.PROBE_ERROR, 0, 0, "", Initiator.CLIENT, false, "no socket: too many open files", true));
+    }
+
     private void end(Ending ending) {
         if (!ended) {
             ended = true;

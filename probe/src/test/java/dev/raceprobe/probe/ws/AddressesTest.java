@@ -78,6 +78,19 @@ class AddressesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "newSocketStream0(..) failed with error(-24): Too many open files, true",
+        "connect(..) failed with error(-99): Cannot assign requested address, true",
+        "Cannot allocate memory, true",
+        "connect(..) failed with error(-1): Operation not permitted, false",
+        "something else, false"
+    })
+    void onlyALackOfDescriptorsPortsAndMemoryIsExhaustion(String text, boolean exhausted) {
+        assertThat(Failures.isExhaustion(new IllegalStateException("no channel", new IOException(text))))
+                .isEqualTo(exhausted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "Too many open files, PROBE_ERROR",
         "connect(..) failed with error(-99): Cannot assign requested address, PROBE_ERROR",
         "finishConnect(..) failed with error(-111): Connection refused: /127.0.0.1:1, REFUSED",

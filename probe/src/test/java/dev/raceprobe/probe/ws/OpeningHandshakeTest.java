@@ -338,6 +338,7 @@ class OpeningHandshakeTest {
             assertThat(ending.detail())
                     .startsWith("fault of the probe: IllegalArgumentException at ")
                     .doesNotContain("secret");
+            assertThat(ending.exhausted()).isFalse();
 
             Recorder inStep = new Recorder() {
                 @Override
