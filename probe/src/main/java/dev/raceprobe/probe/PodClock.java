@@ -4,14 +4,17 @@ import java.util.function.LongSupplier;
 
 /**
  * The one clock of a pod: every wall-clock stamp is the wall clock at the start plus monotonic time since. It never jumps, and
- * it is never compared with another pod's.
+ * it is never compared with another pod's. Beside it, for what others compare with their clocks, the machine's own.
  */
 public final class PodClock {
     private final long wallAnchorMillis;
     private final long nanoAnchor;
     private final LongSupplier nanos;
+    private final LongSupplier machineMillis;
 
     /**
+     * One of which the machine's clock never moves away.
+     *
      * @param wallAnchorMillis wall-clock epoch milliseconds at the anchor
      * @param nanoAnchor monotonic nanoseconds at the anchor
      */
@@ -19,16 +22,26 @@ public final class PodClock {
         this(wallAnchorMillis, nanoAnchor, System::nanoTime);
     }
 
-    /** @param nanos monotonic time, now */
+    /**
+     * The same.
+     *
+     * @param nanos monotonic time, now
+     */
     public PodClock(long wallAnchorMillis, long nanoAnchor, LongSupplier nanos) {
+        this(wallAnchorMillis, nanoAnchor, nanos, () -> wallMillis(nanos.getAsLong(), wallAnchorMillis, nanoAnchor));
+    }
+
+    /** @param machineMillis the machine's wall clock, now, in epoch milliseconds */
+    public PodClock(long wallAnchorMillis, long nanoAnchor, LongSupplier nanos, LongSupplier machineMillis) {
         this.wallAnchorMillis = wallAnchorMillis;
         this.nanoAnchor = nanoAnchor;
         this.nanos = nanos;
+        this.machineMillis = machineMillis;
     }
 
     /** A clock anchored now. */
     public static PodClock start() {
-        return new PodClock(System.currentTimeMillis(), System.nanoTime());
+        return new PodClock(System.currentTimeMillis(), System.nanoTime(), System::nanoTime, System::currentTimeMillis);
     }
 
     /** Monotonic nanoseconds, now. */
@@ -38,6 +51,23 @@ public final class PodClock {
 
     /** Wall-clock epoch milliseconds of a monotonic stamp. */
     public long wallMillis(long atNanos) {
+        return wallMillis(atNanos, wallAnchorMillis, nanoAnchor);
+    }
+
+    /**
+     * Epoch milliseconds by the machine's wall clock, now: what a service compares the times in a token with. It may be set, and
+     * goes on while the machine sleeps, so nothing is measured by it.
+     */
+    public long machineMillis() {
+        return machineMillis.getAsLong();
+    }
+
+    /** By how much the machine's wall clock is ahead of this one, in milliseconds. */
+    public long machineLeadMillis() {
+        return machineMillis() - wallMillis(nanos());
+    }
+
+    private static long wallMillis(long atNanos, long wallAnchorMillis, long nanoAnchor) {
         return wallAnchorMillis + Math.floorDiv(atNanos - nanoAnchor, 1_000_000L);
     }
 }

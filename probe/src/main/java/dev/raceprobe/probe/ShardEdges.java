@@ -11,7 +11,6 @@ import dev.raceprobe.probe.tally.Ledger;
 import dev.raceprobe.probe.tally.Tally;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 
 /**
  * What surrounds a shard's event loop: its books, its metrics, its secrets. Opened before the first round and closed after the
@@ -52,9 +51,8 @@ public final class ShardEdges implements AutoCloseable {
         ProbeMetrics metrics = new ProbeMetrics(plan);
         Ledger ledger = Ledger.open(plan, shard, podUid, stateDir, clock, loop);
         SecretFiles secrets = SecretFiles.open(secretsDir);
-        LongSupplier wallMillis = () -> clock.wallMillis(clock.nanos());
         TokenListener listener = new CountedTokens(metrics.tokens(), ledger.tally(), loop);
-        TokenSource tokens = TokenSources.start(plan.auth(), secrets, wallMillis, listener, fetcher, loop);
+        TokenSource tokens = TokenSources.start(plan.auth(), secrets, clock, listener, fetcher, loop);
         return new ShardEdges(metrics, ledger, secrets, tokens);
     }
 

@@ -2,6 +2,7 @@ package dev.raceprobe.probe.auth;
 
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.probe.PodClock;
 import dev.raceprobe.probe.auth.TokenAnswer.Had;
 import dev.raceprobe.probe.auth.TokenAnswer.Refused;
 import dev.raceprobe.probe.fetch.FetchRequest;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +38,8 @@ final class FetchedTokens implements TokenSource {
     private final TokenRequests requests;
     private final Fetcher fetcher;
     private final ScheduledExecutorService loop;
-    private final LongSupplier wallMillis;
+    private final PodClock clock;
+    private final ClockWatch watch;
     private final TokenListener listener;
     private final long refreshBeforeMillis;
     private final List<Slot> slots = new ArrayList<>();
@@ -51,12 +52,13 @@ final class FetchedTokens implements TokenSource {
             TokenRequests requests,
             Fetcher fetcher,
             ScheduledExecutorService loop,
-            LongSupplier wallMillis,
+            PodClock clock,
             TokenListener listener) {
         this.requests = requests;
         this.fetcher = fetcher;
         this.loop = loop;
-        this.wallMillis = wallMillis;
+        this.clock = clock;
+        this.watch = new ClockWatch(clock);
         this.listener = listener;
         this.refreshBeforeMillis = Durations.millis(auth.refreshBefore());
         for (int i = 0; i < requests.tokens(); i++) {
@@ -64,7 +66,7 @@ final class FetchedTokens implements TokenSource {
         }
     }
 
-    /** Begins to renew what is in use; when a Secret has changed, all is asked for anew. */
+    /** Begins to renew what is in use; when a Secret has changed, or the clock was set, all is asked for anew. */
     void start(List<SecretFile> secrets) {
         secrets.forEach(secret -> secret.onChange(() -> loop.execute(this::askAnew)));
         loop.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -72,12 +74,12 @@ final class FetchedTokens implements TokenSource {
 
     @Override
     public Grant tokenFor(int user) {
-        return slot(user).atHand(wallMillis.getAsLong());
+        return slot(user).atHand(clock.machineMillis());
     }
 
     @Override
     public void whenGranted(int user, Consumer<Grant> then) {
-        slot(user).ask(wallMillis.getAsLong(), then);
+        slot(user).ask(clock.machineMillis(), then);
         fetchNext();
     }
 
@@ -91,7 +93,10 @@ final class FetchedTokens implements TokenSource {
     }
 
     private void look() {
-        long now = wallMillis.getAsLong();
+        if (watch.wasSet()) {
+            slots.forEach(Slot::askAnew);
+        }
+        long now = clock.machineMillis();
         long first = Long.MAX_VALUE;
         for (Slot slot : slots) {
             slot.look(now);
@@ -128,7 +133,7 @@ final class FetchedTokens implements TokenSource {
         private boolean asked;
 
         private boolean isUnderWay;
-        /** Of the credentials to ask with: what older ones have brought is of no use. */
+        /** Of credentials and clock: what was asked for with older ones is of no use. */
         private int generation;
 
         private int failures;
@@ -185,13 +190,13 @@ final class FetchedTokens implements TokenSource {
             try {
                 FetchRequest request = requests.request(index);
                 fetcher.fetch(request, result -> {
-                    long now = wallMillis.getAsLong();
+                    long now = clock.machineMillis();
                     TokenAnswer answer = TokenAnswer.read(result, requests, now);
                     over(askedAs, "token endpoint " + request.origin() + ": ", answer, now);
                     fetchNext();
                 });
             } catch (TokenRequests.Impossible e) {
-                over(askedAs, "", new Refused(e.getMessage(), true), wallMillis.getAsLong());
+                over(askedAs, "", new Refused(e.getMessage(), true), clock.machineMillis());
             }
         }
 

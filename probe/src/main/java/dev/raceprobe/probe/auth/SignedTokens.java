@@ -4,18 +4,18 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSSigner;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.Durations;
+import dev.raceprobe.probe.PodClock;
 import dev.raceprobe.probe.auth.SigningKeys.Unusable;
 import dev.raceprobe.probe.auth.SigningKeys.Usable;
 import dev.raceprobe.probe.script.Credential;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tokens that the probe signs itself. The background thread signs for all users ahead of need, and again shortly before a
  * token in use becomes stale; on the event loop a token is signed only when it was not ahead. A rotated key takes all tokens
- * of the old one with it.
+ * of the old one with it, and a clock that was set all that were dated by it before.
  */
 final class SignedTokens implements TokenSource {
     /** So long before a token becomes stale the background thread replaces it, in milliseconds. */
@@ -27,28 +27,30 @@ final class SignedTokens implements TokenSource {
     private final TokenWriter writer;
     private final FlawedTokens flaws;
     private final SecretFile file;
-    private final LongSupplier wallMillis;
+    private final PodClock clock;
+    private final ClockWatch watch;
     private final TokenListener listener;
     private final long freshMillis;
     private volatile Key key;
 
-    private SignedTokens(Auth auth, SecretFile file, LongSupplier wallMillis, TokenListener listener) {
+    private SignedTokens(Auth auth, SecretFile file, PodClock clock, TokenListener listener) {
         this.auth = auth;
         this.writer = new TokenWriter(auth.signedJWT(), auth.users());
         this.flaws = new FlawedTokens(writer);
         this.file = file;
-        this.wallMillis = wallMillis;
+        this.clock = clock;
+        this.watch = new ClockWatch(clock);
         this.listener = listener;
         this.freshMillis = freshMillis(writer.timeToLiveMillis(), Durations.millis(auth.refreshBefore()));
         this.key = load();
     }
 
-    static SignedTokens start(Auth auth, SecretFiles files, LongSupplier wallMillis, TokenListener listener) {
+    static SignedTokens start(Auth auth, SecretFiles files, PodClock clock, TokenListener listener) {
         SecretFile file = files.watch(auth.signedJWT().keySecretRef());
-        SignedTokens tokens = new SignedTokens(auth, file, wallMillis, listener);
+        SignedTokens tokens = new SignedTokens(auth, file, clock, listener);
         file.onChange(tokens::rotate);
         files.soon(() -> tokens.prepare(true));
-        files.afterEachLook(() -> tokens.prepare(false));
+        files.afterEachLook(tokens::look);
         return tokens;
     }
 
@@ -66,12 +68,12 @@ final class SignedTokens implements TokenSource {
     public Grant flawed(int user, Credential.Flaw flaw) {
         return flaw == Credential.Flaw.MALFORMED
                 ? TokenSource.super.flawed(user, flaw)
-                : signedNow(user, signer -> flaws.write(user, wallMillis.getAsLong(), flaw, signer));
+                : signedNow(user, signer -> flaws.write(user, clock.machineMillis(), flaw, signer));
     }
 
     @Override
     public Grant shortLived(int user, long timeToLiveMillis) {
-        return signedNow(user, signer -> writer.shortLived(user, wallMillis.getAsLong(), timeToLiveMillis, signer));
+        return signedNow(user, signer -> writer.shortLived(user, clock.machineMillis(), timeToLiveMillis, signer));
     }
 
     /** A token that nobody keeps. */
@@ -91,8 +93,20 @@ final class SignedTokens implements TokenSource {
     }
 
     private void rotate() {
+        anew(file.name() + ": changed");
+    }
+
+    private void look() {
+        if (watch.wasSet()) {
+            anew("the machine's clock was set, or it slept");
+        } else {
+            prepare(false);
+        }
+    }
+
+    private void anew(String why) {
         key = load();
-        LOG.info("{}: changed, tokens are signed anew", file.name());
+        LOG.info("{}, tokens are signed anew", why);
         prepare(true);
     }
 
@@ -166,7 +180,7 @@ final class SignedTokens implements TokenSource {
 
         @Override
         public Grant grant(int user) {
-            long now = wallMillis.getAsLong();
+            long now = clock.machineMillis();
             Signed signed = tokens.get(user);
             if (signed == null || now >= signed.freshUntilMillis) {
                 signed = sign(user, now, signed);
@@ -181,7 +195,7 @@ final class SignedTokens implements TokenSource {
         }
 
         private void prepare(boolean all) {
-            long now = wallMillis.getAsLong();
+            long now = clock.machineMillis();
             for (int user = 0; user < tokens.length() && key == this; user++) {
                 Signed signed = tokens.get(user);
                 boolean missing = signed == null && all;
@@ -193,7 +207,7 @@ final class SignedTokens implements TokenSource {
 
         @Override
         public long firstExpiry() {
-            long now = wallMillis.getAsLong();
+            long now = clock.machineMillis();
             long first = Long.MAX_VALUE;
             for (int user = 0; user < tokens.length(); user++) {
                 Signed signed = tokens.get(user);

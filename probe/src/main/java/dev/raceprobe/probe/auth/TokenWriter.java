@@ -16,7 +16,7 @@ import java.util.UUID;
 /** Writes the tokens of a SignedJWT block (RFC 7519). */
 final class TokenWriter {
     /** By how much {@code nbf} lies before {@code iat}: a service's clock may be behind ours. */
-    private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
+    private static final long CLOCK_TOLERANCE_MILLIS = ClockWatch.TOLERANCE_MILLIS;
 
     private final SignedJwt spec;
     private final Users users;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.SecretKeyRef;
 import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.probe.PodClock;
 import dev.raceprobe.probe.auth.TokenSource.Grant;
 import dev.raceprobe.probe.auth.TokenSource.NoToken;
 import dev.raceprobe.probe.auth.TokenSource.Token;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,7 @@ class FetchedTokensTest {
     private final VirtualLoop time = new VirtualLoop();
     private final Deque<Asked> asked = new ArrayDeque<>();
     private final List<String> heard = new ArrayList<>();
+    private final AtomicLong setAheadMillis = new AtomicLong();
     private long firstExpiryMillis;
     private int requests;
 
@@ -286,6 +289,27 @@ class FetchedTokensTest {
         assertThat(heard).containsExactly("obtained " + (START_MILLIS + time.millis() + 3_600_000));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, 3_600_000})
+    void whatWasAskedForBeforeTheClockWasSetIsAskedForAnew(long aheadMillis) {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"t\",\"expiresIn\":3000}");
+        ask(source, 0);
+        time.pass(1_000);
+        assertThat(requests).isOne();
+
+        setAheadMillis.set(aheadMillis);
+        time.pass(1_000);
+        assertThat(requests).isEqualTo(2);
+        answer("{\"token\":\"t2\",\"expiresIn\":3000}");
+
+        assertThat(ask(source, 0)).containsExactly(new Token("t2"));
+        time.pass(60_000);
+        assertThat(requests).isEqualTo(2);
+        assertThat(firstExpiryMillis).isEqualTo(START_MILLIS + 2_000 + aheadMillis + 3_000_000);
+    }
+
     @Test
     void manyUsersWithoutASecretDoNotPileUpOnTheStack() {
         String auth =
@@ -303,7 +327,7 @@ class FetchedTokensTest {
         return TokenSources.start(
                 ContractJson.read(auth, Auth.class),
                 files,
-                () -> START_MILLIS + time.millis(),
+                new PodClock(START_MILLIS, 0, time::nanos, () -> START_MILLIS + time.millis() + setAheadMillis.get()),
                 new TokenListener() {
                     @Override
                     public void obtained(long expiresAtMillis) {

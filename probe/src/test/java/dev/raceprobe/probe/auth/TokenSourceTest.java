@@ -13,6 +13,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.contract.ContractJson;
+import dev.raceprobe.probe.PodClock;
 import dev.raceprobe.probe.auth.TokenSource.Grant;
 import dev.raceprobe.probe.auth.TokenSource.NoToken;
 import dev.raceprobe.probe.auth.TokenSource.Token;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenSourceTest {
     private static final String LONG_KEY = "0123456789abcdef0123456789abcdef";
@@ -59,6 +61,9 @@ class TokenSourceTest {
 
     private SecretFiles files;
     private final AtomicLong wallMillis = new AtomicLong(1_770_000_000_000L);
+    private final AtomicLong setAheadMillis = new AtomicLong();
+    private final PodClock clock =
+            new PodClock(0, 0, () -> wallMillis.get() * 1_000_000, () -> wallMillis.get() + setAheadMillis.get());
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final AtomicLong firstExpiryMillis = new AtomicLong();
 
@@ -229,6 +234,26 @@ class TokenSourceTest {
         awaitFirstExpiry(Long.MAX_VALUE);
     }
 
+    /** A virtual machine that slept for longer than a token lives, and one whose clock was ahead when it started. */
+    @ParameterizedTest
+    @ValueSource(longs = {3_600_000, -3_600_000})
+    void tokensAreDatedByTheMachinesClockAlsoAfterItWasSet(long aheadMillis) throws Exception {
+        mount("key", LONG_KEY);
+        TokenSource source = source("HS256", "");
+        Token before = token(source, 1);
+
+        setAheadMillis.set(aheadMillis);
+
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(token(source, 1)).isNotEqualTo(before));
+        long issuedAt = SignedJWT.parse(token(source, 1).value())
+                .getJWTClaimsSet()
+                .getIssueTime()
+                .getTime();
+        assertThat(issuedAt).isEqualTo(wallMillis.get() + aheadMillis);
+        awaitFirstExpiry(issuedAt + 600_000);
+    }
+
     private void awaitFirstExpiry(long millis) {
         await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(firstExpiryMillis).hasValue(millis));
@@ -338,20 +363,18 @@ class TokenSourceTest {
     private String refusal(String algorithm, String key) throws IOException {
         mount("key", key);
         try (SecretFiles fresh = SecretFiles.open(secrets)) {
-            Grant grant = TokenSources.start(
-                            signed(algorithm, ""), fresh, wallMillis::get, listener(), NO_FETCHER, NO_LOOP)
+            Grant grant = TokenSources.start(signed(algorithm, ""), fresh, clock, listener(), NO_FETCHER, NO_LOOP)
                     .tokenFor(0);
             return ((NoToken) grant).reason();
         }
     }
 
     private TokenSource source(String algorithm, String more) {
-        return TokenSources.start(signed(algorithm, more), files, wallMillis::get, listener(), NO_FETCHER, NO_LOOP);
+        return TokenSources.start(signed(algorithm, more), files, clock, listener(), NO_FETCHER, NO_LOOP);
     }
 
     private TokenSource start(String auth) {
-        return TokenSources.start(
-                ContractJson.read(auth, Auth.class), files, wallMillis::get, listener(), NO_FETCHER, NO_LOOP);
+        return TokenSources.start(ContractJson.read(auth, Auth.class), files, clock, listener(), NO_FETCHER, NO_LOOP);
     }
 
     private static Auth signed(String algorithm, String more) {
