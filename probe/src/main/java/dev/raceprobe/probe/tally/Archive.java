@@ -1,10 +1,8 @@
 package dev.raceprobe.probe.tally;
 
-import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +12,8 @@ import java.util.Set;
 
 /**
  * The closed slices, oldest first: a value. Never more than fit a report; what has to give is resolution, not sums: neighbours
- * are merged, into blocks aligned on powers of two, the finest and oldest first.
+ * are merged, into blocks aligned on powers of two, the finest and oldest first, and where that does not help they are made
+ * coarser themselves.
  */
 final class Archive {
     /** Closed slices at most: a report has one open slice beside them. */
@@ -36,7 +35,7 @@ final class Archive {
 
     private record Entry(Slice slice, int bytes) {
         static Entry of(Slice slice) {
-            return new Entry(slice, ContractJson.write(slice).getBytes(StandardCharsets.UTF_8).length);
+            return new Entry(slice, Coarse.bytes(slice));
         }
     }
 
@@ -83,17 +82,24 @@ final class Archive {
     }
 
     private static void fit(List<Entry> kept) {
-        boolean trimmed = false;
-        while (bytes(kept) > MAX_BYTES) {
-            if (!trimmed) {
-                trimEvidence(kept);
-                trimmed = true;
-            } else if (kept.size() > 1) {
-                mergeOne(kept);
-            } else if (!kept.get(0).slice().evidence().isEmpty()) {
-                kept.set(0, Entry.of(withEvidence(kept.get(0).slice(), List.of())));
-            } else {
-                return;
+        if (bytes(kept) > MAX_BYTES) {
+            trimEvidence(kept);
+        }
+        while (bytes(kept) > MAX_BYTES && pair(kept, kept.size() - NEWEST_LEFT_ALONE) >= 0) {
+            mergeOne(kept);
+        }
+        coarsen(kept, kept.size() - NEWEST_LEFT_ALONE);
+        while (bytes(kept) > MAX_BYTES && kept.size() > 1) {
+            mergeOne(kept);
+        }
+        coarsen(kept, kept.size());
+    }
+
+    /** The first {@code size}, the oldest first, no further than they have to be. */
+    private static void coarsen(List<Entry> kept, int size) {
+        for (Coarse coarse : Coarse.values()) {
+            for (int i = 0; i < size && bytes(kept) > MAX_BYTES; i++) {
+                kept.set(i, Entry.of(coarse.of(kept.get(i).slice())));
             }
         }
     }

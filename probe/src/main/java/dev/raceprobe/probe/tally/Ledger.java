@@ -1,6 +1,5 @@
 package dev.raceprobe.probe.tally;
 
-import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.Evidence;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
@@ -35,8 +34,9 @@ public final class Ledger implements AutoCloseable {
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** With a finding the open slice is saved sooner. */
     private static final long FINDING_SAVE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** Of the open slice as JSON; evidence goes first. */
-    private static final int OPEN_MAX_CHARS = 800_000;
+    /** Bytes of the open slice as JSON, at most. */
+    static final int OPEN_MAX_BYTES = 800_000;
+
     /** A restart skips some ids: those of evidence that was read from us and not yet on disk. */
     private static final long ID_STRIDE = 1_000;
 
@@ -189,7 +189,7 @@ public final class Ledger implements AutoCloseable {
             open = null;
             saveClosed();
         } else {
-            open = small(whole);
+            open = Coarse.within(OPEN_MAX_BYTES, whole);
         }
     }
 
@@ -204,16 +204,6 @@ public final class Ledger implements AutoCloseable {
     private ShardReport report(List<Slice> slices, long since) {
         return new ShardReport(
                 ShardPlan.VERSION, plan.hash(), shard, podUid, startedAt, finished, slices, histories.since(since));
-    }
-
-    private static Slice small(Slice open) {
-        return ContractJson.write(open).length() <= OPEN_MAX_CHARS
-                ? open
-                : Archive.withEvidence(
-                        open,
-                        open.evidence().stream()
-                                .limit(Slice.EVIDENCE_PER_SYMPTOM)
-                                .toList());
     }
 
     private void tick() {

@@ -2,6 +2,7 @@ package dev.raceprobe.probe.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Evidence;
@@ -81,6 +82,30 @@ class ArchiveTest {
         assertThat(bytes).isLessThanOrEqualTo(Archive.MAX_BYTES);
         assertThat(archive.slices().stream().mapToLong(s -> s.row(63).rounds()).sum())
                 .isEqualTo(8);
+    }
+
+    /** Slices of 72 minutes with a check of 24 rows in each ten seconds: their bins do not become fewer by merging. */
+    @Test
+    void aDayOfManyRowsStaysUnderItsLimitAndTheNewestHoursKeepTheirTimes() {
+        Archive archive = Archive.empty();
+        for (long number = 0; number < 20; number++) {
+            Map<Integer, RowTally> rows = new HashMap<>();
+            for (int row = 0; row < 24; row++) {
+                Map<CheckKey, Long> checks = new HashMap<>();
+                for (long bin = number * 432; bin < (number + 1) * 432; bin++) {
+                    checks.put(new CheckKey("", Symptom.NONE, "", 177_000_000 + bin), 1L);
+                }
+                rows.put(row, new RowTally(432, 0, null, null, 0, null, null, checks, null, null, null, null, null));
+            }
+            archive = archive.add(new Slice(number, number, true, null, null, rows, null), Long.MIN_VALUE);
+        }
+
+        List<Slice> slices = archive.slices();
+        assertThat(slices.stream().mapToInt(Coarse::bytes).sum()).isLessThanOrEqualTo(Archive.MAX_BYTES);
+        assertThat(slices.stream().mapToLong(s -> s.row(23).finishedChecks()).sum())
+                .isEqualTo(20 * 432);
+        assertThat(slices.subList(slices.size() - 8, slices.size()))
+                .allSatisfy(s -> assertThat(s.row(0).checks()).hasSize(432));
     }
 
     private static Slice big(Random random) {

@@ -301,6 +301,24 @@ class LedgerTest {
         ledger.close();
     }
 
+    @Test
+    void theOpenSliceOfManyUsersInManyRowsStaysWithinItsShareOfAReport() {
+        Ledger ledger = ledger(state, START);
+        write(ledger, tally -> {
+            for (int row = 0; row < 3; row++) {
+                for (int user = 0; user < 10_000; user++) {
+                    tally.user(row, user, user != 7);
+                }
+            }
+        });
+
+        Slice open = report(ledger, 0).slices().get(0);
+
+        assertThat(Coarse.bytes(open)).isLessThanOrEqualTo(Ledger.OPEN_MAX_BYTES);
+        assertThat(open.row(0).users()).hasSize(10_000).containsEntry(7, new RowTally.UserTally(0, 1));
+        ledger.close();
+    }
+
     private static Evidence evidence(String detail) {
         List<TimelineEntry> timeline = new ArrayList<>();
         timeline.add(new TimelineEntry(0, "connect_start", null));
