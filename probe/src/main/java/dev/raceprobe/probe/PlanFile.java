@@ -31,11 +31,7 @@ final class PlanFile {
 
     private static ShardPlan parse(Path file) throws BadArguments {
         try {
-            ShardPlan plan = ContractJson.read(Files.readString(file), ShardPlan.class);
-            if (plan == null) {
-                throw new BadArguments("--plan " + file + ": is empty");
-            }
-            return plan;
+            return ContractJson.read(Files.readString(file), ShardPlan.class);
         } catch (NoSuchFileException e) {
             throw new BadArguments("--plan " + file + ": is not there");
         } catch (IOException e) {

@@ -70,7 +70,7 @@ class ProbeArgumentsTest {
         assertThat(refusal("type.json", json.replace("\"seed\":7", "\"seed\":\"x\""), 0))
                 .contains("type.json: not a ShardPlan: ")
                 .endsWith("(at seed)");
-        assertThat(refusal("null.json", "null", 0)).endsWith("null.json: is empty");
+        assertThat(refusal("null.json", "null", 0)).endsWith("null.json: not a ShardPlan: null");
         assertThat(refusal("version.json", json.replace("\"version\":1", "\"version\":2"), 0))
                 .endsWith("version.json: version must be 1, was 2: operator and probe are of different releases");
         assertThat(refusal("shards.json", json, 2)).isEqualTo("the shard must be in [0, 2), was 2");
