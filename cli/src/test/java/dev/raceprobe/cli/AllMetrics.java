@@ -90,7 +90,9 @@ final class AllMetrics {
                             0,
                             Arrays.stream(Owner.values())
                                     .filter(owner -> owner != Owner.TARGET)
-                                    .collect(Collectors.toMap(Owner::label, owner -> 0L)),
+                                    .map(Owner::label)
+                                    .distinct() // a dependency counts as the network
+                                    .collect(Collectors.toMap(label -> label, label -> 0L)),
                             Race.of(plan.scenario(row).type()).stream()
                                     .collect(Collectors.toMap(Race::label, race -> 0L))));
         }
