@@ -1,6 +1,7 @@
 package dev.raceprobe.operator.policy;
 
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.operator.validate.SpecUrl;
 import java.util.Comparator;
 import java.util.Map;
 

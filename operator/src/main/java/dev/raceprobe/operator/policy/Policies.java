@@ -2,6 +2,7 @@ package dev.raceprobe.operator.policy;
 
 import dev.raceprobe.api.v1alpha1.ClusterRaceProbePolicySpec;
 import dev.raceprobe.api.v1alpha1.EvidencePolicy.Payloads;
+import dev.raceprobe.operator.validate.SpecUrl;
 import dev.raceprobe.operator.validate.Violation;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -7,19 +7,16 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.plan.PlanOptions;
 import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.run.RunState;
+import dev.raceprobe.operator.validate.NameRule;
 import dev.raceprobe.operator.validate.SpecValidator;
 import dev.raceprobe.operator.validate.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** From a resource to its plan: what is wrong with it, or what its pods play. Pure. */
 final class Specs {
-    /** A pod's name is its host name, and a StatefulSet's revision label is the name and a hash: [1, 52] characters. */
-    private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,50}[a-z0-9])?");
-
     private Specs() {}
 
     /**
@@ -29,13 +26,7 @@ final class Specs {
      */
     static List<Violation> validate(RaceProbe probe, boolean isCapped) {
         List<Violation> violations = new ArrayList<>();
-        String name = probe.getMetadata().getName();
-        if (!NAME.matcher(name).matches()) {
-            violations.add(new Violation(
-                    "metadata.name",
-                    "must be a DNS label of at most 52 characters that begins with a letter, because pods are named after"
-                            + " it, was " + name));
-        }
+        NameRule.violation(probe.getMetadata().getName()).ifPresent(violations::add);
         violations.addAll(
                 isCapped
                         ? SpecValidator.validateCappedByPolicy(probe.getSpec())

@@ -6,14 +6,15 @@ import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.BufferSaturationBlock;
 import dev.raceprobe.api.v1alpha1.Echo;
 import dev.raceprobe.api.v1alpha1.HeartbeatBlock;
+import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
-import dev.raceprobe.api.v1alpha1.StateConsistencyBlock;
 import dev.raceprobe.operator.plan.Profiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -21,10 +22,6 @@ import java.util.stream.Collectors;
 /** Finds every cross-field rule that a spec breaks. Leaves alone what the schema refuses: it may be given such a spec too. */
 public final class SpecValidator {
     private static final int MAX_ROWS = 64;
-
-    /** Path and query of RFC 3986 §3.3 and §3.4. */
-    private static final java.util.regex.Pattern VIEW_URL = java.util.regex.Pattern.compile(
-            "https?://[^/?#]+(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+)?");
 
     private static final Set<ScenarioType> RUN = Set.of(
             ScenarioType.AcceptRace,
@@ -46,48 +43,91 @@ public final class SpecValidator {
 
     private final RaceProbeSpec spec;
     private final boolean isCappedByPolicy;
+    private final boolean isRefused;
     private final List<Violation> violations = new ArrayList<>();
 
-    private SpecValidator(RaceProbeSpec spec, boolean isCappedByPolicy) {
+    private SpecValidator(RaceProbeSpec spec, boolean isCappedByPolicy, boolean isRefused) {
         this.spec = spec;
         this.isCappedByPolicy = isCappedByPolicy;
+        this.isRefused = isRefused;
     }
 
     /** All violations, in the order of the fields. */
     public static List<Violation> validate(RaceProbeSpec spec) {
-        return validate(spec, false);
+        return validate(spec, false, false);
+    }
+
+    /** Those that can be told of a spec that the schema refuses: a rule that cannot be applied to it is left out. */
+    public static List<Violation> validateRefused(RaceProbeSpec spec) {
+        return validate(spec, false, true);
     }
 
     /** The same where a policy says how many connections are allowed: the cap without one does not hold. */
     public static List<Violation> validateCappedByPolicy(RaceProbeSpec spec) {
-        return validate(spec, true);
+        return validate(spec, true, false);
     }
 
-    private static List<Violation> validate(RaceProbeSpec spec, boolean isCappedByPolicy) {
-        SpecValidator validator = new SpecValidator(spec, isCappedByPolicy);
+    private static List<Violation> validate(RaceProbeSpec spec, boolean isCappedByPolicy, boolean isRefused) {
+        SpecValidator validator = new SpecValidator(spec, isCappedByPolicy, isRefused);
         validator.check();
         return List.copyOf(validator.violations);
     }
 
     private void check() {
+        apply(this::checkSchedule);
+        apply(() -> checkUrls(SpecUrl.ofTargetAndAuth(spec)));
+        apply(() -> violations.addAll(AuthRules.check(spec)));
+        apply(this::checkPatterns);
+        for (int i = 0; i < spec.latencyProfiles().size(); i++) {
+            String path = "spec.latencyProfiles[" + i + "]";
+            LatencyProfile profile = spec.latencyProfiles().get(i);
+            apply(() -> ProfileRules.violations(profile).forEach(violationOf(path)));
+        }
+        for (int i = 0; i < spec.scenarios().size(); i++) {
+            String path = "spec.scenarios[" + i + "]";
+            Scenario scenario = spec.scenarios().get(i);
+            apply(() -> checkUrls(SpecUrl.of(path, scenario)));
+            apply(() -> checkScenario(path, scenario));
+        }
+        apply(this::checkRows);
+        apply(this::checkLoad);
+    }
+
+    /** A rule expects what the schema promises; where it does not hold, the schema has said so. */
+    private void apply(Runnable rule) {
+        int before = violations.size();
+        try {
+            rule.run();
+        } catch (RuntimeException e) {
+            if (!isRefused) {
+                throw e;
+            }
+            violations.subList(before, violations.size()).clear();
+        }
+    }
+
+    private void checkSchedule() {
         if (spec.mode() == Mode.Scheduled) {
             violations.addAll(ScheduleRules.violations(spec.schedule()));
         }
-        violations.addAll(AuthRules.check(spec));
-        checkPatterns();
-        checkProfiles();
-        int rows = 0;
-        for (int i = 0; i < spec.scenarios().size(); i++) {
-            checkScenario("spec.scenarios[" + i + "]", spec.scenarios().get(i));
-            rows += spec.scenarios().get(i).profiles().size();
-        }
+    }
+
+    private void checkRows() {
+        int rows = spec.scenarios().stream().mapToInt(s -> s.profiles().size()).sum();
         if (rows > MAX_ROWS) {
             violated("spec.scenarios", "scenarios × profiles must be at most " + MAX_ROWS + " rows, were " + rows);
         }
+    }
+
+    private void checkLoad() {
         List<Scenario> run = spec.scenarios().stream()
                 .filter(scenario -> scenario.type() != null && RUN.contains(scenario.type()))
                 .toList();
         violations.addAll(LoadRules.violations(spec, run, isCappedByPolicy));
+    }
+
+    private void checkUrls(List<SpecUrl> urls) {
+        urls.stream().map(SpecUrl::violation).flatMap(Optional::stream).forEach(violations::add);
     }
 
     private void checkPatterns() {
@@ -100,13 +140,6 @@ public final class SpecValidator {
                         "spec.protocol.errorPatterns[" + i + "]",
                         "must be an RE2 pattern, was " + patterns.get(i) + ": " + e.getDescription());
             }
-        }
-    }
-
-    private void checkProfiles() {
-        for (int i = 0; i < spec.latencyProfiles().size(); i++) {
-            ProfileRules.violations(spec.latencyProfiles().get(i))
-                    .forEach(violationOf("spec.latencyProfiles[" + i + "]"));
         }
     }
 
@@ -144,7 +177,6 @@ public final class SpecValidator {
             case Heartbeat -> violations.addAll(HeartbeatRules.of(path, scenario));
             case AuthRace, TokenExpiry -> violations.addAll(TokenScenarioRules.of(path, scenario, spec));
             case BufferSaturation -> checkNumbered(path, scenario.bufferSaturation());
-            case StateConsistency -> checkViewUrl(path, scenario.stateConsistency());
             default -> {}
         }
     }
@@ -185,19 +217,6 @@ public final class SpecValidator {
             violated(
                     path + ".bufferSaturation.message",
                     "must hold {nonce}, by which its answer is told from the others', was " + block.message());
-        }
-    }
-
-    /** The schema's pattern lets pass what no URL may hold, so that templates may stand there. */
-    private void checkViewUrl(String path, StateConsistencyBlock block) {
-        if (block == null || block.url() == null) {
-            return;
-        }
-        String filled = block.url().replace("{user}", "u").replace("{index}", "0");
-        if (!VIEW_URL.matcher(filled).matches()) {
-            violated(
-                    path + ".stateConsistency.url",
-                    "must be a URL with {user} and {index} at most, was " + block.url());
         }
     }
 

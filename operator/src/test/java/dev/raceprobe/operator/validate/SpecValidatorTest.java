@@ -21,6 +21,11 @@ class SpecValidatorTest {
             quoteCharacter = '"',
             value = {
                 "'mode':'Scheduled','scenarios':[ACCEPT]; spec.schedule: is required with mode Scheduled",
+                "'target':{'url':'ws://h:99999/'},'scenarios':[ACCEPT]; spec.target.url: must have a port in [1, 65535]",
+                "'target':{'url':'ws://h/{x}'},'scenarios':[ACCEPT]; spec.target.url: must be a URL: Illegal character in"
+                        + " path at 7",
+                "'target':{'url':'ws://[::1/'},'scenarios':[ACCEPT]; spec.target.url: must be a URL: Expected closing",
+                "'target':{'url':'ws://a..b/'},'scenarios':[ACCEPT]; spec.target.url: must name a host whose labels have",
                 "'auth':{'type':'StaticToken','users':{'count':10}},'scenarios':[ISOLATION];"
                         + " spec.auth.type: must be SignedJWT or TokenEndpoint, because spec.scenarios[0] is of type",
                 "'auth':{'type':'TokenEndpoint','tokenEndpoint':{'url':'https://a/'},'users':{'count':2}},"
@@ -52,7 +57,15 @@ class SpecValidatorTest {
                 "'scenarios':[{'name':'s','type':'BufferSaturation','bufferSaturation':{'message':'hi','responseType':'a'}}];"
                         + " spec.scenarios[0].bufferSaturation.message: must hold {nonce}, by which its answer is told from",
                 "'scenarios':[{'name':'s','type':'StateConsistency','stateConsistency':{'url':'http://a/{name}'}}];"
-                        + " spec.scenarios[0].stateConsistency.url: must be a URL with {user} and {index} at most, was",
+                        + " spec.scenarios[0].stateConsistency.url: must be a URL: Illegal character in path at 9",
+                "'scenarios':[{'name':'s','type':'StateConsistency','stateConsistency':{'url':'http://a:0/{user}'}}];"
+                        + " spec.scenarios[0].stateConsistency.url: must have a port in [1, 65535], was 0",
+                "'scenarios':[{'name':'c','type':'ColdStart','coldStart':{'readinessUrl':'http://a/100%'}}];"
+                        + " spec.scenarios[0].coldStart.readinessUrl: must be a URL: Malformed escape pair at 12",
+                "'scenarios':[{'name':'c','type':'Churn','churn':{'openConnectionsMetric':{'url':'http://a:b/','name':'n'}}}];"
+                        + " spec.scenarios[0].churn.openConnectionsMetric.url: must name a host, a port in [1, 65535] if any",
+                "'auth':{'type':'TokenEndpoint','tokenEndpoint':{'url':'http://a:99999/'}},'scenarios':[ACCEPT];"
+                        + " spec.auth.tokenEndpoint.url: must have a port in [1, 65535], was 99999",
                 "'auth':{'type':'StaticToken'},'scenarios':[{'name':'t','type':'TokenExpiry'}];"
                         + " spec.auth.type: must be SignedJWT, because spec.scenarios[0] is of type TokenExpiry",
                 "'protocol':{},'scenarios':[{'name':'h','type':'Heartbeat'}];"

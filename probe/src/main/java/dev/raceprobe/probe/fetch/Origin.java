@@ -1,10 +1,8 @@
 package dev.raceprobe.probe.fetch;
 
-import java.net.IDN;
+import dev.raceprobe.contract.HostPort;
 import java.net.URI;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where a request goes.
@@ -13,8 +11,6 @@ import java.util.regex.Pattern;
  * @param port [1, 65535]
  */
 record Origin(boolean secure, String host, int port) {
-    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?(\\[[^\\]]+]|[^:@\\[]+)(?::([0-9]{1,5}))?");
-
     /**
      * The origin of a URL.
      *
@@ -26,21 +22,13 @@ record Origin(boolean secure, String host, int port) {
             throw new IllegalArgumentException("a URL must start with http:// or https://");
         }
         boolean secure = scheme.equals("https");
-        // java.net.URI knows no underscores in names, Kubernetes' DNS does
-        Matcher authority = AUTHORITY.matcher(uri.getRawAuthority() == null ? "" : uri.getRawAuthority());
-        if (!authority.matches()) {
-            throw new IllegalArgumentException("a URL must name a host, and a port in [1, 65535] if any");
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        try {
+            HostPort to = HostPort.of(authority.substring(authority.indexOf('@') + 1), secure ? 443 : 80);
+            return new Origin(secure, to.host(), to.port());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a URL " + e.getMessage());
         }
-        int port = authority.group(2) == null ? secure ? 443 : 80 : Integer.parseInt(authority.group(2));
-        if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("the port of a URL must be in [1, 65535], was " + port);
-        }
-        String host = authority.group(1);
-        boolean isLiteral = host.startsWith("[");
-        return new Origin(
-                secure,
-                isLiteral ? host.substring(1, host.length() - 1) : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED),
-                port);
     }
 
     /** The Host header: IPv6 in brackets, the port only where it is not the scheme's own. */

@@ -3,13 +3,11 @@ package dev.raceprobe.probe.ws;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.SecretKeyRef;
 import dev.raceprobe.api.v1alpha1.Target;
-import java.net.IDN;
+import dev.raceprobe.contract.HostPort;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What all connections of a {@link WsConnector} share.
@@ -32,8 +30,6 @@ public record ConnectorSettings(
         String origin,
         Limits limits,
         List<String> deniedCidrs) {
-    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]+]|[^:@\\[]+)(?::([0-9]{1,5}))?");
-
     public ConnectorSettings {
         deniedCidrs = List.copyOf(deniedCidrs);
         deniedCidrs.forEach(Cidr::parse);
@@ -54,25 +50,24 @@ public record ConnectorSettings(
     public static ConnectorSettings of(Target target, List<String> deniedCidrs, Path secretsDir) {
         URI url = parse(target.url());
         boolean secure = "wss".equalsIgnoreCase(url.getScheme());
-        // java.net.URI knows no underscores in names, Kubernetes' DNS does
-        Matcher authority = AUTHORITY.matcher(url.getRawAuthority() == null ? "" : url.getRawAuthority());
-        if (!authority.matches()) {
-            throw new IllegalArgumentException("target.url must name a host, a port in [1, 65535] if any, and no user");
-        }
-        String host = authority.group(1);
-        int port = authority.group(2) == null ? secure ? 443 : 80 : Integer.parseInt(authority.group(2));
-        if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("the port of target.url must be in [1, 65535], was " + port);
-        }
+        HostPort to = to(url, secure ? 443 : 80);
         return new ConnectorSettings(
-                host.startsWith("[") ? host.substring(1, host.length() - 1) : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED),
-                port,
+                to.host(),
+                to.port(),
                 secure ? TlsFiles.of(target.tls(), secretsDir) : null,
                 Durations.nanos(target.connectTimeout()),
                 target.compression(),
                 target.origin(),
                 Limits.DEFAULT,
                 deniedCidrs);
+    }
+
+    private static HostPort to(URI url, int defaultPort) {
+        try {
+            return HostPort.of(url, defaultPort);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("target.url " + e.getMessage());
+        }
     }
 
     private static URI parse(String text) {

@@ -180,6 +180,16 @@ class FetchedTokensTest {
     }
 
     @Test
+    void anEndpointThatCannotBeAskedIsARefusalAndHoldsNobodyUp() {
+        TokenSource source = start(ENDPOINT.formatted(9).replace("auth.example.com", "auth.example.com:99999"));
+
+        for (int user = 0; user < 9; user++) {
+            assertThat(ask(source, user))
+                    .containsExactly(new NoToken("the token endpoint cannot be asked: IllegalArgumentException"));
+        }
+    }
+
+    @Test
     void aTokenOutlivesAnEndpointThatGoesDown() {
         TokenSource source = start(ENDPOINT.formatted(1));
         ask(source, 0);

@@ -1,11 +1,15 @@
-package dev.raceprobe.operator.policy;
+package dev.raceprobe.operator.validate;
 
 import dev.raceprobe.api.v1alpha1.Auth;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.Scenario;
+import dev.raceprobe.contract.HostPort;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A URL that a spec makes the pods connect to.
@@ -13,10 +17,18 @@ import java.util.Locale;
  * @param path of its field
  * @param url as it was given
  */
-record SpecUrl(String path, String url) {
+public record SpecUrl(String path, String url) {
 
     /** All that the spec has, in the order of the fields. */
-    static List<SpecUrl> of(RaceProbeSpec spec) {
+    public static List<SpecUrl> of(RaceProbeSpec spec) {
+        List<SpecUrl> urls = new ArrayList<>(ofTargetAndAuth(spec));
+        for (int i = 0; i < spec.scenarios().size(); i++) {
+            urls.addAll(of("spec.scenarios[" + i + "]", spec.scenarios().get(i)));
+        }
+        return urls;
+    }
+
+    static List<SpecUrl> ofTargetAndAuth(RaceProbeSpec spec) {
         List<SpecUrl> urls = new ArrayList<>();
         urls.add(new SpecUrl("spec.target.url", spec.target().url()));
         Auth auth = spec.auth();
@@ -29,13 +41,12 @@ record SpecUrl(String path, String url) {
             urls.add(new SpecUrl(
                     "spec.auth.tokenEndpoint.url", auth.tokenEndpoint().url()));
         }
-        for (int i = 0; i < spec.scenarios().size(); i++) {
-            addOf(spec.scenarios().get(i), "spec.scenarios[" + i + "]", urls);
-        }
-        return urls.stream().filter(one -> one.url() != null).toList();
+        return given(urls);
     }
 
-    private static void addOf(Scenario scenario, String path, List<SpecUrl> urls) {
+    /** Those of a scenario. */
+    static List<SpecUrl> of(String path, Scenario scenario) {
+        List<SpecUrl> urls = new ArrayList<>();
         if (scenario.coldStart() != null) {
             urls.add(new SpecUrl(
                     path + ".coldStart.readinessUrl", scenario.coldStart().readinessUrl()));
@@ -49,10 +60,38 @@ record SpecUrl(String path, String url) {
             urls.add(new SpecUrl(
                     path + ".stateConsistency.url", scenario.stateConsistency().url()));
         }
+        return given(urls);
+    }
+
+    private static List<SpecUrl> given(List<SpecUrl> urls) {
+        return urls.stream().filter(one -> one.url() != null).toList();
+    }
+
+    /** What the pods could not connect to, by the rules that they have. Its query may be a secret: the text is not quoted. */
+    Optional<Violation> violation() {
+        try {
+            URI uri = new URI(filled());
+            String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+            boolean isHttp = uri.getScheme() != null
+                    && uri.getScheme().toLowerCase(Locale.ROOT).startsWith("http");
+            HostPort.of(isHttp ? authority.substring(authority.indexOf('@') + 1) : authority, 80);
+            return Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.of(new Violation(path, "must be a URL: " + e.getReason() + " at " + e.getIndex()));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Violation(path, e.getMessage()));
+        }
+    }
+
+    /** The one that knows templates has them filled. */
+    private String filled() {
+        return path.endsWith(".stateConsistency.url")
+                ? url.replace("{user}", "u").replace("{index}", "0")
+                : url;
     }
 
     /** Its host in lower case, without the brackets of an IPv6 address and the dot at the end of a name. */
-    String host() {
+    public String host() {
         String rest = url.substring(url.indexOf("//") + 2);
         String authority = rest.split("[/?#\\\\]", 2)[0];
         String hostPort = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
