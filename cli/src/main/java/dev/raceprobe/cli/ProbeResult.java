@@ -11,6 +11,8 @@ import dev.raceprobe.operator.picture.Basis;
 import dev.raceprobe.operator.picture.ProbePicture;
 import dev.raceprobe.operator.picture.Reported;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one RaceProbe came to: the status as in the resource, and the evidence beside it.
@@ -63,18 +65,16 @@ record ProbeResult(
                 Basis.of(plan, judgement.slices(), judgement.rows()));
     }
 
-    /** The exit code that this result alone gives. */
+    /** The exit code that this result alone gives. What was not observed counts only where nothing else was, as in Passing. */
     int exitCode() {
-        boolean failed = has(ScenarioStatus.Result.Failed);
-        boolean allPassed = status.scenarios().stream().allMatch(s -> s.result() == ScenarioStatus.Result.Passed);
-        if (failed) {
+        Set<ScenarioStatus.Result> observed = status.scenarios().stream()
+                .map(ScenarioStatus::result)
+                .filter(result -> result != ScenarioStatus.Result.NotObserved)
+                .collect(Collectors.toSet());
+        if (observed.contains(ScenarioStatus.Result.Failed)) {
             return ExitCode.FAILED;
         }
-        return allPassed && !status.scenarios().isEmpty() ? ExitCode.PASSED : ExitCode.INCONCLUSIVE;
-    }
-
-    private boolean has(ScenarioStatus.Result result) {
-        return status.scenarios().stream().anyMatch(s -> s.result() == result);
+        return observed.equals(Set.of(ScenarioStatus.Result.Passed)) ? ExitCode.PASSED : ExitCode.INCONCLUSIVE;
     }
 
     /** The exit code of a whole run: a failure outweighs what is inconclusive. */

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** ColdStart against the reference server: each start is one check, whatever its polls failed with. */
@@ -81,6 +83,26 @@ class ColdStartAgainstTargetTest {
         assertThat(run.row().path("inconclusive").asLong()).isZero();
         assertThat(run.status().at("/window/connections").asLong()).isGreaterThan(3);
         assertThat(run.status().path("findings")).isEmpty();
+        assertThat(run.exit()).isEqualTo(ExitCode.INCONCLUSIVE); // alone it is all there is
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void whatWasNeverColdNeitherHoldsUpTheRunNorItsVerdict() {
+        ProbeText probe = ProbeText.at(target.port(), "/ws")
+                .scenario("{name: accept, type: AcceptRace, minSamples: 5, acceptRace: {connections: 7}}")
+                .scenario("{name: cold, type: ColdStart, coldStart: {pollInterval: 100ms}}");
+
+        Cli run = Cli.trusted(() -> Cli.call("run", probe.in(directory), "--output", "json"));
+
+        assertThat(run.status().at("/scenarios/0/result").asText())
+                .as(run.out())
+                .isEqualTo("Passed");
+        assertThat(run.status().at("/scenarios/1/result").asText())
+                .as(run.out())
+                .isEqualTo("NotObserved");
+        assertThat(run.condition("Passing")).startsWith("True ");
+        assertThat(run.exit()).isEqualTo(ExitCode.PASSED);
     }
 
     @Test

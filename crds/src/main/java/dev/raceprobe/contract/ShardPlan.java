@@ -137,7 +137,7 @@ public record ShardPlan(
      * @param profile name of the latency profile
      * @param connections connections that one round of this row opens at most, [1, ...)
      * @param intervalMillis a round starts every interval, [1, ...)
-     * @param minSamples conclusive checks that a verdict needs, [1, ...)
+     * @param minSamples conclusive checks that a run waits for, [0, ...); 0 in mode Continuous
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Row(

@@ -1,6 +1,5 @@
 package dev.raceprobe.operator.plan;
 
-import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.contract.ShardPlan;
 import java.time.Duration;
@@ -32,7 +31,7 @@ public record PlanOptions(
     /** A run of this spec ends when its rows have enough, after 10 minutes or the longest round at the latest. */
     public static ShardPlan.RunBounds bounds(RaceProbeSpec spec) {
         long longest = spec.scenarios().stream()
-                .mapToLong(scenario -> Durations.millis(scenario.interval()))
+                .mapToLong(scenario -> RoundLength.millis(CompleteScenario.of(scenario, spec), spec))
                 .max()
                 .orElse(0);
         return new ShardPlan.RunBounds(null, Math.max(RUN_AT_MOST.toMillis(), longest));

@@ -1,8 +1,10 @@
 package dev.raceprobe.operator.plan;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raceprobe.api.v1alpha1.AuthRaceBlock.Case;
+import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.contract.ContractJson;
@@ -153,6 +155,48 @@ class PlannerTest {
         assertThat(plan.sliceMillis()).isEqualTo(5_000);
         assertThat(plan.windowMillis()).isGreaterThanOrEqualTo(7_200_000);
         assertThat(plan.runId()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "COLD; 1",
+                "ACCEPT,COLD; 60,0",
+                "ACCEPT,{'name':'cold','type':'ColdStart','minSamples':2}; 60,2",
+            })
+    void aRunWaitsForAColdStartOnlyWhereNothingElseIsPlayedOrItIsAskedFor(String scenarios, String awaited) {
+        String all = scenarios.replace("ACCEPT", Specs.ACCEPT).replace("COLD", Specs.COLD);
+
+        ShardPlan plan = Planner.plan(
+                "chat",
+                "probe",
+                Specs.of("'mode':'Once','runId':'1','scenarios':[" + all + "]"),
+                PlanOptions.run("1", new ShardPlan.RunBounds(null, 600_000), List.of()));
+
+        assertThat(plan.rows().stream()
+                        .map(row -> String.valueOf(row.minSamples()))
+                        .collect(joining(",")))
+                .isEqualTo(awaited);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "{'name':'a','type':'AcceptRace','interval':'6h'}; 10m",
+                "{'name':'h','type':'Heartbeat','heartbeat':{'holdFor':'7m'}}; 10m",
+                "{'name':'h','type':'Heartbeat','interval':'10s','heartbeat':{'holdFor':'30m'}}; 30m25s",
+                "{'name':'t','type':'TokenExpiry','tokenExpiry':{'timeToLive':'20m','grace':'1m'}}; 21m25s",
+                "{'name':'s','type':'Script','script':{'steps':[{'repeat':{'times':4,'steps':[{'hold':'4m'}]}},{'hold':'1m'}]}}; 17m25s",
+                "{'name':'s','type':'BufferSaturation','bufferSaturation':{'message':'{nonce}','responseType':'a',"
+                        + "'messages':6000,'ratePerSecond':5,'settleFor':'5s'}}; 20m30s",
+            })
+    void aRunLastsTenMinutesOrItsLongestRoundWhateverTheInterval(String scenario, String atMost) {
+        assertThat(PlanOptions.bounds(Specs.with(scenario)))
+                .isEqualTo(new ShardPlan.RunBounds(null, Durations.millis(atMost)));
     }
 
     @Test
