@@ -16,6 +16,7 @@ import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.Reason;
 import dev.raceprobe.operator.plan.PlanOptions;
 import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.policy.Policies;
 import dev.raceprobe.operator.status.StatusInput;
 import dev.raceprobe.operator.status.Statuses;
 import dev.raceprobe.probe.Shard;
@@ -43,9 +44,10 @@ final class LocalRun {
     private final Optional<Duration> bound;
     private final Progress progress;
 
-    LocalRun(List<CheckedProbe> probes, Path secrets, Optional<Duration> bound, Progress progress) {
-        this.probes =
-                probes.stream().map(probe -> new Played(probe, secrets, bound)).toList();
+    LocalRun(List<CheckedProbe> probes, LocalSecrets secrets, Optional<Duration> bound, Progress progress) {
+        this.probes = probes.stream()
+                .map(probe -> new Played(probe, secrets.directory(probe.namespace()), bound))
+                .toList();
         this.bound = bound;
         this.progress = progress;
     }
@@ -65,6 +67,20 @@ final class LocalRun {
                 },
                 "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            watch(over, interrupted);
+            probes.forEach(Played::close);
+            List<ProbeResult> results =
+                    probes.stream().map(probe -> probe.result(Instant.now())).toList();
+            print.accept(results);
+            return interrupted.get() ? ExitCode.INTERRUPTED : ProbeResult.exitCode(results);
+        } finally {
+            printed.complete(null); // whatever became of it: the process must be able to end
+            remove(hook, interrupted);
+        }
+    }
+
+    private void watch(CompletableFuture<?> over, AtomicBoolean interrupted) {
         Instant start = Instant.now();
         while (!interrupted.get() && !awaitASecond(over)) {
             progress.show(new RunView(
@@ -75,15 +91,16 @@ final class LocalRun {
                             .toList()));
         }
         progress.done();
-        probes.forEach(Played::close);
-        List<ProbeResult> results =
-                probes.stream().map(probe -> probe.result(Instant.now())).toList();
-        print.accept(results);
-        printed.complete(null);
-        if (!interrupted.get()) {
-            Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private static void remove(Thread hook, AtomicBoolean interrupted) {
+        try {
+            if (!interrupted.get()) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+        } catch (IllegalStateException e) {
+            // interrupted in this moment: the hook ends the process
         }
-        return interrupted.get() ? ExitCode.INTERRUPTED : ProbeResult.exitCode(results);
     }
 
     private static boolean awaitASecond(CompletableFuture<?> over) {
@@ -125,7 +142,8 @@ final class LocalRun {
             ShardPlan.RunBounds bounds = bound.map(Duration::toMillis)
                     .map(millis -> new ShardPlan.RunBounds(millis, millis))
                     .orElseGet(() -> PlanOptions.bounds(spec));
-            return Planner.plan(probe.namespace(), probe.name(), spec, PlanOptions.run(RUN_ID, bounds, List.of()));
+            return Planner.plan(
+                    probe.namespace(), probe.name(), spec, PlanOptions.run(RUN_ID, bounds, Policies.METADATA_SERVICES));
         }
 
         private static RaceProbeSpec asOneShard(RaceProbeSpec s) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The documents of one file as {@code kubectl apply} takes it: RaceProbes, and Secrets beside them.
@@ -32,6 +33,19 @@ record Manifest(String source, List<ObjectNode> probes, List<ObjectNode> secrets
     Manifest {
         probes = List.copyOf(probes);
         secrets = List.copyOf(secrets);
+    }
+
+    /** Of a document; the one that kubectl would take where it names none. */
+    static String namespace(ObjectNode document) {
+        return document.at("/metadata/namespace").asText("default");
+    }
+
+    /** What is wrong with the namespace of a document; it names a directory, too. */
+    static Optional<String> namespaceMistake(ObjectNode document) {
+        String namespace = namespace(document);
+        return namespace.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+                ? Optional.empty()
+                : Optional.of("metadata.namespace: must be a DNS label of at most 63 characters, was " + namespace);
     }
 
     /** Reads a file, or standard input for {@code -}. */

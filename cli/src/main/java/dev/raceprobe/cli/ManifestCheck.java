@@ -2,12 +2,15 @@ package dev.raceprobe.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.operator.validate.NameRule;
 import dev.raceprobe.operator.validate.SpecValidator;
+import dev.raceprobe.operator.validate.Violation;
 import dev.raceprobe.schema.CrdSchema;
 import dev.raceprobe.schema.SchemaViolation;
 import java.io.IOException;
@@ -19,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Holds the RaceProbes of a file against schema, CEL rules and cross-field rules, as API server and operator do. */
+/** Holds the RaceProbes of a file, and the Secrets beside them, against all rules that API server and operator have. */
 final class ManifestCheck {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -34,7 +37,7 @@ final class ManifestCheck {
         Set<String> names = new HashSet<>();
         for (ObjectNode document : manifest.probes()) {
             String name = document.at("/metadata/name").asText("");
-            String namespace = document.at("/metadata/namespace").asText("default");
+            String namespace = Manifest.namespace(document);
             String place = manifest.source() + ": " + (name.isEmpty() ? "RaceProbe" : name) + ": ";
             if (!names.add(namespace + "/" + name)) {
                 mistakes.add(place + "metadata.name: duplicate " + namespace + "/" + name);
@@ -43,8 +46,13 @@ final class ManifestCheck {
             List<String> violations = new ArrayList<>();
             List<SchemaViolation> ofSchema = schema.validate(complete);
             ofSchema.stream().map(SchemaViolation::toString).forEach(violations::add);
-            Optional<RaceProbeSpec> spec = spec(complete);
-            spec.ifPresent(s -> SpecValidator.validate(s).stream()
+            if (!name.isEmpty()
+                    && ofSchema.stream().noneMatch(known -> known.path().startsWith("metadata"))) {
+                NameRule.violation(name).map(Violation::toString).ifPresent(violations::add);
+            }
+            Manifest.namespaceMistake(document).ifPresent(violations::add);
+            Optional<RaceProbeSpec> spec = spec(complete, violations);
+            spec.ifPresent(s -> ofSpec(s, ofSchema).stream()
                     .filter(v -> ofSchema.stream().noneMatch(known -> isAbout(v.path(), known.path())))
                     .map(v -> v.path() + ": " + v.message())
                     .forEach(violations::add));
@@ -53,10 +61,15 @@ final class ManifestCheck {
                 probes.add(new CheckedProbe(namespace, name, spec.orElseThrow()));
             }
         }
+        SecretDocument.read(manifest, mistakes);
         if (!mistakes.isEmpty()) {
             throw new InputException(mistakes);
         }
         return probes;
+    }
+
+    private static List<Violation> ofSpec(RaceProbeSpec spec, List<SchemaViolation> ofSchema) {
+        return ofSchema.isEmpty() ? SpecValidator.validate(spec) : SpecValidator.validateRefused(spec);
     }
 
     /** One mistake, one line: what the schema has said about a field is not said again. */
@@ -64,16 +77,32 @@ final class ManifestCheck {
         return path.equals(known) || path.startsWith(known + ".") || path.startsWith(known + "[");
     }
 
-    /** Absent where the structure does not allow to read it: then the schema has said so. */
-    private static Optional<RaceProbeSpec> spec(JsonNode document) {
+    /** Absent where it cannot be read. Mostly the schema has said so; what it lets pass, as an empty quantity, is added. */
+    private static Optional<RaceProbeSpec> spec(JsonNode document, List<String> violations) {
         if (!document.path("spec").isObject()) {
             return Optional.empty();
         }
         try {
             return Optional.of(JSON.treeToValue(document.path("spec"), RaceProbeSpec.class));
         } catch (JsonProcessingException | RuntimeException e) {
+            if (violations.isEmpty()) {
+                violations.add(unreadable(document, e));
+            }
             return Optional.empty();
         }
+    }
+
+    private static String unreadable(JsonNode document, Exception e) {
+        StringBuilder path = new StringBuilder("spec");
+        JsonNode value = document.path("spec");
+        if (e instanceof JsonMappingException mapping) {
+            for (JsonMappingException.Reference step : mapping.getPath()) {
+                boolean isField = step.getFieldName() != null;
+                path.append(isField ? "." + step.getFieldName() : "[" + step.getIndex() + "]");
+                value = isField ? value.path(step.getFieldName()) : value.path(step.getIndex());
+            }
+        }
+        return path + ": cannot be read, was " + (value.isContainerNode() ? "of another form" : value);
     }
 
     private static CrdSchema loadSchema() {

@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
         }
         List<CheckedProbe> probes = new ManifestCheck().check(manifest);
         try (LocalSecrets files = LocalSecrets.of(manifest, Optional.ofNullable(secrets))) {
-            return new LocalRun(probes, files.directory(), bound, Progress.onStandardError()).play(results -> {
+            return new LocalRun(probes, files, bound, Progress.onStandardError()).play(results -> {
                 print(results);
                 page.ifPresent(to -> write(to, results));
                 files.remove(); // here, because an interrupted run does not come back

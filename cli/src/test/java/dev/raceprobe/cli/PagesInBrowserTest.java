@@ -109,7 +109,7 @@ class PagesInBrowserTest {
         try (LocalSecrets secrets = LocalSecrets.of(manifest, Optional.empty())) {
             new LocalRun(
                             new ManifestCheck().check(manifest),
-                            secrets.directory(),
+                            secrets,
                             Optional.of(RUN),
                             new Progress(System.err, new Screen(false, false), () -> new Screen.Size(24, 80)))
                     .play(results -> results.forEach(result -> RESULTS.put(result.name(), result)));

@@ -62,7 +62,7 @@ final class PodProcess implements AutoCloseable {
                         "--plan",
                         file.toString(),
                         "--secrets",
-                        secrets.directory().toString(),
+                        secrets.directory(checked.namespace()).toString(),
                         "--state",
                         directory.resolve("state").toString(),
                         "--pod-name",
