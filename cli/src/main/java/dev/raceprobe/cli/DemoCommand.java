@@ -33,8 +33,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException, IOException, InterruptedException {
+        Duration bound = bound();
         try (Demo demo = Demo.start(Home.directory(), spec.commandLine().getOut(), Screen.ofStandardOutput())) {
-            return demo.play(bound(), keep);
+            return demo.play(bound, keep);
         }
     }
 

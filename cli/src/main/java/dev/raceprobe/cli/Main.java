@@ -6,7 +6,9 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -31,10 +33,30 @@ final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Says what there is to say about the command.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Says the version.")
+    private boolean version;
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine command = commandLine();
+        int exit;
+        try {
+            exit = command.execute(arguments);
+        } catch (Error e) {
+            exit = ownFault(e, command);
+        }
+        System.exit(exit);
     }
 
     static CommandLine commandLine() {
@@ -73,12 +95,25 @@ final class Main implements Runnable {
                 .orElse("; raceprobe help lists the commands");
     }
 
-    private static int executionError(Exception e, CommandLine command) throws Exception {
+    private static int executionError(Exception e, CommandLine command) {
         if (!(e instanceof InputException input)) {
-            throw e;
+            return ownFault(e, command);
         }
         input.lines().forEach(command.getErr()::println);
         command.getErr().flush();
         return ExitCode.UNUSABLE_INPUT;
+    }
+
+    /** Never the exit code of a target that is at fault, and a trace only for whoever asks for it. */
+    static int ownFault(Throwable e, CommandLine command) {
+        PrintWriter err = command.getErr();
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        err.println("raceprobe: a fault of its own, not of the target: "
+                + e.getClass().getSimpleName() + ": " + message + " (with RACEPROBE_DEBUG=1 the trace)");
+        if (System.getenv("RACEPROBE_DEBUG") != null) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return ExitCode.INCONCLUSIVE;
     }
 }

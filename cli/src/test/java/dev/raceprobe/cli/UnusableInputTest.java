@@ -115,6 +115,7 @@ class UnusableInputTest {
                 "run F G                              | G",
                 "run /no/such/file.yaml               | no such file",
                 "run /                                | /",
+                "demo --for x                         | --for",
             })
     void anUnusableCommandLineIsOneLine(String line, String named) throws IOException {
         String file = file(
@@ -131,6 +132,55 @@ class UnusableInputTest {
         assertThat(call.err()).contains(named);
         assertThat(call.out()).isEmpty();
         assertThat(call.exit()).isEqualTo(ExitCode.UNUSABLE_INPUT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "target: {     | targt: {      | spec.target",
+                "ws://127.0.0.1:1/ws | ws://127.0.0.1:99999/ws | spec.target.url: must have a port in [1, 65535], was 99999",
+                "ws://127.0.0.1:1/ws | ws://127.0.0.1:1/{x}    | spec.target.url: must be a URL",
+                "latencyProfiles: [] | latencyProfiles: [{name: p, faults: [{type: Reset}]}] | latencyProfiles[0].faults[0].percent",
+                "latencyProfiles: [] | latencyProfiles: [{name: p, faults: [{type: Reset, percent: \"1%\"}]}] | faults[0].percent",
+                "{maxConnectsPerSecond: 300} | {shards: {maxConnectionsPerPod: 0}} | spec.load.shards.maxConnectionsPerPod",
+                "sendOffsets: [0ms,  | pipelined: true, sendOffsets: [], x: [0ms, | acceptRace.sendOffsets",
+                "mode: Continuous    | mode: Scheduled | spec.schedule",
+                "name: chat}  | name: 9chat}   | metadata.name: must be a DNS label of at most 52 characters that begins with a",
+                "stringData: | data: | Secret chat-probe: data.signing-key: must be Base64",
+            })
+    void aMistakeInAManifestIsNamedByBothCommands(String text, String mistake, String named) throws IOException {
+        String sound =
+                ProbeText.at("ws://127.0.0.1:1/ws").scenario(ProbeText.ACCEPT).toString();
+        assertThat(sound).contains(text);
+        String file = file("mistake.yaml", sound.replace(text, mistake));
+        for (String command : new String[] {"validate", "run"}) {
+            Cli call = Cli.call(command, file);
+
+            assertThat(call.err()).contains(named).doesNotContain("\tat ").doesNotContain("Exception");
+            assertThat(call.out()).isEmpty();
+            assertThat(call.exit()).isEqualTo(ExitCode.UNUSABLE_INPUT);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--help       | Usage: raceprobe",
+                "-h           | Usage: raceprobe",
+                "--version    | raceprobe 0.",
+                "run --help   | Usage: raceprobe run",
+                "run -h       | Exit codes:",
+                "demo --help  | Usage: raceprobe demo",
+                "help run     | Usage: raceprobe run",
+            })
+    void askingForHelpIsNoMistake(String line, String said) {
+        Cli call = Cli.call(line.split(" "));
+
+        assertThat(call.out()).contains(said);
+        assertThat(call.errors()).isEmpty();
+        assertThat(call.exit()).isEqualTo(ExitCode.PASSED);
     }
 
     @Test
