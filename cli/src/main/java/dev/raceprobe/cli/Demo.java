@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,6 +48,7 @@ final class Demo implements AutoCloseable {
     private static final long WINDOW_MILLIS = 80;
     private static final long START_SECONDS = 60;
     private static final long LOOK_MILLIS = 250;
+    private static final long CLOSING_SECONDS = 20;
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager("raceprobe-demo")
@@ -60,11 +62,14 @@ final class Demo implements AutoCloseable {
     private final LiveArea area;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final CountDownLatch interrupted = new CountDownLatch(1);
-    private final Path directory;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final TemporaryDirectory temporary;
     private final Path kubeconfig;
     private final String target;
     private final KubernetesClient client;
     private final OperatorApp operator;
+    /** What is not as it has to be; the logs are kept then. */
+    private List<String> wrong = List.of();
 
     private Demo(Path home, PrintWriter out, Screen screen) throws IOException {
         this.out = out;
@@ -75,8 +80,8 @@ final class Demo implements AutoCloseable {
                 },
                 screen,
                 Screen::size);
-        Runtime.getRuntime().addShutdownHook(new Thread(interrupted::countDown, "demo-interrupted"));
-        this.directory = Files.createTempDirectory("raceprobe-demo");
+        this.temporary = TemporaryDirectory.create("raceprobe-demo");
+        Path directory = temporary.path();
         this.kubeconfig = directory.resolve("kubeconfig");
         ChildProcess targetProcess =
                 keep(ChildProcess.start(home, directory.resolve("target.log"), List.of("target", "--port", "0")));
@@ -90,7 +95,7 @@ final class Demo implements AutoCloseable {
                         "--crds",
                         home.resolve("crds/manifests").toString(),
                         "--image",
-                        PROBE_IMAGE + "=/usr/bin/env RACEPROBE_BUILT=1 " + ChildProcess.launcher(home),
+                        PROBE_IMAGE + "=/usr/bin/env RACEPROBE_BUILT=1 " + aWord(ChildProcess.launcher(home)),
                         "--kubeconfig",
                         kubeconfig.toString(),
                         "--stop-with-parent")));
@@ -101,6 +106,24 @@ final class Demo implements AutoCloseable {
         this.operator = keep(OperatorApp.start(OperatorSettings.of(
                         Config.fromKubeconfig(kubeconfig.toFile()), PROBE_IMAGE, new InetSocketAddress("127.0.0.1", 0))
                 .pullingEvery(Duration.ofSeconds(1))));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "demo-interrupted"));
+    }
+
+    /** For {@code --image}, where blanks separate words. */
+    private static String aWord(String path) {
+        return path.replaceAll("[\\\\\\s]", "\\\\$0");
+    }
+
+    /** The process ends when its hooks have: this one waits until all is put away. */
+    private void interrupt() {
+        interrupted.countDown();
+        try {
+            if (!closed.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                out.println("logs      " + temporary.path());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -122,7 +145,7 @@ final class Demo implements AutoCloseable {
         apply();
         out.println("page      http://127.0.0.1:" + operator.uiPort() + "/ui/");
         DemoView view = new DemoView(area, operator::newestStatus, start, within);
-        List<String> wrong = List.of("no verdict");
+        wrong = List.of("no verdict");
         while (Instant.now().isBefore(deadline) && !wrong.isEmpty()) {
             Map<String, RaceProbe> probes = probes();
             view.show(probes.values(), Instant.now());
@@ -131,6 +154,7 @@ final class Demo implements AutoCloseable {
                     .toList();
             if (interrupted.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 view.done();
+                wrong = List.of();
                 return ExitCode.INTERRUPTED;
             }
         }
@@ -142,7 +166,7 @@ final class Demo implements AutoCloseable {
             out.println("Both verdicts are right.");
         } else {
             wrong.forEach(line -> out.println("WRONG: " + line));
-            out.println("logs      " + directory);
+            out.println("logs      " + temporary.path());
         }
         out.flush();
         if (keep) {
@@ -239,6 +263,18 @@ final class Demo implements AutoCloseable {
             } catch (Exception e) {
                 out.println("could not stop: " + e.getMessage());
             }
+        }
+        if (wrong.isEmpty()) {
+            removeFiles();
+        }
+        closed.countDown();
+    }
+
+    private void removeFiles() {
+        try {
+            temporary.close();
+        } catch (UncheckedIOException e) {
+            out.println("could not remove " + temporary.path());
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
         description = "An embedded stand-in for a Kubernetes cluster. Prints its URL when it is ready.")
 public final class LocalKubeMain implements Callable<Integer> {
     private static final int UNUSABLE_INPUT = 2;
+    private static final Pattern WORD = Pattern.compile("(?:\\\\.|[^\\\\\\s])+");
     private static final String LOGGING = "logback.configurationFile";
 
     @Option(names = "--port", defaultValue = "0", description = "Port of 127.0.0.1; 0 (default) takes a free one.")
@@ -35,7 +37,9 @@ public final class LocalKubeMain implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "NAME=COMMAND",
-            description = "What to run in the place of an image: words separated by spaces. Repeatable.")
+            description =
+                    "What to run in the place of an image: words separated by spaces; a backslash before a space makes it part of"
+                            + " its word. Repeatable.")
     private List<String> images = List.of();
 
     @Option(names = "--kubeconfig", description = "File to write a kubeconfig to when ready.")
@@ -97,11 +101,16 @@ public final class LocalKubeMain implements Callable<Integer> {
             if (equals <= 0 || equals == image.length() - 1) {
                 throw new IllegalArgumentException("--image must be NAME=COMMAND, was " + image);
             }
-            commands.put(
-                    image.substring(0, equals),
-                    List.of(image.substring(equals + 1).trim().split("\\s+")));
+            commands.put(image.substring(0, equals), words(image.substring(equals + 1)));
         }
         return commands;
+    }
+
+    private static List<String> words(String text) {
+        return WORD.matcher(text)
+                .results()
+                .map(word -> word.group().replaceAll("\\\\(.)", "$1"))
+                .toList();
     }
 
     /** Whoever waits for the file finds it whole. */

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +26,15 @@ class LocalKubeMainTest {
     @Test
     void saysWhenItIsReadyAndEndsWithItsParentAndItsPodsWithIt() throws Exception {
         Path kubeconfig = dir.resolve("kubeconfig");
+        Path program = Files.writeString(dir.resolve("my sleep"), "#!/bin/sh\nexec sleep \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Process process = start(
                 "--dir",
                 dir.resolve("d").toString(),
                 "--kubeconfig",
                 kubeconfig.toString(),
                 "--image",
-                "sleeper=/bin/sleep",
+                "sleeper=/usr/bin/env LC_ALL=C  " + program.toString().replace(" ", "\\ "),
                 "--stop-with-parent");
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
         String ready = out.readLine();
