@@ -19,6 +19,7 @@ public final class TruthLog implements AutoCloseable {
     private final LinkedBlockingQueue<Map<String, Object>> queue = new LinkedBlockingQueue<>();
     private final BufferedWriter writer;
     private final Thread thread;
+    private volatile boolean isBroken;
 
     private TruthLog(BufferedWriter writer) {
         this.writer = writer;
@@ -36,9 +37,14 @@ public final class TruthLog implements AutoCloseable {
     }
 
     void write(Map<String, Object> line) {
-        if (writer != null) {
+        if (writer != null && !isBroken) {
             queue.add(line);
         }
+    }
+
+    /** Lines that wait for the disk. */
+    int waiting() {
+        return queue.size();
     }
 
     /** Returns when all lines are in the file. */
@@ -65,6 +71,8 @@ public final class TruthLog implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.error("The truth cannot be written any more: {}", e.getMessage());
+            isBroken = true; // what comes in this moment is a few lines: nobody keeps the rest
+            queue.clear();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
