@@ -21,9 +21,11 @@ final class ChildProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final Path errors;
 
-    private ChildProcess(String name, Process process) {
+    private ChildProcess(String name, Process process, Path errors) {
         this.name = name;
+        this.errors = errors;
         this.process = process;
         // also where this process is told to end in the middle of something
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, name + "-end"));
@@ -36,7 +38,7 @@ final class ChildProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put("RACEPROBE_BUILT", "1");
         try {
-            return new ChildProcess(arguments.get(0), builder.start());
+            return new ChildProcess(arguments.get(0), builder.start(), errors);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command.get(0), e);
         }
@@ -62,7 +64,8 @@ final class ChildProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + name, e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(name + " did not start within " + timeoutSeconds + " s", e);
+            throw new IllegalStateException(
+                    name + " did not start within " + timeoutSeconds + " s, its log is " + errors, e);
         }
     }
 

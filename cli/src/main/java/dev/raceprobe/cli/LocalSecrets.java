@@ -1,6 +1,5 @@
 package dev.raceprobe.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -9,13 +8,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Secrets as files, the way a pod sees them: {@code <secret>/<key>} in a directory for each namespace. Secret documents of the
- * manifest are in their namespace's, the keys of {@code --secrets} in every; readable by the owner alone, gone when closed; a
+ * manifest are in their namespace's, those without one and the keys of {@code --secrets} in every; readable by the owner alone, gone when closed; a
  * document wins over a file.
  */
 final class LocalSecrets implements AutoCloseable {
@@ -29,17 +31,22 @@ final class LocalSecrets implements AutoCloseable {
         if (given.isPresent() && !Files.isDirectory(given.get())) {
             throw new InputException("--secrets: " + given.get() + " is not a directory");
         }
-        List<SecretDocument> documents = SecretDocument.of(manifest);
+        // what names its namespace wins over what does not
+        List<SecretDocument> documents = SecretDocument.of(manifest).stream()
+                .sorted(Comparator.comparing(document -> document.namespace() != null))
+                .toList();
         LocalSecrets secrets = new LocalSecrets(TemporaryDirectory.create("raceprobe-secrets"));
         try {
-            for (ObjectNode probe : manifest.probes()) {
-                Path directory = Files.createDirectories(secrets.directory(Manifest.namespace(probe)));
-                if (given.isPresent() && isEmpty(directory)) {
+            for (String namespace : namespaces(manifest)) {
+                Path directory = Files.createDirectories(secrets.directory(namespace));
+                if (given.isPresent()) {
                     linkAll(given.get(), directory);
                 }
-            }
-            for (SecretDocument document : documents) {
-                secrets.write(document);
+                for (SecretDocument document : documents) {
+                    if (document.isIn(namespace)) {
+                        write(document, directory);
+                    }
+                }
             }
             return secrets;
         } catch (InputException e) {
@@ -56,10 +63,8 @@ final class LocalSecrets implements AutoCloseable {
         return root.path().resolve(namespace);
     }
 
-    private static boolean isEmpty(Path directory) throws IOException {
-        try (var files = Files.newDirectoryStream(directory)) {
-            return !files.iterator().hasNext();
-        }
+    private static Set<String> namespaces(Manifest manifest) {
+        return manifest.probes().stream().map(Manifest::namespace).collect(Collectors.toSet());
     }
 
     /** By link, so that a rotated file is seen. */
@@ -84,8 +89,8 @@ final class LocalSecrets implements AutoCloseable {
         }
     }
 
-    private void write(SecretDocument document) throws IOException {
-        Path secret = Files.createDirectories(directory(document.namespace()).resolve(document.name()));
+    private static void write(SecretDocument document, Path directory) throws IOException {
+        Path secret = Files.createDirectories(directory.resolve(document.name()));
         for (Map.Entry<String, byte[]> key : document.keys().entrySet()) {
             Path file = secret.resolve(key.getKey());
             Files.deleteIfExists(file);

@@ -14,6 +14,7 @@ import java.util.Set;
 /**
  * A Secret beside the RaceProbes of a file, held against what an API server would say to it. No message quotes a value.
  *
+ * @param namespace null: the one that kubectl applies it to, which may be any probe's
  * @param keys content by key
  */
 record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
@@ -36,7 +37,6 @@ record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
         List<SecretDocument> secrets = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (ObjectNode document : manifest.secrets()) {
-            String namespace = Manifest.namespace(document);
             String name = document.at("/metadata/name").asText("");
             if (!name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
                 mistakes.add(manifest.source() + ": Secret: metadata.name: must be a DNS-1123 subdomain, was \"" + name
@@ -45,9 +45,11 @@ record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
             }
             String place = manifest.source() + ": Secret " + name + ": ";
             Manifest.namespaceMistake(document).map(place::concat).ifPresent(mistakes::add);
-            if (!names.add(namespace + "/" + name)) {
-                mistakes.add(place + "metadata.name: duplicate " + namespace + "/" + name);
+            String full = Manifest.namespace(document) + "/" + name;
+            if (!names.add(full)) {
+                mistakes.add(place + "metadata.name: duplicate " + full);
             }
+            String namespace = document.at("/metadata/namespace").textValue();
             secrets.add(new SecretDocument(namespace, name, keys(document, place, mistakes)));
         }
         return secrets;
@@ -86,9 +88,14 @@ record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
         }
     }
 
+    /** Whether pods of a namespace can mount it. */
+    boolean isIn(String of) {
+        return namespace == null || namespace.equals(of);
+    }
+
     /** Without its values. */
     @Override
     public String toString() {
-        return "Secret " + namespace + "/" + name + " " + keys.keySet();
+        return "Secret " + name + " " + keys.keySet();
     }
 }

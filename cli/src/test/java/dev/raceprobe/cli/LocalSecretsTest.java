@@ -23,19 +23,29 @@ class LocalSecretsTest {
     private Path given;
 
     @Test
-    void aSecretIsThereForTheProbesOfItsNamespaceAlone() throws Exception {
+    void aSecretIsThereForTheProbesOfItsNamespaceAndOneWithoutForAll() throws Exception {
         String secrets = """
                 ---
                 {kind: Secret, metadata: {name: key, namespace: a}, stringData: {k: of a}}
                 ---
                 {kind: Secret, metadata: {name: key, namespace: b}, stringData: {k: of b}}
                 ---
-                {kind: Secret, metadata: {name: other}, stringData: {k: of default}}
+                {kind: Secret, metadata: {name: other}, stringData: {k: of any}}
+                ---
+                {kind: Secret, metadata: {name: key}, stringData: {k: of any}}
                 """;
         try (LocalSecrets local = LocalSecrets.of(Manifest.parse("file", PROBES + secrets), Optional.empty())) {
             assertThat(local.directory("a").resolve("key/k")).hasContent("of a");
-            assertThat(local.directory("a").resolve("other")).doesNotExist();
-            assertThat(local.directory("default").resolve("other/k")).hasContent("of default");
+            assertThat(local.directory("a").resolve("other/k")).hasContent("of any");
+            assertThat(local.directory("default").resolve("key/k")).hasContent("of any");
+        }
+    }
+
+    @Test
+    void aSecretOfAnotherNamespaceIsNotThere() throws Exception {
+        String secret = "---\n{kind: Secret, metadata: {name: key, namespace: b}, stringData: {k: of b}}\n";
+        try (LocalSecrets local = LocalSecrets.of(Manifest.parse("file", PROBES + secret), Optional.empty())) {
+            assertThat(local.directory("a").resolve("key")).doesNotExist();
             assertThat(local.directory("default").resolve("key")).doesNotExist();
         }
     }

@@ -28,15 +28,19 @@ class ManifestMutationTest {
     private static final Path EVERY_FIELD = Path.of("../crds/src/test/resources/validation/accept/every-field.yaml");
     private static final Path SAMPLES = Path.of("../deploy/samples");
 
-    /** Of each kind that YAML has one, and numbers and texts at which arithmetic and parsers trip. */
-    private static final List<JsonNode> GARBAGE = List.of(
+    private static final List<JsonNode> OF_ANOTHER_KIND = List.of(
             JsonNodeFactory.instance.nullNode(),
             JsonNodeFactory.instance.objectNode(),
-            JsonNodeFactory.instance.arrayNode(),
-            JsonNodeFactory.instance.booleanNode(true),
+            JsonNodeFactory.instance.arrayNode());
+
+    /** At which arithmetic trips. */
+    private static final List<JsonNode> NUMBERS = List.of(
             JsonNodeFactory.instance.numberNode(0),
             JsonNodeFactory.instance.numberNode(-1),
-            JsonNodeFactory.instance.numberNode(1e300),
+            JsonNodeFactory.instance.numberNode(1e300));
+
+    /** At which parsers trip. */
+    private static final List<JsonNode> TEXTS = List.of(
             JsonNodeFactory.instance.textNode(""),
             JsonNodeFactory.instance.textNode("1%"),
             JsonNodeFactory.instance.textNode("{x}"));
@@ -174,7 +178,9 @@ class ManifestMutationTest {
     }
 
     private static Stream<ObjectNode> garbled(ObjectNode document, JsonPointer field) {
-        return GARBAGE.stream().map(garbage -> {
+        JsonNode was = document.at(field);
+        Stream<JsonNode> ofItsKind = was.isNumber() ? NUMBERS.stream() : was.isTextual() ? TEXTS.stream() : Stream.of();
+        return Stream.concat(OF_ANOTHER_KIND.stream(), ofItsKind).map(garbage -> {
             ObjectNode mutant = document.deepCopy();
             JsonNode parent = mutant.at(field.head());
             if (parent instanceof ArrayNode array) {
