@@ -102,7 +102,7 @@ abstract class AvailabilityStories extends ShardStories {
             OperatorApp app = world.startOperator(world.settings().reaching(relay.config()));
             running("chat", 2);
             ShardPlan plan = world.plan("chat");
-            long now = Reports.sliceAt(plan, System.currentTimeMillis());
+            long now = Reports.sliceAt(plan, System.currentTimeMillis()) - 1;
             reports(plan, now - 10, now);
             eventually("10 closed slices of 2 shards are counted")
                     .untilAsserted(() -> assertThat(passed(app)).isEqualTo(10 * 2 * Reports.CHECKS));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The operator against an API server, with stand-ins for the probe pods: the state of the world, not the calls. */
 abstract class OperatorStories extends ShardStories {
     private static final String BEHIND_A_DEPLOYMENT = Samples.text("probe-two-shards.yaml")
-            .replace("spec:", "spec:\n  evaluation: {maxInconclusivePercent: '20'}")
+            .replace("spec:", "spec:\n  evaluation: {window: 10m, minSamples: 40, maxInconclusivePercent: '20'}")
             .replace("{url:", "{workloadRef: {apiVersion: apps/v1, kind: Deployment, name: chat-backend}, url:");
 
     OperatorStories(ApiServer server) {
@@ -481,7 +481,7 @@ abstract class OperatorStories extends ShardStories {
         long now = Reports.sliceAt(plan, refusedAt);
         shards.forEach(shard -> shard.reports(() -> {
             int index = shards.indexOf(shard);
-            return Reports.refused(plan, index, pods.get(index), now - 10, now + 2, 3, refusedAt);
+            return Reports.refused(plan, index, pods.get(index), now - 10, now + 1, 3, refusedAt);
         }));
         eventually("judged")
                 .untilAsserted(
@@ -516,7 +516,7 @@ abstract class OperatorStories extends ShardStories {
         OperatorApp first = world.startOperator();
         running("chat", 2);
         ShardPlan plan = world.plan("chat");
-        long now = Reports.sliceAt(plan, System.currentTimeMillis());
+        long now = Reports.sliceAt(plan, System.currentTimeMillis()) - 1;
         reports(plan, now - 10, now);
         eventually("10 closed slices of 2 shards are counted")
                 .untilAsserted(() -> assertThat(passed(first)).isEqualTo(10 * 2 * Reports.CHECKS));

@@ -6,6 +6,7 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.merge.EvidenceWindow;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ProbePulls {
     private final String probeUid;
     private final ShardPlan plan;
     private final ReportReader reader;
+    private final Clock clock;
     private final long staleNanos;
     private final AtomicBoolean pulling = new AtomicBoolean();
     private final Map<Integer, Pulled> shards = new HashMap<>();
@@ -33,10 +35,11 @@ final class ProbePulls {
     private List<ShardPod> pods = List.of();
     private OptionalLong replacedMillis = OptionalLong.empty();
 
-    ProbePulls(String probeUid, ShardPlan plan, ReportReader reader, Duration every) {
+    ProbePulls(String probeUid, ShardPlan plan, ReportReader reader, Duration every, Clock clock) {
         this.probeUid = probeUid;
         this.plan = plan;
         this.reader = reader;
+        this.clock = clock;
         window = new EvidenceWindow(plan);
         // three pulls in a row: one that is late or lost is no reason to call a shard missing
         staleNanos = every.multipliedBy(3).plus(ReportReader.TIMEOUT).toNanos();
@@ -82,7 +85,8 @@ final class ProbePulls {
     }
 
     private synchronized boolean take(ShardPod pod, ShardReport report, Throwable error) {
-        Optional<String> refusal = error != null ? Optional.of(reason(error)) : refusal(pod, report);
+        long nowMillis = clock.millis();
+        Optional<String> refusal = error != null ? Optional.of(reason(error)) : refusal(pod, report, nowMillis);
         Pulled before = shards.get(pod.shard());
         if (refusal.isPresent()) {
             long reportedAt = before != null && before.podUid().equals(pod.uid()) && error != null
@@ -94,15 +98,15 @@ final class ProbePulls {
         if (window.hasShard(report.shard()) && window.since(report.podUid()).isEmpty()) {
             replacedMillis = OptionalLong.of(firstMillis(report));
         }
-        window.add(report);
+        window.add(report, nowMillis);
         shards.put(pod.shard(), new Pulled(pod.uid(), System.nanoTime(), report.finished(), null));
         return true;
     }
 
     /** What a stray pod says may be anything: what cannot even be checked is refused, too. */
-    private Optional<String> refusal(ShardPod pod, ShardReport report) {
+    private Optional<String> refusal(ShardPod pod, ShardReport report, long nowMillis) {
         try {
-            return ReportCheck.refuse(report, plan, pod);
+            return ReportCheck.refuse(report, plan, pod, nowMillis);
         } catch (RuntimeException e) {
             return Optional.of(UNUSABLE);
         }

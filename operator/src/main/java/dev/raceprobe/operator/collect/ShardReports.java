@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class ShardReports extends AbstractEventSource<Collected, RaceProbe
 
     private final ReportReader reader;
     private final Duration every;
+    private final Clock clock;
     private final Consumer<ResourceID> forgotten;
     private final Map<ResourceID, ProbePulls> probes = new ConcurrentHashMap<>();
     private int turn; // of the timer's thread alone
@@ -43,12 +45,14 @@ public final class ShardReports extends AbstractEventSource<Collected, RaceProbe
 
     /**
      * @param every how often each pod is pulled
+     * @param clock that pods' clocks are held against
      * @param forgotten told when a RaceProbe is gone
      */
-    public ShardReports(ReportReader reader, Duration every, Consumer<ResourceID> forgotten) {
+    public ShardReports(ReportReader reader, Duration every, Clock clock, Consumer<ResourceID> forgotten) {
         super(Collected.class, "shard-reports");
         this.reader = reader;
         this.every = every;
+        this.clock = clock;
         this.forgotten = forgotten;
     }
 
@@ -61,7 +65,7 @@ public final class ShardReports extends AbstractEventSource<Collected, RaceProbe
                 id,
                 (key, known) -> known != null && known.isAbout(probe, plan)
                         ? known
-                        : new ProbePulls(probe.getMetadata().getUid(), plan, reader, every));
+                        : new ProbePulls(probe.getMetadata().getUid(), plan, reader, every, clock));
         if (pulls.watch(pods)) {
             timer.execute(() -> pull(id, pulls)); // a new pod is not kept waiting for the next turn
         }

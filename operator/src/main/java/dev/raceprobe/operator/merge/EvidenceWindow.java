@@ -33,10 +33,13 @@ public final class EvidenceWindow {
     /**
      * Takes in what a pod reported, and forgets what is older than any row looks back, of every pod: those that are gone do not
      * report any more.
+     *
+     * @param nowMillis the operator's clock, epoch milliseconds, as rows look back by it: no pod's clock tells what another has
+     *     forgotten
      */
-    public synchronized void add(ShardReport report) {
+    public synchronized void add(ShardReport report, long nowMillis) {
         shardOfPod.put(report.podUid(), report.shard());
-        histories.add(report);
+        histories.add(report, nowMillis);
         TreeMap<Long, Slice> known = slicesOfPod.computeIfAbsent(report.podUid(), uid -> new TreeMap<>());
         for (Slice slice : report.slices()) {
             Map.Entry<Long, Slice> around = known.floorEntry(slice.first());
@@ -45,7 +48,7 @@ public final class EvidenceWindow {
                 known.put(slice.first(), slice);
             }
         }
-        forgetOld();
+        forgetOld(nowMillis);
     }
 
     private static boolean isPartOf(Slice slice, Slice coarser) {
@@ -56,13 +59,8 @@ public final class EvidenceWindow {
         return a.first() <= b.last() && b.first() <= a.last();
     }
 
-    private void forgetOld() {
-        long newest = slicesOfPod.values().stream()
-                .filter(slices -> !slices.isEmpty())
-                .mapToLong(slices -> slices.lastEntry().getValue().last())
-                .max()
-                .orElse(0);
-        long kept = newest - plan.windowMillis() / plan.sliceMillis() - 1;
+    private void forgetOld(long nowMillis) {
+        long kept = Math.floorDiv(nowMillis - plan.windowMillis(), plan.sliceMillis()) - 1;
         slicesOfPod.values().forEach(slices -> slices.values().removeIf(slice -> slice.last() < kept));
         slicesOfPod.values().removeIf(TreeMap::isEmpty);
         shardOfPod.keySet().retainAll(slicesOfPod.keySet());

@@ -14,26 +14,25 @@ final class PodHistories {
     private static final long MAX_AGE_MILLIS = 24 * 3_600_000L;
 
     private final Map<String, Map<Integer, TreeMap<Long, Stretch>>> rowsOfPod = new HashMap<>();
-    private long newestMillis = Long.MIN_VALUE;
 
-    void add(ShardReport report) {
+    /** @param nowMillis the operator's clock, epoch milliseconds: a day goes back from there */
+    void add(ShardReport report, long nowMillis) {
         Map<Integer, TreeMap<Long, Stretch>> rows = rowsOfPod.computeIfAbsent(report.podUid(), uid -> new HashMap<>());
         report.history().forEach((row, history) -> {
             TreeMap<Long, Stretch> known = rows.computeIfAbsent(row, r -> new TreeMap<>());
             for (Stretch stretch : history.stretches()) {
                 known.put(stretch.firstMillis(), stretch);
-                newestMillis = Math.max(newestMillis, stretch.lastMillis());
             }
         });
-        forgetOld();
+        forgetOld(nowMillis - MAX_AGE_MILLIS);
     }
 
-    private void forgetOld() {
+    private void forgetOld(long keptMillis) {
         for (Map<Integer, TreeMap<Long, Stretch>> rows : rowsOfPod.values()) {
             for (TreeMap<Long, Stretch> known : rows.values()) {
                 while (!known.isEmpty()
                         && (known.size() > RoundHistory.MAX_STRETCHES
-                                || known.firstEntry().getValue().lastMillis() < newestMillis - MAX_AGE_MILLIS)) {
+                                || known.firstEntry().getValue().lastMillis() < keptMillis)) {
                     known.pollFirstEntry();
                 }
             }

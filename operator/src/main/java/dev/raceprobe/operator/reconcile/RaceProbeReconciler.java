@@ -100,7 +100,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoClo
         this.metrics = metrics;
         this.fleet = fleet;
         this.clock = clock;
-        reports = new ShardReports(reader, pullEvery, this::forget);
+        reports = new ShardReports(reader, pullEvery, clock, this::forget);
         events = new EventWriter(client, metrics);
         statuses = new StatusPublisher(new StatusWriter(events, metrics), metrics, fleet);
         judging = new Judging(statuses, workloads, metrics, fleet);

@@ -8,7 +8,10 @@ import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.story.Specs;
 import dev.raceprobe.operator.story.Story;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -23,8 +26,7 @@ class ProbePullsTest {
             new ShardReport(ShardPlan.VERSION, PLAN.hash(), 0, POD.uid(), 0, false, List.of(Slice.open(1)), null));
 
     private String answer = REPORT;
-    private final ProbePulls pulls = new ProbePulls(
-            "probe", PLAN, (pod, since) -> CompletableFuture.completedFuture(answer), Duration.ofSeconds(5));
+    private final ProbePulls pulls = pulls((pod, since) -> CompletableFuture.completedFuture(answer));
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "", "[]", "{}", "{\"slices\":[null]}", "<html>"})
@@ -36,6 +38,11 @@ class ProbePullsTest {
 
         assertThat(pulls.collected().reporting()).isEmpty();
         assertThat(pulls.collected().complaints()).containsExactly("shard 0 its report cannot be parsed");
+    }
+
+    private static ProbePulls pulls(ReportReader reader) {
+        Clock inThatSlice = Clock.fixed(Instant.ofEpochMilli(PLAN.sliceMillis()), ZoneOffset.UTC);
+        return new ProbePulls("probe", PLAN, reader, Duration.ofSeconds(5), inThatSlice);
     }
 
     @Test

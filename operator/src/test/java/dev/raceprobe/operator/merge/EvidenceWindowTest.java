@@ -80,6 +80,15 @@ class EvidenceWindowTest {
     }
 
     @Test
+    void aPodWhoseClockIsAheadMakesNothingForgottenOfTheOthers() {
+        pull("a", closed(1, 1), open(2));
+        pullAt(2, "ahead", closed(1, 1), open(3 * SLICES));
+
+        assertThat(window.slices()).extracting(Slice::first).containsExactly(1L, 1L, 2L, 3 * SLICES);
+        assertThat(window.since("a")).hasValue(2);
+    }
+
+    @Test
     void aClosedSliceIsHandedOutOnce() {
         pull("a", closed(1, 1), open(2));
         pull("b", closed(1, 1));
@@ -155,11 +164,22 @@ class EvidenceWindowTest {
     }
 
     private void pull(String pod, Stretch... stretches) {
-        window.add(new ShardReport(1, PLAN.hash(), 0, pod, 0, false, List.of(), history(stretches)));
+        window.add(new ShardReport(1, PLAN.hash(), 0, pod, 0, false, List.of(), history(stretches)), last(stretches));
     }
 
+    private static long last(Stretch... stretches) {
+        return Arrays.stream(stretches).mapToLong(Stretch::lastMillis).max().orElseThrow();
+    }
+
+    /** In the newest of these slices. */
     private void pull(String pod, Slice... slices) {
-        window.add(new ShardReport(1, PLAN.hash(), 0, pod, 0, false, Arrays.asList(slices)));
+        pullAt(Arrays.stream(slices).mapToLong(Slice::last).max().orElseThrow(), pod, slices);
+    }
+
+    private void pullAt(long nowSlice, String pod, Slice... slices) {
+        window.add(
+                new ShardReport(1, PLAN.hash(), 0, pod, 0, false, Arrays.asList(slices)),
+                nowSlice * PLAN.sliceMillis());
     }
 
     private static Slice open(long number) {
