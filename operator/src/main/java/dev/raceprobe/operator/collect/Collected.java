@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is known of the shards of one plan.
@@ -47,9 +48,13 @@ public record Collected(
         return finished.size() == shards;
     }
 
-    /** Up to when all shards that report have closed slices, epoch milliseconds; 0 before that. */
+    /** Up to when all shards that report and go on have closed slices, epoch milliseconds; 0 before that. */
     public long closedUntilMillis() {
-        return window.closedUntil(reporting.values()).orElse(0);
+        Map<Boolean, List<String>> pods = reporting.entrySet().stream()
+                .collect(Collectors.partitioningBy(
+                        shard -> finished.contains(shard.getKey()),
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        return window.closedUntil(pods.get(false), pods.get(true)).orElse(0);
     }
 
     /** Whether there is anything from any shard. */

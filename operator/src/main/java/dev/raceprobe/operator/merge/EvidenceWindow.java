@@ -24,7 +24,9 @@ public final class EvidenceWindow {
     private final ShardPlan plan;
     private final Map<String, TreeMap<Long, Slice>> slicesOfPod = new HashMap<>();
     private final PodHistories histories = new PodHistories();
-    private final Map<String, Integer> shardOfPod = new HashMap<>();
+    private final Map<String, Pod> pods = new HashMap<>();
+
+    private record Pod(int shard, long beganMillis) {}
 
     public EvidenceWindow(ShardPlan plan) {
         this.plan = plan;
@@ -38,7 +40,7 @@ public final class EvidenceWindow {
      *     forgotten
      */
     public synchronized void add(ShardReport report, long nowMillis) {
-        shardOfPod.put(report.podUid(), report.shard());
+        pods.put(report.podUid(), new Pod(report.shard(), report.startedAt()));
         histories.add(report, nowMillis);
         TreeMap<Long, Slice> known = slicesOfPod.computeIfAbsent(report.podUid(), uid -> new TreeMap<>());
         for (Slice slice : report.slices()) {
@@ -63,12 +65,12 @@ public final class EvidenceWindow {
         long kept = Math.floorDiv(nowMillis - plan.windowMillis(), plan.sliceMillis()) - 1;
         slicesOfPod.values().forEach(slices -> slices.values().removeIf(slice -> slice.last() < kept));
         slicesOfPod.values().removeIf(TreeMap::isEmpty);
-        shardOfPod.keySet().retainAll(slicesOfPod.keySet());
+        pods.keySet().retainAll(slicesOfPod.keySet());
     }
 
     /** Whether any pod reported slices of the shard. */
     public synchronized boolean hasShard(int shard) {
-        return shardOfPod.containsValue(shard);
+        return pods.values().stream().anyMatch(pod -> pod.shard() == shard);
     }
 
     /** The number of the newest slice of a pod that is still open or the last closed: what to ask for from then on. */
@@ -93,36 +95,49 @@ public final class EvidenceWindow {
     }
 
     /**
-     * Up to when all of these pods have reported closed slices: counting no further keeps one moment for all of them.
+     * Up to when all of these pods have reported closed slices: counting no further keeps one moment for all of them. A pod that has
+     * finished keeps nobody waiting; when all have, it is the end of the last.
      *
-     * @return epoch milliseconds, the end of a slice; empty when one of them has none, or there are no pods
+     * @param running UIDs of pods that go on
+     * @param finished UIDs of pods whose run has ended
+     * @return epoch milliseconds, the end of a slice; empty when one that goes on has none, or there are none at all
      */
-    public synchronized OptionalLong closedUntil(Collection<String> podUids) {
-        List<OptionalLong> ends = podUids.stream()
-                .map(uid -> slicesOfPod.getOrDefault(uid, new TreeMap<>()).values().stream()
-                        .filter(Slice::closed)
-                        .mapToLong(this::endMillis)
-                        .max())
-                .toList();
+    public synchronized OptionalLong closedUntil(Collection<String> running, Collection<String> finished) {
+        if (running.isEmpty()) {
+            return finished.stream()
+                    .map(this::closedUntil)
+                    .flatMapToLong(OptionalLong::stream)
+                    .max();
+        }
+        List<OptionalLong> ends = running.stream().map(this::closedUntil).toList();
         return ends.stream().anyMatch(OptionalLong::isEmpty)
                 ? OptionalLong.empty()
                 : ends.stream().mapToLong(OptionalLong::getAsLong).min();
+    }
+
+    private OptionalLong closedUntil(String podUid) {
+        return slicesOfPod.getOrDefault(podUid, new TreeMap<>()).values().stream()
+                .filter(Slice::closed)
+                .mapToLong(this::endMillis)
+                .max();
     }
 
     /**
      * The closed slices that lie between two moments and have not been handed out before: what counters count, each once.
      *
      * @param counted by pod, the last slice number that was handed out; is brought up to date
-     * @param afterMillis epoch milliseconds, the end of a slice to the second, rounded up or down; slices that begin before it were counted in an earlier
-     *     life, coarser ones at least in part: nothing is counted twice
+     * @param afterMillis epoch milliseconds, the end of a slice to the second, rounded up or down; slices that begin before it were
+     *     counted in an earlier life, coarser ones at least in part: nothing is counted twice. Those of pods that began after it
+     *     were not, whatever was seen before in their first slice
      * @param untilMillis epoch milliseconds; slices that end after it are not handed out yet
      */
     public synchronized List<Slice> newlyClosed(Map<String, Long> counted, long afterMillis, long untilMillis) {
         List<Slice> fresh = new ArrayList<>();
         slicesOfPod.forEach((pod, slices) -> {
+            boolean isYoung = pods.get(pod).beganMillis() > afterMillis;
             for (Slice slice : slices.values()) {
                 boolean isNew = slice.first() > counted.getOrDefault(pod, Long.MIN_VALUE)
-                        && slice.first() * plan.sliceMillis() > afterMillis - SECOND_MILLIS
+                        && (isYoung || slice.first() * plan.sliceMillis() > afterMillis - SECOND_MILLIS)
                         && endMillis(slice) <= untilMillis;
                 if (slice.closed() && isNew) {
                     fresh.add(slice);

@@ -64,6 +64,7 @@ final class Judging {
                 Verdicts.input(probe, plan, collected, periods(probe), now).with(rollouts);
         SliceCounter counter = counter(probe, input);
         SliceCounter.Due due = counter.due(collected);
+        boolean isOver = Runs.active(state).isPresent() && collected.isOver(plan.shards());
         Judgement judgement = Judge.judge(input);
         fleet.judged(probe, plan, judgement);
         metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
@@ -74,9 +75,10 @@ final class Judging {
                 judgement,
                 ReadyFact.of(plan, collected, pods).and(workloads.complaint(probe)),
                 Runs.active(state),
-                Runs.active(state).isPresent() && collected.isOver(plan.shards()),
+                isOver,
                 collected.replacedMillis(),
-                due.untilMillis(),
+                // the last slice of a run ends before its time: the next run may begin in it
+                isOver ? Math.min(due.untilMillis(), now.toEpochMilli()) : due.untilMillis(),
                 now);
         RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
         boolean isWritten = statuses.publish(probe, status, context, now);

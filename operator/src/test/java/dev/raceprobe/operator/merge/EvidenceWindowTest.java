@@ -123,12 +123,36 @@ class EvidenceWindowTest {
     void whatNotAllPodsHaveReportedYetWaits() {
         pull("a", closed(1, 1), closed(2, 2));
         pull("b", closed(1, 1), open(2));
-        long until = window.closedUntil(List.of("a", "b")).orElseThrow();
+        long until = window.closedUntil(List.of("a", "b"), List.of()).orElseThrow();
 
         assertThat(until).isEqualTo(2 * PLAN.sliceMillis());
         assertThat(window.newlyClosed(counted, 0, until)).containsExactly(closed(1, 1), closed(1, 1));
-        assertThat(window.closedUntil(List.of("a", "c"))).isEmpty();
-        assertThat(window.closedUntil(List.of())).isEmpty();
+        assertThat(window.closedUntil(List.of("a", "c"), List.of())).isEmpty();
+        assertThat(window.closedUntil(List.of(), List.of())).isEmpty();
+    }
+
+    @Test
+    void aPodThatHasFinishedKeepsNobodyWaiting() {
+        pull("short", closed(1, 1));
+        pull("long", closed(1, 1), closed(2, 2), closed(3, 3));
+
+        assertThat(window.closedUntil(List.of("long"), List.of("short", "idle")))
+                .hasValue(4 * PLAN.sliceMillis());
+        assertThat(window.closedUntil(List.of(), List.of("short", "long", "idle")))
+                .as("all have: the end of the last")
+                .hasValue(4 * PLAN.sliceMillis());
+        assertThat(window.closedUntil(List.of(), List.of("idle"))).isEmpty();
+    }
+
+    @Test
+    void aPodThatBeganAfterwardsIsHandedOutFromTheSliceOnInWhichItBegan() {
+        long endMillis = 4 * PLAN.sliceMillis() + 1_000;
+        List<Slice> slices = List.of(closed(4, 4), closed(5, 5));
+        window.add(new ShardReport(1, PLAN.hash(), 0, "old", endMillis - 1, false, slices), endMillis);
+        window.add(new ShardReport(1, PLAN.hash(), 0, "young", endMillis + 1, false, slices), endMillis);
+
+        assertThat(window.newlyClosed(counted, endMillis, Long.MAX_VALUE))
+                .containsExactlyInAnyOrder(closed(5, 5), closed(4, 4), closed(5, 5));
     }
 
     @Test

@@ -1,0 +1,128 @@
+package dev.raceprobe.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.api.v1alpha1.WindowStatus;
+import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
+import dev.raceprobe.operator.collect.Collected;
+import dev.raceprobe.operator.judge.JudgeInput;
+import dev.raceprobe.operator.merge.EvidenceWindow;
+import dev.raceprobe.operator.metrics.RowCounts;
+import dev.raceprobe.operator.plan.PlanOptions;
+import dev.raceprobe.operator.plan.Planner;
+import dev.raceprobe.operator.support.Reports;
+import dev.raceprobe.operator.support.Samples;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SliceCounterTest {
+    private static final RaceProbe PROBE =
+            Serialization.unmarshal(Samples.text("probe-two-shards.yaml"), RaceProbe.class);
+    private static final ShardPlan PLAN =
+            Planner.plan("chat", "chat", PROBE.getSpec(), PlanOptions.continuous(List.of()));
+    private static final long FIRST = 20_000_000;
+    private static final Map<Integer, String> BOTH = Map.of(0, "uid-0", 1, "uid-1");
+
+    static {
+        PROBE.getMetadata().setGeneration(1L);
+    }
+
+    private final EvidenceWindow window = new EvidenceWindow(PLAN);
+    private SliceCounter counter = new SliceCounter(PLAN, null);
+
+    @Test
+    void whatTheLastShardOfARunSeesAfterTheOthersHaveFinishedIsCounted() {
+        pull(Reports.finished(PLAN, 0, "uid-0", FIRST, FIRST + 1));
+        pull(Reports.clean(PLAN, 1, "uid-1", FIRST, FIRST + 5));
+        assertThat(counted(Set.of(0), FIRST + 5)).isEqualTo(checks(2 + 5));
+
+        pull(Reports.finished(PLAN, 1, "uid-1", FIRST, FIRST + 9));
+        assertThat(counted(Set.of(0, 1), FIRST + 10)).isEqualTo(checks(5));
+        assertThat(counted(Set.of(0, 1), FIRST + 10)).isZero();
+    }
+
+    @Test
+    void aShardWithoutAnythingToPlayHoldsBackNothing() {
+        pull(new ShardReport(ShardPlan.VERSION, PLAN.hash(), 0, "uid-0", millis(FIRST), true, List.of()));
+        pull(Reports.clean(PLAN, 1, "uid-1", FIRST, FIRST + 5));
+
+        assertThat(counted(Set.of(0), FIRST + 5)).isEqualTo(checks(5));
+    }
+
+    @Test
+    void afterARestartThatIsCountedWhichTheStatusDoesNotTellOf() {
+        pull(Reports.clean(PLAN, 0, "uid-0", FIRST, FIRST + 5));
+        pull(Reports.clean(PLAN, 1, "uid-1", FIRST, FIRST + 5));
+        long until = counter.due(collected(Set.of())).untilMillis();
+        assertThat(until).isEqualTo(millis(FIRST + 5));
+
+        counter = new SliceCounter(PLAN, status(until));
+        assertThat(counted(Set.of(), FIRST + 5)).isZero();
+        pull(Reports.clean(PLAN, 0, "uid-0", FIRST + 5, FIRST + 7));
+        pull(Reports.clean(PLAN, 1, "uid-1", FIRST + 5, FIRST + 7));
+        assertThat(counted(Set.of(), FIRST + 7)).isEqualTo(checks(2 * 2));
+    }
+
+    /** As often as a status that says so is written: now. */
+    private long counted(Set<Integer> finished, long nowSlice) {
+        Collected collected = collected(finished);
+        SliceCounter.Due due = counter.due(collected);
+        JudgeInput input = input(collected, nowSlice);
+        counter.settle(due);
+        return passed(SliceCounter.counts(input, due.fresh()));
+    }
+
+    private static long passed(Map<?, RowCounts> counts) {
+        return counts.values().stream().mapToLong(RowCounts::passed).sum();
+    }
+
+    private JudgeInput input(Collected collected, long nowSlice) {
+        return Verdicts.input(PROBE, PLAN, collected, new KnownPeriods(), Instant.ofEpochMilli(millis(nowSlice)));
+    }
+
+    private Collected collected(Set<Integer> finished) {
+        return new Collected(true, window, BOTH, finished, OptionalLong.empty(), List.of());
+    }
+
+    /** In its newest slice. */
+    private void pull(ShardReport report) {
+        window.add(
+                report,
+                report.slices().stream()
+                        .mapToLong(slice -> millis(slice.last()))
+                        .max()
+                        .orElse(millis(FIRST)));
+    }
+
+    private static long checks(int slices) {
+        return (long) slices * Reports.CHECKS;
+    }
+
+    private static long millis(long slice) {
+        return slice * PLAN.sliceMillis();
+    }
+
+    private static RaceProbeStatus status(long endMillis) {
+        String end = Instant.ofEpochMilli(endMillis).toString();
+        return new RaceProbeStatus(
+                1L,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                new WindowStatus(end, end, 0L, null, 0L, 0L),
+                null,
+                null,
+                null);
+    }
+}
