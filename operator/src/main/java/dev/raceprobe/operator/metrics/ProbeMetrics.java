@@ -65,7 +65,7 @@ public final class ProbeMetrics implements MultiCollector {
 
     /** Adds to the counters of a probe. */
     public void count(ResourceID probe, Map<RowName, RowCounts> more) {
-        counts.merge(probe, Map.copyOf(more), ProbeMetrics::sum);
+        counts.merge(probe, Map.copyOf(more), RowCounts::sum);
     }
 
     /** Which times of a probe grow towards a deadline from now on. */
@@ -94,12 +94,6 @@ public final class ProbeMetrics implements MultiCollector {
         counts.remove(probe);
         warnings.remove(probe);
         evidence.remove(probe);
-    }
-
-    private static Map<RowName, RowCounts> sum(Map<RowName, RowCounts> a, Map<RowName, RowCounts> b) {
-        Map<RowName, RowCounts> sum = new ConcurrentHashMap<>(a);
-        b.forEach((row, more) -> sum.merge(row, more, RowCounts::plus));
-        return Map.copyOf(sum);
     }
 
     @Override

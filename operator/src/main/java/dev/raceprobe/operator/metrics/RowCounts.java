@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.metrics;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,13 +18,20 @@ public record RowCounts(long passed, long failed, Map<String, Long> inconclusive
         races = Map.copyOf(races);
     }
 
+    /** The sums of both, by row. */
+    public static Map<RowName, RowCounts> sum(Map<RowName, RowCounts> a, Map<RowName, RowCounts> b) {
+        Map<RowName, RowCounts> sum = new HashMap<>(a);
+        b.forEach((row, more) -> sum.merge(row, more, RowCounts::plus));
+        return Map.copyOf(sum);
+    }
+
     /** The sum of both. */
     public RowCounts plus(RowCounts other) {
         return new RowCounts(
                 passed + other.passed,
                 failed + other.failed,
-                sum(inconclusive, other.inconclusive),
-                sum(races, other.races));
+                added(inconclusive, other.inconclusive),
+                added(races, other.races));
     }
 
     /** Inconclusive checks of all owners. */
@@ -31,7 +39,7 @@ public record RowCounts(long passed, long failed, Map<String, Long> inconclusive
         return inconclusive.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
+    private static Map<String, Long> added(Map<String, Long> a, Map<String, Long> b) {
         Map<String, Long> sum = new TreeMap<>(a);
         b.forEach((key, count) -> sum.merge(key, count, Long::sum));
         return sum;

@@ -63,6 +63,7 @@ final class Judging {
         JudgeInput input =
                 Verdicts.input(probe, plan, collected, periods(probe), now).with(rollouts);
         SliceCounter counter = counter(probe, input);
+        counter.hold(input, collected);
         SliceCounter.Due due = counter.due(collected);
         boolean isOver = Runs.active(state).isPresent() && collected.isOver(plan.shards());
         Judgement judgement = Judge.judge(input);
@@ -81,13 +82,12 @@ final class Judging {
                 isOver ? Math.min(due.untilMillis(), now.toEpochMilli()) : due.untilMillis(),
                 now);
         RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
-        boolean isWritten = statuses.publish(probe, status, context, now);
+        boolean isWritten = statuses.publish(probe, status, SliceCounter.interval(probe, plan), context, now);
         if (!statuses.isStopped() && (isWritten || !EvidenceConfigMap.exists(probe, context))) {
             EvidenceConfigMap.apply(probe, plan, evidence, context);
         }
         if (isWritten) {
-            counter.settle(due);
-            metrics.count(ResourceID.fromResource(probe), SliceCounter.counts(input, due.fresh()));
+            metrics.count(ResourceID.fromResource(probe), counter.settle(input, due));
             metrics.prove(ResourceID.fromResource(probe), RaceEvidence.of(plan, judgement));
         }
     }

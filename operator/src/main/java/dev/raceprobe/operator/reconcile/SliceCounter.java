@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.reconcile;
 
+import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
@@ -11,6 +12,7 @@ import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.Race;
 import dev.raceprobe.operator.metrics.RowCounts;
 import dev.raceprobe.operator.metrics.RowName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Counts each closed slice of one probe's plan once, over operator restarts too: {@code status.window.endTime} is the last
- * that was counted. So slices are counted when the status that says so is written, and not before.
+ * that was counted. So slices are counted when the status that says so is written, and not before; those that leave the window
+ * until then are judged while they are in it.
  */
 final class SliceCounter {
     /** Times of a status are whole seconds, cut off; slices are much longer than one. */
@@ -29,14 +32,29 @@ final class SliceCounter {
 
     private final ShardPlan plan;
     private final long countedBeforeMillis;
-    private Map<String, Long> counted = Map.of();
-    private long countedUntilMillis;
+    private Map<String, Long> judged = Map.of();
+    private Map<RowName, RowCounts> held = Map.of();
+    private long closedUntilMillis;
 
     /** @param before the status that an earlier life has left; null: none */
     SliceCounter(ShardPlan plan, RaceProbeStatus before) {
         this.plan = plan;
-        countedUntilMillis = endMillis(before);
-        countedBeforeMillis = countedUntilMillis + CUT_OFF_MILLIS;
+        closedUntilMillis = endMillis(before);
+        countedBeforeMillis = closedUntilMillis + CUT_OFF_MILLIS;
+    }
+
+    /**
+     * For how long a status that says what is counted is held back: by half of what pods keep at most, so that an operator which
+     * starts anew finds there all that none says.
+     */
+    static Duration interval(RaceProbe probe, ShardPlan plan) {
+        Duration wanted = Specs.interval(probe);
+        Duration patience = Duration.ofMillis(patienceMillis(plan));
+        return wanted.compareTo(patience) < 0 ? wanted : patience;
+    }
+
+    private static long patienceMillis(ShardPlan plan) {
+        return Math.max(plan.sliceMillis(), plan.windowMillis() / 2);
     }
 
     private static long endMillis(RaceProbeStatus status) {
@@ -49,20 +67,33 @@ final class SliceCounter {
         return plan.hash().equals(other.hash());
     }
 
+    /** Judges the slices that have waited for too long, as when the API server is away: soon they are in no window. */
+    void hold(JudgeInput input, Collected collected) {
+        closedUntilMillis = Math.max(closedUntilMillis, collected.closedUntilMillis());
+        long oldMillis = input.nowMillis() - patienceMillis(plan);
+        Map<String, Long> pods = new HashMap<>(judged);
+        List<Slice> old =
+                collected.window().newlyClosed(pods, countedBeforeMillis, Math.min(closedUntilMillis, oldMillis));
+        if (!old.isEmpty()) {
+            held = RowCounts.sum(held, counts(input, old));
+            judged = Map.copyOf(pods);
+        }
+    }
+
     /**
-     * What would be counted now.
+     * What would be counted now, beside what is held.
      *
-     * @param fresh slices that are not counted yet
-     * @param pods by pod, the last slice number that would be counted then
+     * @param fresh slices that are not judged yet
+     * @param pods by pod, the last slice number that would be judged then
      * @param untilMillis up to when all would be counted then, epoch milliseconds; 0: nothing has begun
      */
     record Due(List<Slice> fresh, Map<String, Long> pods, long untilMillis) {}
 
     Due due(Collected collected) {
-        long until = Math.max(countedUntilMillis, collected.closedUntilMillis());
-        Map<String, Long> pods = new HashMap<>(counted);
-        List<Slice> fresh = collected.window().newlyClosed(pods, countedBeforeMillis, until);
-        return new Due(fresh, pods, Math.max(until, beginMillis(collected)));
+        closedUntilMillis = Math.max(closedUntilMillis, collected.closedUntilMillis());
+        Map<String, Long> pods = new HashMap<>(judged);
+        List<Slice> fresh = collected.window().newlyClosed(pods, countedBeforeMillis, closedUntilMillis);
+        return new Due(fresh, pods, Math.max(closedUntilMillis, beginMillis(collected)));
     }
 
     /** Nothing was before the first slice, so all of that is counted. */
@@ -73,10 +104,13 @@ final class SliceCounter {
                 .orElse(0);
     }
 
-    /** The status that says so is written. */
-    void settle(Due due) {
-        counted = Map.copyOf(due.pods());
-        countedUntilMillis = due.untilMillis();
+    /** The status that says so is written: what is to be counted. */
+    Map<RowName, RowCounts> settle(JudgeInput input, Due due) {
+        Map<RowName, RowCounts> counts = RowCounts.sum(held, counts(input, due.fresh()));
+        held = Map.of();
+        judged = Map.copyOf(due.pods());
+        closedUntilMillis = due.untilMillis();
+        return counts;
     }
 
     /** The judged counts of some slices, by row, with every race that the scenario can have. */

@@ -24,8 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SliceCounterTest {
-    private static final RaceProbe PROBE =
-            Serialization.unmarshal(Samples.text("probe-two-shards.yaml"), RaceProbe.class);
+    private static final RaceProbe PROBE = Samples.probe("probe-two-shards.yaml");
     private static final ShardPlan PLAN =
             Planner.plan("chat", "chat", PROBE.getSpec(), PlanOptions.continuous(List.of()));
     private static final long FIRST = 20_000_000;
@@ -71,13 +70,35 @@ class SliceCounterTest {
         assertThat(counted(Set.of(), FIRST + 7)).isEqualTo(checks(2 * 2));
     }
 
-    /** As often as a status that says so is written: now. */
+    @Test
+    void whatHasLeftTheWindowBeforeAStatusCouldBeWrittenIsCountedWithTheNext() {
+        long slices = 4 * PLAN.windowMillis() / PLAN.sliceMillis();
+        for (long slice = FIRST; slice < FIRST + slices; slice++) {
+            pull(Reports.clean(PLAN, 0, "uid-0", slice, slice + 1));
+            pull(Reports.clean(PLAN, 1, "uid-1", slice, slice + 1));
+            Collected collected = collected(Set.of());
+            counter.hold(input(collected, slice + 1), collected);
+        }
+
+        assertThat(counted(Set.of(), FIRST + slices)).isEqualTo(checks(2 * (int) slices));
+        assertThat(counted(Set.of(), FIRST + slices)).isZero();
+    }
+
+    @Test
+    void aStatusIsNotHeldBackUntilThePodsHaveForgottenWhatItWouldSay() {
+        RaceProbe seldom = Serialization.unmarshal(
+                Samples.text("probe-two-shards.yaml").replace("Interval: 10s", "Interval: 1h"), RaceProbe.class);
+
+        assertThat(SliceCounter.interval(seldom, PLAN)).hasMillis(PLAN.windowMillis() / 2);
+        assertThat(SliceCounter.interval(PROBE, PLAN)).hasSeconds(10);
+    }
+
+    /** By a status that is written now. */
     private long counted(Set<Integer> finished, long nowSlice) {
         Collected collected = collected(finished);
-        SliceCounter.Due due = counter.due(collected);
         JudgeInput input = input(collected, nowSlice);
-        counter.settle(due);
-        return passed(SliceCounter.counts(input, due.fresh()));
+        counter.hold(input, collected);
+        return passed(counter.settle(input, counter.due(collected)));
     }
 
     private static long passed(Map<?, RowCounts> counts) {
