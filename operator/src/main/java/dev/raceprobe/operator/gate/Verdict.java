@@ -45,6 +45,8 @@ public record Verdict(Value verdict, String reason, Window window) {
 
     /** @param revision of the target that is asked about; empty: whichever runs */
     public static Verdict of(RaceProbe probe, Optional<String> revision) {
+        // the condition's generation, not the status's: that of a spec that is suspended or waits for its run has an
+        // old verdict
         RaceProbeStatus status = probe.getStatus();
         Optional<Condition> passing = status == null
                 ? Optional.empty()
@@ -54,7 +56,7 @@ public record Verdict(Value verdict, String reason, Window window) {
         if (passing.isEmpty()) {
             return new Verdict(Value.Inconclusive, "NotJudged", null);
         }
-        if (!probe.getMetadata().getGeneration().equals(status.observedGeneration())) {
+        if (!probe.getMetadata().getGeneration().equals(passing.get().getObservedGeneration())) {
             return new Verdict(Value.Inconclusive, "GenerationNotJudged", null);
         }
         if (revision.isPresent() && !revision.get().equals(status.targetRevision())) {

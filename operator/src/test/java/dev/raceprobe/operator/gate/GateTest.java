@@ -3,6 +3,7 @@ package dev.raceprobe.operator.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.URI;
 import java.util.Optional;
@@ -44,6 +45,16 @@ class GateTest {
         assertThat(gate(probe(4, "True")).answer(URI.create("/gate/chat/staging")))
                 .isEqualTo(new Gate.Answer(
                         425, "{\"verdict\":\"Inconclusive\",\"reason\":\"GenerationNotJudged\",\"window\":null}\n"));
+    }
+
+    @Test
+    void aSpecThatTheOperatorHasSeenButNotJudgedIsInconclusive() {
+        RaceProbe idle = probe(4, "True");
+        RaceProbeStatus status = idle.getStatus();
+        idle.setStatus(new RaceProbeStatus(
+                4L, status.conditions(), null, null, status.targetRevision(), null, null, null, null, null, null));
+
+        assertThat(gate(idle).answer(URI.create("/gate/chat/staging")).status()).isEqualTo(425);
     }
 
     @ParameterizedTest(name = "{0}")
