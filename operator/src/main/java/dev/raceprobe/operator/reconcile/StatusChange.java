@@ -2,8 +2,10 @@ package dev.raceprobe.operator.reconcile;
 
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.operator.status.Statuses;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** What kind of news a status is: it decides when it is written. */
 enum StatusChange {
@@ -30,10 +32,20 @@ enum StatusChange {
                         .map(c -> List.of(c.getType(), c.getStatus(), c.getReason()))
                         .toList(),
                 status.scenarios().stream().map(StatusChange::row).toList(),
-                status.findings().stream()
-                        .map(f -> List.of(f.race(), f.scenario(), f.profile()))
-                        .toList(),
+                findings(status),
                 status.shards() == null ? "" : status.shards());
+    }
+
+    /**
+     * Which there are, in whatever order: those that go on failing overtake each other. Where there are too many for a status, it
+     * depends on who failed last which ones it has.
+     */
+    private static Object findings(RaceProbeStatus status) {
+        return status.findings().size() >= Statuses.MAX_FINDINGS
+                ? "many"
+                : status.findings().stream()
+                        .map(f -> List.of(f.race(), f.scenario(), f.profile()))
+                        .collect(Collectors.toSet());
     }
 
     private static List<Object> row(ScenarioStatus row) {

@@ -35,7 +35,9 @@ import java.util.stream.Stream;
 
 /** Writes statuses. */
 public final class Statuses {
-    private static final int MAX_FINDINGS = 20;
+    /** How many findings a status has at most, the newest. */
+    public static final int MAX_FINDINGS = 20;
+
     private static final List<String> CONDITIONS =
             List.of("Ready", "Passing", "TargetReachable", "CredentialsValid", "MeasurementTrusted");
     private static final String COMPLETE = "Complete";
