@@ -43,6 +43,14 @@ public sealed interface RunState {
     static RunState of(RaceProbe probe, Instant now) {
         RaceProbeSpec spec = probe.getSpec();
         Optional<LastRun> last = Optional.ofNullable(probe.getStatus()).map(RaceProbeStatus::lastRun);
+        RunState state = asked(probe, spec, last, now);
+        // what is suspended begins nothing; a run that is on stays on
+        return Boolean.TRUE.equals(spec.suspend()) && state instanceof Running running && !running.begun()
+                ? new Idle(last, Optional.empty(), Optional.empty())
+                : state;
+    }
+
+    private static RunState asked(RaceProbe probe, RaceProbeSpec spec, Optional<LastRun> last, Instant now) {
         return switch (spec.mode()) {
             case Continuous -> new Continuous();
             case Once -> once(spec.runId() == null ? FIRST : spec.runId(), last, now);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunStateTest {
     private static final Instant CREATED = Instant.parse("2026-08-22T09:50:00Z");
@@ -78,6 +79,26 @@ class RunStateTest {
 
         assertThat(RunState.of(probe(QUARTERLY, on), Instant.parse("2026-08-22T10:15:30Z")))
                 .isEqualTo(new Running(on, true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "{suspend: true, mode: Scheduled, schedule: {cron: '*/15 * * * *'}}",
+                "{suspend: true, mode: Once, runId: '8'}"
+            })
+    void whatIsSuspendedBeginsNoRunAndAnOldOneStaysOn(String spec) {
+        Instant tick = Instant.parse("2026-08-22T10:00:00Z");
+        assertThat(RunState.of(probe(spec, null), tick))
+                .isEqualTo(new Idle(Optional.empty(), Optional.empty(), Optional.empty()));
+
+        LastRun on = new LastRun("8", "2026-08-22T09:45:00Z", "2026-08-22T09:45:01Z", null, null);
+        assertThat(RunState.of(probe(spec, on), tick)).isEqualTo(new Running(on, true));
+
+        LastRun over =
+                new LastRun("7", "2026-08-22T09:45:00Z", "2026-08-22T09:45:01Z", "2026-08-22T09:47:00Z", "Passed");
+        assertThat(RunState.of(probe(spec, over), tick))
+                .isEqualTo(new Idle(Optional.of(over), Optional.empty(), Optional.empty()));
     }
 
     @Test
