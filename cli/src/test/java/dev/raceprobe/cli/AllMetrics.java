@@ -80,7 +80,11 @@ final class AllMetrics {
                         OptionalDouble.of(0.999),
                         OptionalDouble.of(1.77e9),
                         OptionalDouble.of(1.77e9),
-                        plan.rows().stream().map(AllMetrics::known).toList()));
+                        plan.rows().stream().map(AllMetrics::known).toList()),
+                plan.rows().stream()
+                        .flatMap(row -> Stream.of("ready", "event")
+                                .map(deadline -> new DeadlineWarning(row.scenario(), row.profile(), deadline)))
+                        .toList());
         Map<RowName, RowCounts> counts = new HashMap<>();
         for (ShardPlan.Row row : plan.rows()) {
             counts.put(
@@ -97,12 +101,6 @@ final class AllMetrics {
                                     .collect(Collectors.toMap(Race::label, race -> 0L))));
         }
         metrics.count(probe, counts);
-        metrics.warn(
-                probe,
-                plan.rows().stream()
-                        .flatMap(row -> Stream.of("ready", "event")
-                                .map(deadline -> new DeadlineWarning(row.scenario(), row.profile(), deadline)))
-                        .toList());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.getPrometheusRegistry().register(metrics);
         return Exposition.parse(registry.scrape(OPEN_METRICS));

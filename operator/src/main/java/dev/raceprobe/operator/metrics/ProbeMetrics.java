@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,19 +59,35 @@ public final class ProbeMetrics implements MultiCollector {
         return result.name().toLowerCase(Locale.ROOT);
     }
 
-    /** What the gauges of a probe are from now on. */
+    /** What the gauges of a probe are from now on; no time of it is known to grow. */
     public void show(ResourceID probe, ProbeGauges newGauges) {
+        show(probe, newGauges, List.of());
+    }
+
+    /**
+     * What the gauges of a probe are from now on.
+     *
+     * @param growing which of its times grow towards a deadline
+     */
+    public void show(ResourceID probe, ProbeGauges newGauges, List<DeadlineWarning> growing) {
         gauges.put(probe, newGauges);
+        warnings.put(probe, List.copyOf(growing));
+    }
+
+    /**
+     * A plan begins: the counters of its rows exist, at 0 where they are new, and no others.
+     *
+     * @param rows of the plan, at 0
+     */
+    public void begin(ResourceID probe, Map<RowName, RowCounts> rows) {
+        Map<RowName, RowCounts> kept = new HashMap<>(counts.getOrDefault(probe, Map.of()));
+        kept.keySet().retainAll(rows.keySet());
+        counts.put(probe, RowCounts.sum(kept, rows));
     }
 
     /** Adds to the counters of a probe. */
     public void count(ResourceID probe, Map<RowName, RowCounts> more) {
         counts.merge(probe, Map.copyOf(more), RowCounts::sum);
-    }
-
-    /** Which times of a probe grow towards a deadline from now on. */
-    public void warn(ResourceID probe, List<DeadlineWarning> growing) {
-        warnings.put(probe, List.copyOf(growing));
     }
 
     /** What the counters of a probe's races lead to from now on. */

@@ -68,7 +68,6 @@ final class Judging {
         boolean isOver = Runs.active(state).isPresent() && collected.isOver(plan.shards());
         Judgement judgement = Judge.judge(input);
         fleet.judged(probe, plan, judgement);
-        metrics.warn(ResourceID.fromResource(probe), DeadlineWarning.of(judgement));
         Map<String, String> evidence = EvidenceData.of(plan, judgement);
         RaceProbeStatus judged = Verdicts.judged(
                 probe,
@@ -82,7 +81,8 @@ final class Judging {
                 isOver ? Math.min(due.untilMillis(), now.toEpochMilli()) : due.untilMillis(),
                 now);
         RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
-        boolean isWritten = statuses.publish(probe, status, SliceCounter.interval(probe, plan), context, now);
+        boolean isWritten = statuses.publish(
+                probe, status, DeadlineWarning.of(judgement), SliceCounter.interval(probe, plan), context, now);
         if (!statuses.isStopped() && (isWritten || !EvidenceConfigMap.exists(probe, context))) {
             EvidenceConfigMap.apply(probe, plan, evidence, context);
         }
@@ -105,7 +105,7 @@ final class Judging {
         }
         SliceCounter begun = new SliceCounter(input.plan(), probe.getStatus());
         counters.put(id, begun);
-        metrics.count(id, SliceCounter.counts(input, List.of()));
+        metrics.begin(id, SliceCounter.counts(input, List.of()));
         return begun;
     }
 

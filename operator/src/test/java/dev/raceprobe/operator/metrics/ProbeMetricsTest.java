@@ -58,6 +58,18 @@ class ProbeMetricsTest {
     }
 
     @Test
+    void rowsThatANewPlanDoesNotHaveAreGoneAndTheOthersGoOn() {
+        RowName removed = new RowName("removed", "baseline");
+        metrics.begin(CHAT, Map.of(ACCEPT, NOTHING_YET, removed, NOTHING_YET));
+        metrics.count(CHAT, Map.of(ACCEPT, new RowCounts(10, 2, Map.of(), Map.of()), removed, NOTHING_YET));
+        metrics.begin(CHAT, Map.of(ACCEPT, NOTHING_YET));
+
+        assertThat(lines())
+                .noneMatch(l -> l.contains("scenario=\"removed\""))
+                .anyMatch(l -> l.startsWith("raceprobe_checks_total{outcome=\"passed\"") && l.endsWith(" 10.0"));
+    }
+
+    @Test
     void aRaceLeadsToItsEvidence() {
         metrics.count(CHAT, Map.of(ACCEPT, new RowCounts(10, 2, Map.of(), Map.of("accept_before_send", 2L))));
         metrics.prove(
@@ -75,12 +87,13 @@ class ProbeMetricsTest {
 
     @Test
     void timesThatGrowTowardsADeadlineAreAGaugeWhileTheyDo() {
-        metrics.warn(CHAT, List.of(new DeadlineWarning("accept", "baseline", "ready")));
+        ProbeGauges gauges = ProbeGauges.of(Samples.probe("probe-minimal.yaml"), status());
+        metrics.show(CHAT, gauges, List.of(new DeadlineWarning("accept", "baseline", "ready")));
         assertThat(lines())
                 .contains("raceprobe_deadline_warning{deadline=\"ready\",probe=\"chat\",probe_namespace=\"shop\","
                         + "profile=\"baseline\",scenario=\"accept\"} 1.0");
 
-        metrics.warn(CHAT, List.of());
+        metrics.show(CHAT, gauges);
         assertThat(lines()).noneMatch(line -> line.startsWith("raceprobe_deadline_warning"));
     }
 
