@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -292,6 +293,13 @@ abstract class OperatorStories extends ShardStories {
                 .untilAsserted(
                         () -> assertThat(world.condition("chat", "Ready")).isEqualTo("False Suspended"));
         assertThat(world.status("chat").window()).isNotNull();
+        eventually("nobody asks pods that are gone")
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    int pulls = shards.stream().mapToInt(FakeShard::pulls).sum();
+                    shards.forEach(FakeShard::forgetPulls);
+                    return pulls == 0;
+                });
     }
 
     @Test

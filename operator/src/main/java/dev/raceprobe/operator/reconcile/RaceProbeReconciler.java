@@ -154,10 +154,13 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoClo
             new Planned(plan, image, scrapers, suspended || isIdle, rollouts).handOver(context);
             context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
         });
+        if (isIdle) {
+            reports.forget(probe);
+        }
         if (suspended) {
+            planned.filter(plan -> !isIdle).ifPresent(plan -> watch(probe, plan, context)); // until its pods have ended
             write(probe, Verdicts.suspended(probe, state, now), context, now);
         } else if (state instanceof RunState.Idle idle) {
-            reports.forget(probe);
             idle.missed().ifPresent(tick -> ticks.missed(probe, tick, now));
             write(probe, Verdicts.idle(probe, idle, now), context, now);
         } else {
@@ -172,18 +175,29 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoClo
             Rollouts rollouts,
             Context<RaceProbe> context,
             Instant now) {
-        Optional<StatefulSet> applied = context.getSecondaryResource(StatefulSet.class);
-        if (applied.isEmpty()) {
+        Optional<StatefulSet> set = context.getSecondaryResource(StatefulSet.class);
+        if (set.isEmpty()) {
             return; // deleted since, which wakes us; or the caches are emptied, since we are stopping
         }
-        StatefulSet set = applied.get();
-        List<Pod> pods = ShardPod.ownedBy(set, context.getSecondaryResources(Pod.class));
-        OldPods.of(set, pods).forEach(pod -> context.getClient().resource(pod).delete());
-        Collected collected = reports.observe(probe, plan, ShardPod.of(set, plan.hash(), pods));
+        Collected collected = watch(probe, plan, context);
         judging.begin(probe, plan, collected, now);
         if (collected.settled() || !isObserved(probe)) {
+            List<Pod> pods = ShardPod.ownedBy(set.get(), context.getSecondaryResources(Pod.class));
             judging.judge(probe, plan, state, collected, rollouts, pods, context, now);
         } // else the pull that runs wakes us: who has just started must not call missing what it has not asked yet
+    }
+
+    /** Pulls from the pods that there are now; those of an older plan go. */
+    private Collected watch(RaceProbe probe, ShardPlan plan, Context<RaceProbe> context) {
+        Optional<StatefulSet> set = context.getSecondaryResource(StatefulSet.class);
+        Set<Pod> all = context.getSecondaryResources(Pod.class);
+        set.stream()
+                .flatMap(owner -> OldPods.of(owner, all).stream())
+                .forEach(pod -> context.getClient().resource(pod).delete());
+        return reports.observe(
+                probe,
+                plan,
+                set.map(owner -> ShardPod.of(owner, plan.hash(), all)).orElse(List.of()));
     }
 
     /** What the API server refuses is told, and tried again; everything else is only tried again. */
