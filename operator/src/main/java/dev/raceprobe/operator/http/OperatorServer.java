@@ -6,6 +6,7 @@ import dev.raceprobe.operator.gate.Gate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,12 +22,20 @@ public final class OperatorServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorServer.class);
 
+    /** A request whose head has not come by then is cut off, in seconds: a thread waits for it. */
+    private static final String MAX_REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
+
+    private static final int THREADS = 32;
+    private static final Duration GATE_DEADLINE = Duration.ofSeconds(5);
+
     private final HttpServer server;
     private final ExecutorService executor;
+    private final GateCalls gates;
 
-    private OperatorServer(HttpServer server, ExecutorService executor) {
+    private OperatorServer(HttpServer server, ExecutorService executor, GateCalls gates) {
         this.server = server;
         this.executor = executor;
+        this.gates = gates;
     }
 
     /**
@@ -39,13 +48,25 @@ public final class OperatorServer implements AutoCloseable {
      */
     public static OperatorServer start(InetSocketAddress address, BooleanSupplier ready, Metrics metrics, Gate gate)
             throws IOException {
+        return start(address, ready, metrics, gate, GATE_DEADLINE);
+    }
+
+    /** @param gateDeadline after which who asks for a verdict is told that there is none */
+    static OperatorServer start(
+            InetSocketAddress address, BooleanSupplier ready, Metrics metrics, Gate gate, Duration gateDeadline)
+            throws IOException {
+        if (System.getProperty(MAX_REQUEST_SECONDS) == null) {
+            System.setProperty(MAX_REQUEST_SECONDS, "10"); // read once, before the first server
+        }
         HttpServer server = HttpServer.create(address, 0);
-        ExecutorService executor = Executors.newFixedThreadPool(2, task -> {
+        // a request has a thread from its first byte on, however slowly the others come
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "http");
             thread.setDaemon(true);
             return thread;
         });
         server.setExecutor(executor);
+        GateCalls gates = new GateCalls(gate, gateDeadline);
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", () -> "not found\n"));
         exact(server, "/livez", exchange -> answer(exchange, 200, "text/plain", () -> "ok\n"));
         exact(server, "/readyz", exchange -> {
@@ -57,10 +78,10 @@ public final class OperatorServer implements AutoCloseable {
             answer(exchange, 200, type, () -> metrics.scrape(type));
         });
         for (String path : List.of("/verdict/", "/gate/")) {
-            server.createContext(path, exchange -> onlyGet(exchange, e -> gate(e, gate)));
+            server.createContext(path, exchange -> onlyGet(exchange, e -> gate(e, gates)));
         }
         server.start();
-        return new OperatorServer(server, executor);
+        return new OperatorServer(server, executor, gates);
     }
 
     /** What {@code /metrics} answers. */
@@ -88,16 +109,15 @@ public final class OperatorServer implements AutoCloseable {
         }
     }
 
-    private static void gate(HttpExchange exchange, Gate gate) throws IOException {
-        Gate.Answer answer;
-        try {
-            answer = gate.answer(exchange.getRequestURI());
-        } catch (RuntimeException e) {
-            LOG.warn("no verdict for {}: {}", exchange.getRequestURI().getPath(), e.toString());
-            answer = new Gate.Answer(503, "{\"error\":\"the API server cannot be asked\"}\n");
-        }
-        String body = answer.body();
-        answer(exchange, answer.status(), "application/json", () -> body);
+    /** Answers later: no thread of the server waits for the API server. */
+    private static void gate(HttpExchange exchange, GateCalls gates) {
+        gates.ask(exchange.getRequestURI()).thenAccept(answer -> {
+            try {
+                answer(exchange, answer.status(), "application/json", answer::body);
+            } catch (IOException e) {
+                LOG.debug("who asked for a verdict is gone: {}", e.toString());
+            }
+        });
     }
 
     private interface Handler {
@@ -133,5 +153,6 @@ public final class OperatorServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         executor.shutdownNow();
+        gates.close();
     }
 }

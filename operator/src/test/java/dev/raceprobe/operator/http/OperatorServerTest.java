@@ -6,18 +6,29 @@ import dev.raceprobe.operator.gate.Gate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OperatorServerTest {
     private final AtomicBoolean ready = new AtomicBoolean();
+    private final CountDownLatch end = new CountDownLatch(1);
     private OperatorServer server;
 
     @BeforeEach
@@ -30,12 +41,25 @@ class OperatorServerTest {
                     if (name.equals("unreachable")) {
                         throw new IllegalStateException("no API server");
                     }
+                    if (name.equals("silent")) {
+                        waitFor(end);
+                    }
                     return Optional.empty();
-                }));
+                }),
+                Duration.ofSeconds(2));
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterEach
     void stop() {
+        end.countDown();
         server.close();
     }
 
@@ -52,6 +76,38 @@ class OperatorServerTest {
         assertThat(get("/gate/chat/unknown").statusCode()).isEqualTo(404);
         assertThat(get("/gate/chat/unreachable").statusCode()).isEqualTo(503);
         assertThat(get("/verdict/chat/unreachable").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void anApiServerThatDoesNotAnswerHoldsUpNoProbeOfTheKubelets() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        List<CompletableFuture<HttpResponse<String>>> asking = IntStream.range(0, 80)
+                .mapToObj(i -> client.sendAsync(request("/gate/chat/silent", "*/*"), BodyHandlers.ofString()))
+                .toList();
+
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+        for (CompletableFuture<HttpResponse<String>> asked : asking) {
+            assertThat(asked.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        }
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void clientsThatSendHalfARequestHoldUpNoOther() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket half = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                halves.add(half);
+                half.getOutputStream().write("GET /livez HT".getBytes(StandardCharsets.US_ASCII));
+                half.getOutputStream().flush();
+            }
+            assertThat(get("/livez").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
+        }
     }
 
     @Test
@@ -74,10 +130,14 @@ class OperatorServerTest {
     }
 
     private HttpResponse<String> get(String path, String accept) throws Exception {
+        return HttpClient.newHttpClient().send(request(path, accept), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String path, String accept) {
         URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(uri).header("Accept", accept).build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return HttpRequest.newBuilder(uri)
+                .header("Accept", accept)
+                .timeout(Duration.ofSeconds(30))
+                .build();
     }
 }
