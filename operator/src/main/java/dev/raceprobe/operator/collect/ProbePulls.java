@@ -75,7 +75,8 @@ final class ProbePulls {
     }
 
     private CompletableFuture<Boolean> pull(ShardPod pod) {
-        return reader.read(pod, since(pod))
+        return CompletableFuture.completedFuture(pod)
+                .thenCompose(asked -> reader.read(asked, since(asked))) // which may throw: this pod's complaint alone
                 .thenApply(text -> ContractJson.read(text, ShardReport.class))
                 .handle((report, error) -> take(pod, report, error));
     }

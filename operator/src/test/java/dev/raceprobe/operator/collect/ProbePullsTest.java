@@ -40,6 +40,22 @@ class ProbePullsTest {
         assertThat(pulls.collected().complaints()).containsExactly("shard 0 its report cannot be parsed");
     }
 
+    @Test
+    void aPodThatCannotEvenBeAskedKeepsNobodyFromBeingPulledAgain() {
+        ShardPod odd = new ShardPod(1, "shop", "chat-1", "odd", "fe80::1%eth0", true);
+        ProbePulls both = pulls((pod, since) -> {
+            if (pod.equals(odd)) {
+                throw new IllegalArgumentException(pod.ip());
+            }
+            return CompletableFuture.completedFuture(answer);
+        });
+        both.watch(List.of(odd, POD));
+
+        assertThat(both.pull().join()).isTrue();
+        assertThat(both.pull().join()).as("the next turn is not skipped").isTrue();
+        assertThat(both.collected().reporting()).containsOnlyKeys(0);
+    }
+
     private static ProbePulls pulls(ReportReader reader) {
         Clock inThatSlice = Clock.fixed(Instant.ofEpochMilli(PLAN.sliceMillis()), ZoneOffset.UTC);
         return new ProbePulls("probe", PLAN, reader, Duration.ofSeconds(5), inThatSlice);
