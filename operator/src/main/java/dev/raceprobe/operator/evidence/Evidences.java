@@ -23,7 +23,7 @@ public final class Evidences {
      * two races is published once, under the first.
      */
     public static List<PublishedEvidence> publish(ShardPlan plan, Judgement judgement) {
-        List<Evidence> kept = TargetEvidence.of(judgement.slices());
+        List<Evidence> kept = TargetEvidence.of(judgement.seen());
         Set<String> published = new HashSet<>();
         List<PublishedEvidence> all = new ArrayList<>();
         for (RaceFinding finding : judgement.findings()) {

@@ -7,6 +7,7 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ public final class Judge {
     public static Judgement judge(JudgeInput whole) {
         JudgeInput input = SinceRollout.of(whole);
         WindowFacts facts = WindowFacts.of(input.slices());
-        List<Trust.Weighed> slices = Trust.Weighed.of(input.slices());
+        List<Trust.Weighed> slices = Trust.Weighed.of(input.seen());
         List<RowView> views = views(input, slices);
         List<RowJudgement> rows = new ArrayList<>();
         for (RowView view : views) {
@@ -40,7 +41,7 @@ public final class Judge {
                 compared,
                 findings,
                 Conditions.of(input, slices, facts, compared),
-                input.slices(),
+                input.seen(),
                 input.rollouts().current().map(Rollout::revision),
                 latest(whole.slices(), true),
                 latest(whole.slices(), false));
@@ -57,11 +58,11 @@ public final class Judge {
     }
 
     /** The outcomes of some slices, by index of the row, as the row's whole window decides them: what counters add up. */
-    public static Map<Integer, Outcomes> outcomes(JudgeInput window, List<Slice> counted) {
+    public static Map<Integer, Outcomes> outcomes(JudgeInput window, List<PodSlice> counted) {
         WindowFacts facts = WindowFacts.of(window.slices());
-        List<Trust.Weighed> slices = Trust.Weighed.of(counted, window.slices());
+        List<Trust.Weighed> slices = Trust.Weighed.of(counted, window.seen());
         Map<Integer, Outcomes> outcomes = new HashMap<>();
-        for (RowView view : views(window, Trust.Weighed.of(window.slices()))) {
+        for (RowView view : views(window, Trust.Weighed.of(window.seen()))) {
             int row = view.row().index();
             outcomes.put(row, RowOutcomes.of(view, slices, facts));
         }

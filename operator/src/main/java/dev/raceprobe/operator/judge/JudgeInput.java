@@ -5,6 +5,7 @@ import dev.raceprobe.contract.RoundHistory;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.stats.FailurePeriod;
 import dev.raceprobe.operator.stats.PeriodSearch;
@@ -17,7 +18,7 @@ import java.util.Set;
 /**
  * What there is to judge.
  *
- * @param slices of all shards, unmerged: a slice is trusted or not as a whole
+ * @param seen slices of all pods, unmerged: a slice is trusted or not as a whole
  * @param history by row, the rounds of all shards, for longer than the window; without it no period is found
  * @param periods finds the periods of failures
  * @param missingShards shards that do not report: no verdict is Passed without them
@@ -28,7 +29,7 @@ import java.util.Set;
 public record JudgeInput(
         ShardPlan plan,
         Evaluation evaluation,
-        List<Slice> slices,
+        List<PodSlice> seen,
         Map<Integer, RoundHistory> history,
         PeriodFinder periods,
         Set<Integer> missingShards,
@@ -36,12 +37,12 @@ public record JudgeInput(
         Rollouts rollouts,
         long nowMillis) {
     public JudgeInput {
-        slices = List.copyOf(slices);
+        seen = List.copyOf(seen);
         history = Map.copyOf(history);
         missingShards = Set.copyOf(missingShards);
     }
 
-    /** Of a target without a known workload. */
+    /** Of one pod, and of a target without a known workload. */
     public JudgeInput(
             ShardPlan plan,
             Evaluation evaluation,
@@ -51,10 +52,19 @@ public record JudgeInput(
             Set<Integer> missingShards,
             boolean isChanged,
             long nowMillis) {
-        this(plan, evaluation, slices, history, periods, missingShards, isChanged, Rollouts.NONE, nowMillis);
+        this(
+                plan,
+                evaluation,
+                PodSlice.of("", slices),
+                history,
+                periods,
+                missingShards,
+                isChanged,
+                Rollouts.NONE,
+                nowMillis);
     }
 
-    /** Of slices alone: no period is looked for. */
+    /** Of one pod's slices alone: no period is looked for. */
     public JudgeInput(
             ShardPlan plan,
             Evaluation evaluation,
@@ -70,9 +80,14 @@ public record JudgeInput(
         this(plan, evaluation, report.slices(), report.history(), JudgeInput::search, Set.of(), false, nowMillis);
     }
 
+    /** The slices, whosever they are. */
+    public List<Slice> slices() {
+        return PodSlice.slices(seen);
+    }
+
     /** The same, with what is known of the target's workload. */
     public JudgeInput with(Rollouts known) {
-        return new JudgeInput(plan, evaluation, slices, history, periods, missingShards, isChanged, known, nowMillis);
+        return new JudgeInput(plan, evaluation, seen, history, periods, missingShards, isChanged, known, nowMillis);
     }
 
     private static Optional<FailurePeriod> search(

@@ -2,6 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.merge.PodSlice;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * What a window means.
  *
  * @param conditions Passing, TargetReachable, CredentialsValid, MeasurementTrusted
- * @param slices what was judged: all slices of the longest window since the last rollout, unmerged
+ * @param seen what was judged: all slices of the longest window since the last rollout, unmerged
  * @param targetRevision that they are about; empty: none is known
  * @param lastCheckMillis when a check last ended, whatever its outcome
  * @param lastPassMillis when a check last passed
@@ -18,7 +19,7 @@ public record Judgement(
         List<RowJudgement> rows,
         List<RaceFinding> findings,
         List<ConditionFact> conditions,
-        List<Slice> slices,
+        List<PodSlice> seen,
         Optional<String> targetRevision,
         Optional<Long> lastCheckMillis,
         Optional<Long> lastPassMillis) {
@@ -26,7 +27,12 @@ public record Judgement(
         rows = List.copyOf(rows);
         findings = List.copyOf(findings);
         conditions = List.copyOf(conditions);
-        slices = List.copyOf(slices);
+        seen = List.copyOf(seen);
+    }
+
+    /** What was judged, whosever it is. */
+    public List<Slice> slices() {
+        return PodSlice.slices(seen);
     }
 
     /** The worst of the rows: Failed, Inconclusive, Passed; NotObserved only where every row is. */

@@ -11,6 +11,7 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.merge.RowWindow;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,9 @@ final class SinceRollout {
         return new JudgeInput(
                 input.plan(),
                 input.evaluation(),
-                input.slices().stream().flatMap(slice -> cut(slice).stream()).toList(),
+                input.seen().stream()
+                        .flatMap(seen -> cut(seen.slice()).map(slice -> new PodSlice(seen.pod(), slice)).stream())
+                        .toList(),
                 history,
                 input.periods(),
                 input.missingShards(),

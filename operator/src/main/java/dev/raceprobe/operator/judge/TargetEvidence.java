@@ -2,7 +2,7 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.Evidence;
-import dev.raceprobe.contract.Slice;
+import dev.raceprobe.operator.merge.PodSlice;
 import java.util.List;
 
 /**
@@ -13,9 +13,9 @@ public final class TargetEvidence {
     private TargetEvidence() {}
 
     /** The target's evidence in these slices, newest first. */
-    public static List<Evidence> of(List<Slice> slices) {
-        WindowFacts facts = WindowFacts.of(slices);
-        return Trust.Weighed.of(slices).stream()
+    public static List<Evidence> of(List<PodSlice> seen) {
+        WindowFacts facts = WindowFacts.of(PodSlice.slices(seen));
+        return Trust.Weighed.of(seen).stream()
                 .flatMap(weighed -> weighed.slice().evidence().stream()
                         .filter(kept -> !weighed.excuses(kept.symptom(), detail(kept)) && isTargets(kept, facts)))
                 .sorted(Evidence.NEWEST_FIRST)

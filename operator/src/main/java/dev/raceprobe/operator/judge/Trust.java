@@ -6,6 +6,7 @@ import dev.raceprobe.contract.Distribution;
 import dev.raceprobe.contract.Health;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.merge.PodSlice;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -29,21 +30,27 @@ final class Trust {
      * A slice and what is to be said against it, worked out once: histograms are costly to read.
      *
      * @param doubt why its measurements are not to be trusted; empty where they are
-     * @param followsStall whether the event loop was blocked in the slice before: a check that began there may end here
+     * @param followsStall whether its pod's event loop was blocked in the slice before: a check that began there may end here
      */
     record Weighed(Slice slice, Optional<Reason> doubt, boolean followsStall) {
-        static List<Weighed> of(List<Slice> slices) {
+        static List<Weighed> of(List<PodSlice> slices) {
             return of(slices, slices);
         }
 
         /** @param window in which the slices before them are, also those that were weighed earlier */
-        static List<Weighed> of(List<Slice> slices, List<Slice> window) {
-            Set<Long> afterStalls = window.stream()
-                    .filter(slice -> slice.health().loopBlocked() > 0)
-                    .map(slice -> slice.last() + 1)
-                    .collect(Collectors.toSet());
+        static List<Weighed> of(List<PodSlice> slices, List<PodSlice> window) {
+            Map<String, Set<Long>> afterStalls = window.stream()
+                    .filter(seen -> seen.slice().health().loopBlocked() > 0)
+                    .collect(Collectors.groupingBy(
+                            PodSlice::pod,
+                            Collectors.mapping(seen -> seen.slice().last() + 1, Collectors.toSet())));
             return slices.stream()
-                    .map(slice -> new Weighed(slice, Trust.doubt(slice.health()), afterStalls.contains(slice.first())))
+                    .map(seen -> new Weighed(
+                            seen.slice(),
+                            Trust.doubt(seen.slice().health()),
+                            afterStalls
+                                    .getOrDefault(seen.pod(), Set.of())
+                                    .contains(seen.slice().first())))
                     .toList();
         }
 

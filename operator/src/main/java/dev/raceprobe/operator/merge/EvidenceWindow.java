@@ -87,10 +87,10 @@ public final class EvidenceWindow {
     }
 
     /** All slices of all pods, in order of time. */
-    public synchronized List<Slice> slices() {
-        return slicesOfPod.values().stream()
-                .flatMap(slices -> slices.values().stream())
-                .sorted(Comparator.comparingLong(Slice::first))
+    public synchronized List<PodSlice> slices() {
+        return slicesOfPod.entrySet().stream()
+                .flatMap(pod -> pod.getValue().values().stream().map(slice -> new PodSlice(pod.getKey(), slice)))
+                .sorted(Comparator.comparingLong(seen -> seen.slice().first()))
                 .toList();
     }
 
@@ -131,8 +131,8 @@ public final class EvidenceWindow {
      *     were not, whatever was seen before in their first slice
      * @param untilMillis epoch milliseconds; slices that end after it are not handed out yet
      */
-    public synchronized List<Slice> newlyClosed(Map<String, Long> counted, long afterMillis, long untilMillis) {
-        List<Slice> fresh = new ArrayList<>();
+    public synchronized List<PodSlice> newlyClosed(Map<String, Long> counted, long afterMillis, long untilMillis) {
+        List<PodSlice> fresh = new ArrayList<>();
         slicesOfPod.forEach((pod, slices) -> {
             boolean isYoung = pods.get(pod).beganMillis() > afterMillis;
             for (Slice slice : slices.values()) {
@@ -140,7 +140,7 @@ public final class EvidenceWindow {
                         && (isYoung || slice.first() * plan.sliceMillis() > afterMillis - SECOND_MILLIS)
                         && endMillis(slice) <= untilMillis;
                 if (slice.closed() && isNew) {
-                    fresh.add(slice);
+                    fresh.add(new PodSlice(pod, slice));
                     counted.put(pod, slice.last());
                 }
             }

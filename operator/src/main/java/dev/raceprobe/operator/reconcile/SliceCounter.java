@@ -3,13 +3,13 @@ package dev.raceprobe.operator.reconcile;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
-import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.collect.Collected;
 import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Outcomes;
 import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.Race;
+import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.metrics.RowCounts;
 import dev.raceprobe.operator.metrics.RowName;
 import java.time.Duration;
@@ -72,7 +72,7 @@ final class SliceCounter {
         closedUntilMillis = Math.max(closedUntilMillis, collected.closedUntilMillis());
         long oldMillis = input.nowMillis() - patienceMillis(plan);
         Map<String, Long> pods = new HashMap<>(judged);
-        List<Slice> old =
+        List<PodSlice> old =
                 collected.window().newlyClosed(pods, countedBeforeMillis, Math.min(closedUntilMillis, oldMillis));
         if (!old.isEmpty()) {
             held = RowCounts.sum(held, counts(input, old));
@@ -87,19 +87,19 @@ final class SliceCounter {
      * @param pods by pod, the last slice number that would be judged then
      * @param untilMillis up to when all would be counted then, epoch milliseconds; 0: nothing has begun
      */
-    record Due(List<Slice> fresh, Map<String, Long> pods, long untilMillis) {}
+    record Due(List<PodSlice> fresh, Map<String, Long> pods, long untilMillis) {}
 
     Due due(Collected collected) {
         closedUntilMillis = Math.max(closedUntilMillis, collected.closedUntilMillis());
         Map<String, Long> pods = new HashMap<>(judged);
-        List<Slice> fresh = collected.window().newlyClosed(pods, countedBeforeMillis, closedUntilMillis);
+        List<PodSlice> fresh = collected.window().newlyClosed(pods, countedBeforeMillis, closedUntilMillis);
         return new Due(fresh, pods, Math.max(closedUntilMillis, beginMillis(collected)));
     }
 
     /** Nothing was before the first slice, so all of that is counted. */
     private long beginMillis(Collected collected) {
         return collected.window().slices().stream()
-                .mapToLong(slice -> slice.first() * plan.sliceMillis())
+                .mapToLong(seen -> seen.slice().first() * plan.sliceMillis())
                 .min()
                 .orElse(0);
     }
@@ -114,7 +114,7 @@ final class SliceCounter {
     }
 
     /** The judged counts of some slices, by row, with every race that the scenario can have. */
-    static Map<RowName, RowCounts> counts(JudgeInput input, List<Slice> slices) {
+    static Map<RowName, RowCounts> counts(JudgeInput input, List<PodSlice> slices) {
         Map<Integer, Outcomes> outcomes = Judge.outcomes(input, slices);
         return input.plan().rows().stream()
                 .collect(Collectors.toMap(

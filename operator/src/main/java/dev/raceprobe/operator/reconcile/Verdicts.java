@@ -10,6 +10,7 @@ import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.PeriodFinder;
 import dev.raceprobe.operator.judge.Reason;
+import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.run.RunStatus;
 import dev.raceprobe.operator.status.StatusInput;
@@ -39,6 +40,7 @@ final class Verdicts {
                 periods,
                 collected.missing(plan.shards()),
                 probe.getMetadata().getGeneration() > 1,
+                Rollouts.NONE,
                 now.toEpochMilli());
     }
 

@@ -7,6 +7,7 @@ import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.stats.WindowEstimate;
 import dev.raceprobe.operator.story.SliceStory;
 import dev.raceprobe.operator.story.Specs;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -458,7 +461,37 @@ class JudgeTest {
                 .then(s -> s.fail(3, Symptom.EVENT_LATE, ""));
         List<Slice> newest = story.slices().subList(21, 22);
 
-        assertThat(Judge.outcomes(story.input(), newest).get(0).inconclusive()).isEqualTo(Map.of(Owner.PROBE, 3L));
+        assertThat(Judge.outcomes(story.input(), PodSlice.of("", newest)).get(0).inconclusive())
+                .isEqualTo(Map.of(Owner.PROBE, 3L));
+    }
+
+    @Test
+    void aStallOfOnePodExcusesNothingThatAnotherSaw() {
+        Story stalled = Story.of(Specs.EVENTS)
+                .then(15, s -> s.pass(20))
+                .then(s -> s.pass(20).loopBlocked())
+                .then(s -> s.fail(3, Symptom.EVENT_LATE, ""));
+        Story other = Story.of(Specs.EVENTS).then(16, s -> s.pass(20)).then(s -> s.fail(5, Symptom.EVENT_LATE, ""));
+        List<PodSlice> seen = Stream.concat(
+                        PodSlice.of("a", stalled.slices()).stream(), PodSlice.of("b", other.slices()).stream())
+                .toList();
+        JudgeInput one = stalled.input();
+        JudgeInput both = new JudgeInput(
+                one.plan(),
+                one.evaluation(),
+                seen,
+                one.history(),
+                one.periods(),
+                Set.of(),
+                false,
+                one.rollouts(),
+                one.nowMillis());
+
+        Outcomes judged = Judge.judge(both).rows().get(0).outcomes();
+
+        assertThat(judged.failures()).isEqualTo(5);
+        assertThat(judged.inconclusive()).isEqualTo(Map.of(Owner.PROBE, 3L));
+        assertThat(Judge.outcomes(both, seen).get(0)).isEqualTo(judged);
     }
 
     /** Which connections our late pongs ended, the pod knows: those are cancelled. */
@@ -756,12 +789,13 @@ class JudgeTest {
                                 .rejected(2, 502));
         Judgement judgement = judge(story);
 
-        Map<Integer, Outcomes> whole = Judge.outcomes(story.input(), story.slices());
+        Map<Integer, Outcomes> whole =
+                Judge.outcomes(story.input(), story.input().seen());
         for (RowJudgement row : judgement.rows()) {
             long failed = 0;
             long passed = 0;
             long inconclusive = 0;
-            for (Slice slice : story.slices()) {
+            for (PodSlice slice : story.input().seen()) {
                 Outcomes outcomes = Judge.outcomes(story.input(), List.of(slice))
                         .get(row.row().index());
                 failed += outcomes.failures();

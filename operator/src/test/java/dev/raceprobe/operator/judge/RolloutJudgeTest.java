@@ -156,7 +156,7 @@ class RolloutJudgeTest {
         for (int rollout = 1; rollout <= 5; rollout++) {
             story.revision("chat-" + rollout).then(s -> s.atSecond(5).pass(10).fail(1, Symptom.CLOSED_EARLY, "1012"));
         }
-        Outcomes counted = Judge.outcomes(story.input(), story.slices()).get(0);
+        Outcomes counted = Judge.outcomes(story.input(), story.input().seen()).get(0);
 
         assertThat(counted.inconclusive()).as("3 × 60 s of 30 min").containsEntry(Owner.TARGET_RESTART, 3L);
         assertThat(counted.failures()).isEqualTo(2);
@@ -168,7 +168,7 @@ class RolloutJudgeTest {
                 .then(s -> s.fail(7, Symptom.EVENT_MISSING, ""))
                 .revision("chat-2")
                 .then(s -> s.pass(5));
-        Outcomes counted = Judge.outcomes(story.input(), story.slices()).get(0);
+        Outcomes counted = Judge.outcomes(story.input(), story.input().seen()).get(0);
 
         assertThat(counted.failures()).isEqualTo(7);
         assertThat(counted.passed()).isEqualTo(5);

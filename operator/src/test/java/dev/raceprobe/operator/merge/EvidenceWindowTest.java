@@ -31,7 +31,7 @@ class EvidenceWindowTest {
         pull("a", open(1));
         pull("a", closed(1, 1), open(2));
 
-        assertThat(window.slices()).containsExactly(closed(1, 1), open(2));
+        assertThat(slices()).containsExactly(closed(1, 1), open(2));
     }
 
     @Test
@@ -39,7 +39,7 @@ class EvidenceWindowTest {
         pull("a", closed(0, 0), closed(1, 1), closed(2, 3), closed(4, 4));
         pull("a", closed(0, 3));
 
-        assertThat(window.slices()).containsExactly(closed(0, 3), closed(4, 4));
+        assertThat(slices()).containsExactly(closed(0, 3), closed(4, 4));
     }
 
     @Test
@@ -47,7 +47,7 @@ class EvidenceWindowTest {
         pull("a", closed(0, 3));
         pull("a", closed(2, 2));
 
-        assertThat(window.slices()).containsExactly(closed(0, 3));
+        assertThat(slices()).containsExactly(closed(0, 3));
     }
 
     @Test
@@ -55,7 +55,11 @@ class EvidenceWindowTest {
         pull("b", closed(2, 2));
         pull("a", closed(1, 1), closed(2, 2), closed(3, 3));
 
-        assertThat(window.slices()).extracting(Slice::first).containsExactly(1L, 2L, 2L, 3L);
+        assertThat(slices()).extracting(Slice::first).containsExactly(1L, 2L, 2L, 3L);
+        assertThat(window.slices())
+                .extracting(PodSlice::pod)
+                .containsOnlyOnce("b")
+                .contains("a");
     }
 
     @Test
@@ -71,11 +75,11 @@ class EvidenceWindowTest {
     void whatNoRowLooksBackOnIsForgottenAlsoOfPodsThatAreGone() {
         pull("gone", closed(1, 1));
         pull("a", closed(1, 1), closed(SLICES, SLICES));
-        assertThat(window.slices()).hasSize(3);
+        assertThat(slices()).hasSize(3);
 
         pull("a", closed(SLICES + 3, SLICES + 3));
 
-        assertThat(window.slices()).extracting(Slice::first).containsExactly(SLICES, SLICES + 3);
+        assertThat(slices()).extracting(Slice::first).containsExactly(SLICES, SLICES + 3);
         assertThat(window.since("gone")).isEmpty();
     }
 
@@ -84,7 +88,7 @@ class EvidenceWindowTest {
         pull("a", closed(1, 1), open(2));
         pullAt(2, "ahead", closed(1, 1), open(3 * SLICES));
 
-        assertThat(window.slices()).extracting(Slice::first).containsExactly(1L, 1L, 2L, 3 * SLICES);
+        assertThat(slices()).extracting(Slice::first).containsExactly(1L, 1L, 2L, 3 * SLICES);
         assertThat(window.since("a")).hasValue(2);
     }
 
@@ -92,14 +96,14 @@ class EvidenceWindowTest {
     void aClosedSliceIsHandedOutOnce() {
         pull("a", closed(1, 1), open(2));
         pull("b", closed(1, 1));
-        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).hasSize(2);
-        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).isEmpty();
+        assertThat(newlyClosed(0, Long.MAX_VALUE)).hasSize(2);
+        assertThat(newlyClosed(0, Long.MAX_VALUE)).isEmpty();
 
         pull("a", closed(2, 2), open(3));
-        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).containsExactly(closed(2, 2));
+        assertThat(newlyClosed(0, Long.MAX_VALUE)).containsExactly(closed(2, 2));
 
         pull("a", closed(0, 3));
-        assertThat(window.newlyClosed(counted, 0, Long.MAX_VALUE)).isEmpty();
+        assertThat(newlyClosed(0, Long.MAX_VALUE)).isEmpty();
     }
 
     @Test
@@ -107,7 +111,7 @@ class EvidenceWindowTest {
         long endMillis = 4 * PLAN.sliceMillis();
         pull("a", closed(0, 1), closed(2, 5), closed(6, 6));
 
-        assertThat(window.newlyClosed(counted, endMillis, Long.MAX_VALUE)).containsExactly(closed(6, 6));
+        assertThat(newlyClosed(endMillis, Long.MAX_VALUE)).containsExactly(closed(6, 6));
     }
 
     @ParameterizedTest
@@ -115,7 +119,7 @@ class EvidenceWindowTest {
     void anEndThatIsKnownToTheSecondCountsNothingTwiceAndForgetsNothing(long roundedMillis) {
         pull("a", closed(3, 3), closed(4, 4), closed(5, 5));
 
-        assertThat(window.newlyClosed(counted, 4 * PLAN.sliceMillis() + roundedMillis, Long.MAX_VALUE))
+        assertThat(newlyClosed(4 * PLAN.sliceMillis() + roundedMillis, Long.MAX_VALUE))
                 .containsExactly(closed(4, 4), closed(5, 5));
     }
 
@@ -126,7 +130,7 @@ class EvidenceWindowTest {
         long until = window.closedUntil(List.of("a", "b"), List.of()).orElseThrow();
 
         assertThat(until).isEqualTo(2 * PLAN.sliceMillis());
-        assertThat(window.newlyClosed(counted, 0, until)).containsExactly(closed(1, 1), closed(1, 1));
+        assertThat(newlyClosed(0, until)).containsExactly(closed(1, 1), closed(1, 1));
         assertThat(window.closedUntil(List.of("a", "c"), List.of())).isEmpty();
         assertThat(window.closedUntil(List.of(), List.of())).isEmpty();
     }
@@ -151,7 +155,7 @@ class EvidenceWindowTest {
         window.add(new ShardReport(1, PLAN.hash(), 0, "old", endMillis - 1, false, slices), endMillis);
         window.add(new ShardReport(1, PLAN.hash(), 0, "young", endMillis + 1, false, slices), endMillis);
 
-        assertThat(window.newlyClosed(counted, endMillis, Long.MAX_VALUE))
+        assertThat(newlyClosed(endMillis, Long.MAX_VALUE))
                 .containsExactlyInAnyOrder(closed(5, 5), closed(4, 4), closed(5, 5));
     }
 
@@ -189,6 +193,14 @@ class EvidenceWindowTest {
 
     private void pull(String pod, Stretch... stretches) {
         window.add(new ShardReport(1, PLAN.hash(), 0, pod, 0, false, List.of(), history(stretches)), last(stretches));
+    }
+
+    private List<Slice> slices() {
+        return PodSlice.slices(window.slices());
+    }
+
+    private List<Slice> newlyClosed(long afterMillis, long untilMillis) {
+        return PodSlice.slices(window.newlyClosed(counted, afterMillis, untilMillis));
     }
 
     private static long last(Stretch... stretches) {
