@@ -24,6 +24,7 @@ import java.util.Set;
  * @param missingShards shards that do not report: no verdict is Passed without them
  * @param isChanged whether the spec was changed since it was created: rows that have too little then wait for their new window
  * @param rollouts revisions of the target's workload: the newest begins a new window
+ * @param beganMillis begin of the oldest slice, epoch milliseconds, before a rollout took it away: that of the run, if it is one
  * @param nowMillis wall clock, epoch milliseconds; rows look back from here over their windows
  */
 public record JudgeInput(
@@ -35,6 +36,7 @@ public record JudgeInput(
         Set<Integer> missingShards,
         boolean isChanged,
         Rollouts rollouts,
+        long beganMillis,
         long nowMillis) {
     public JudgeInput {
         seen = List.copyOf(seen);
@@ -61,6 +63,7 @@ public record JudgeInput(
                 missingShards,
                 isChanged,
                 Rollouts.NONE,
+                began(plan, slices, nowMillis),
                 nowMillis);
     }
 
@@ -80,6 +83,14 @@ public record JudgeInput(
         this(plan, evaluation, report.slices(), report.history(), JudgeInput::search, Set.of(), false, nowMillis);
     }
 
+    /** The begin of the oldest of some slices, epoch milliseconds; now without any. */
+    public static long began(ShardPlan plan, List<Slice> slices, long nowMillis) {
+        return slices.stream()
+                .mapToLong(slice -> slice.first() * plan.sliceMillis())
+                .min()
+                .orElse(nowMillis);
+    }
+
     /** The slices, whosever they are. */
     public List<Slice> slices() {
         return PodSlice.slices(seen);
@@ -87,7 +98,8 @@ public record JudgeInput(
 
     /** The same, with what is known of the target's workload. */
     public JudgeInput with(Rollouts known) {
-        return new JudgeInput(plan, evaluation, seen, history, periods, missingShards, isChanged, known, nowMillis);
+        return new JudgeInput(
+                plan, evaluation, seen, history, periods, missingShards, isChanged, known, beganMillis, nowMillis);
     }
 
     private static Optional<FailurePeriod> search(

@@ -36,7 +36,7 @@ record RowView(
                 .filter(weighed -> window.holds(
                         weighed.slice(), input.nowMillis(), input.plan().sliceMillis()))
                 .toList();
-        TargetRestarts restarts = TargetRestarts.of(input.rollouts(), window.millis(), input.nowMillis());
+        TargetRestarts restarts = TargetRestarts.of(input, row);
         AcceptFinding accept = scenario.type() == ScenarioType.AcceptRace
                 ? AcceptFinding.of(
                         row.index(),

@@ -12,7 +12,6 @@ import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.merge.PodSlice;
-import dev.raceprobe.operator.merge.RowWindow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +58,7 @@ final class SinceRollout {
                 input.missingShards(),
                 input.isChanged(),
                 input.rollouts(),
+                input.beganMillis(),
                 input.nowMillis());
     }
 
@@ -79,10 +79,7 @@ final class SinceRollout {
 
     private TargetRestarts restarts(int row) {
         ShardPlan.Row planned = input.plan().rows().get(row);
-        return TargetRestarts.of(
-                input.rollouts(),
-                RowWindow.of(input.plan(), input.evaluation(), planned).millis(),
-                input.nowMillis());
+        return TargetRestarts.of(input, planned);
     }
 
     private RowTally cut(RowTally tally, TargetRestarts restarts, boolean straddles) {

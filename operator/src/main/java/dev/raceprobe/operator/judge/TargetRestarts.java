@@ -1,10 +1,13 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.RowTally;
+import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.merge.RowWindow;
 import dev.raceprobe.operator.rollout.Rollout;
 import dev.raceprobe.operator.rollout.Rollouts;
 import java.util.ArrayList;
@@ -25,7 +28,17 @@ record TargetRestarts(List<Span> stretches) {
     /** RFC 6455 §7.4.1: going away; and the registered 1012, service restart. */
     private static final Set<String> LEAVING = Set.of("1001", "1012");
 
-    static TargetRestarts of(Rollouts rollouts, long windowMillis, long nowMillis) {
+    /** For one row; a run is its own window, as long as it has lasted. */
+    static TargetRestarts of(JudgeInput input, ShardPlan.Row row) {
+        long windowMillis = RowWindow.of(input.plan(), input.evaluation(), row).millis();
+        long lasted = Math.max(0, input.nowMillis() - input.beganMillis());
+        return of(
+                input.rollouts(),
+                input.plan().mode() == Mode.Continuous ? windowMillis : Math.min(windowMillis, lasted),
+                input.nowMillis());
+    }
+
+    private static TargetRestarts of(Rollouts rollouts, long windowMillis, long nowMillis) {
         List<Span> stretches = new ArrayList<>();
         long left = windowMillis / SHARE_OF_WINDOW;
         long begin = nowMillis - windowMillis;

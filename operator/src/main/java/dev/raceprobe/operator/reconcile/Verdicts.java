@@ -10,6 +10,7 @@ import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.PeriodFinder;
 import dev.raceprobe.operator.judge.Reason;
+import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.run.RunState;
 import dev.raceprobe.operator.run.RunStatus;
@@ -32,15 +33,17 @@ final class Verdicts {
 
     /** What there is to judge. */
     static JudgeInput input(RaceProbe probe, ShardPlan plan, Collected collected, PeriodFinder periods, Instant now) {
+        List<PodSlice> seen = collected.window().slices();
         return new JudgeInput(
                 plan,
                 probe.getSpec().evaluation(),
-                collected.window().slices(),
+                seen,
                 collected.window().history(),
                 periods,
                 collected.missing(plan.shards()),
                 probe.getMetadata().getGeneration() > 1,
                 Rollouts.NONE,
+                JudgeInput.began(plan, PodSlice.slices(seen), now.toEpochMilli()),
                 now.toEpochMilli());
     }
 

@@ -485,6 +485,7 @@ class JudgeTest {
                 Set.of(),
                 false,
                 one.rollouts(),
+                one.beganMillis(),
                 one.nowMillis());
 
         Outcomes judged = Judge.judge(both).rows().get(0).outcomes();

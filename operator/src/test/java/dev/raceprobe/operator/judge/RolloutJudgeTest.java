@@ -20,6 +20,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Slices are 90 s long here, windows 30 min. */
 class RolloutJudgeTest {
     @Test
+    void aRunExcusesATenthOfWhatItHasLastedAndNotOfADay() {
+        Story run = Story.of(Specs.of("'mode':'Once','scenarios':[" + Specs.EVENTS + "]"))
+                .revision("chat-1");
+        int slicesOfAMinute = (int) (60_000 / run.plan().sliceMillis());
+        for (int minute = 1; minute <= 5; minute++) {
+            run.then(slicesOfAMinute, s -> s.pass(1)).revision("chat-1" + minute);
+        }
+
+        TargetRestarts restarts =
+                TargetRestarts.of(run.input(), run.plan().rows().get(0));
+
+        assertThat(restarts.stretches().stream()
+                        .mapToLong(span -> span.lastMillis() - span.firstMillis())
+                        .sum())
+                .isEqualTo(30_000);
+        assertThat(TargetRestarts.of(
+                        SinceRollout.of(run.input()), run.plan().rows().get(0)))
+                .as("also of what is left since the rollout")
+                .isEqualTo(restarts);
+    }
+
+    @Test
     void whatWasFoundInTheRevisionBeforeIsNotAboutTheOneThatRunsNow() {
         Judgement judgement = judged(events().revision("chat-1")
                 .then(4, s -> s.fail(100, Symptom.EVENT_MISSING, "").kept("old", Symptom.EVENT_MISSING))
