@@ -65,7 +65,7 @@ final class Judging {
         SliceCounter counter = counter(probe, input);
         counter.hold(input, collected);
         SliceCounter.Due due = counter.due(collected);
-        boolean isOver = Runs.active(state).isPresent() && collected.isOver(plan.shards());
+        boolean isOver = Runs.isOver(state, plan, collected, now);
         Judgement judgement = Judge.judge(input);
         fleet.judged(probe, plan, judgement);
         Map<String, String> evidence = EvidenceData.of(plan, judgement);
