@@ -28,6 +28,7 @@ class MonitoringTest {
             "RaceProbeRaceDetected",
             "RaceProbePeriodicFailure",
             "RaceProbeStale",
+            "RaceProbeNotReady",
             "RaceProbeAbsent",
             "RaceProbeUntrusted",
             "RaceProbeInconclusive",
