@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,20 @@ class InstallTest {
                     .satisfies(
                             subject -> assertThat(subject.toString()).contains("raceprobe-operator", Chart.NAMESPACE));
         }
+    }
+
+    /** Old and new together would apply the same objects against each other. */
+    @Test
+    void anOperatorThatElectsNobodyIsGoneBeforeTheNextOneStarts() {
+        for (Objects rendered : List.of(BASE, Chart.template("{}"), Chart.template("replicas: 0"))) {
+            assertThat(container(rendered).path("args").toString()).doesNotContain("leader-election");
+            assertThat(deployment(rendered).at("/spec/strategy")).hasToString("{\"type\":\"Recreate\"}");
+        }
+        assertThat(deployment(Chart.template("replicas: 2"))
+                        .at("/spec/strategy")
+                        .isMissingNode())
+                .as("one leads, the others wait")
+                .isTrue();
     }
 
     @Test
