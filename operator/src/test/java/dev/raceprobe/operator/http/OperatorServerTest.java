@@ -1,11 +1,14 @@
 package dev.raceprobe.operator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.raceprobe.operator.gate.Gate;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -125,16 +128,38 @@ class OperatorServerTest {
         assertThat(get("/metrics/x").statusCode()).isEqualTo(404);
     }
 
+    /** The deployed {@code --listen}: Java takes the wildcard of IPv4 for that of both, so that a cluster of IPv6 alone reaches it. */
+    @Test
+    void theWildcardAddressIsReachedByBothFamilies() throws Exception {
+        assumeTrue(NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress()));
+        try (OperatorServer everywhere = OperatorServer.start(
+                new InetSocketAddress("0.0.0.0", 0), ready::get, type -> "", new Gate((n, p) -> Optional.empty()))) {
+            for (String loopback : List.of("127.0.0.1", "[::1]")) {
+                URI uri = URI.create("http://" + loopback + ":" + everywhere.port() + "/livez");
+                assertThat(get(uri, "*/*").statusCode()).as(loopback).isEqualTo(200);
+            }
+        }
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return get(path, "*/*");
     }
 
     private HttpResponse<String> get(String path, String accept) throws Exception {
-        return HttpClient.newHttpClient().send(request(path, accept), BodyHandlers.ofString());
+        return get(URI.create("http://127.0.0.1:" + server.port() + path), accept);
+    }
+
+    private static HttpResponse<String> get(URI uri, String accept) throws Exception {
+        return HttpClient.newHttpClient().send(request(uri, accept), BodyHandlers.ofString());
     }
 
     private HttpRequest request(String path, String accept) {
-        URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        return request(URI.create("http://127.0.0.1:" + server.port() + path), accept);
+    }
+
+    private static HttpRequest request(URI uri, String accept) {
         return HttpRequest.newBuilder(uri)
                 .header("Accept", accept)
                 .timeout(Duration.ofSeconds(30))
