@@ -198,7 +198,8 @@ final class FetchedTokens implements TokenSource {
             } catch (TokenRequests.Impossible e) {
                 over(askedAs, "", new Refused(e.getMessage(), true), clock.machineMillis());
             } catch (RuntimeException e) { // its text may quote a secret
-                String why = "the token endpoint cannot be asked: " + e.getClass().getSimpleName();
+                String why =
+                        "the token endpoint cannot be asked: " + e.getClass().getSimpleName();
                 over(askedAs, "", new Refused(why, true), clock.machineMillis());
             }
         }
