@@ -7,7 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +129,59 @@ class RunAgainstTargetTest {
                 .minSamples(12));
 
         assertPassed(run);
+    }
+
+    /** Each user's events come over many turns of the others' and long after some have finished, and reach their user alone. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/slow?delay=600ms", "/leak?variant=fixed&pace=150ms"})
+    void whoIsServedSlowlyIsStillServedAlone(String path) {
+        assertPassed(run(
+                ProbeText.at(target.port(), path).scenario(ProbeText.ISOLATION).minSamples(12)));
+    }
+
+    /** A race that strikes in too few tries is said, and proves nothing yet; what is healthy is not passed either. All at once. */
+    @Test
+    void tooFewTriesAreInconclusive() throws IOException {
+        Map<String, String> races = new LinkedHashMap<>();
+        races.put("/accept-race?window=80ms&outcome=lost", "accept_before_send");
+        races.put("/accept-race?variant=fixed", null);
+        races.put("/events?fault=lost", "event_lost");
+        races.put("/events?fault=duplicate", "event_duplicated");
+        races.put("/events?fault=reorder", "event_reordered");
+        races.put("/events?fault=late&delay=1s", "event_late");
+        races.put("/events?variant=fixed", null);
+        races.put("/leak?variant=fixed", null);
+        List<String> documents = new ArrayList<>();
+        races.keySet().forEach(path -> {
+            ProbeText probe = ProbeText.at(target.port(), path)
+                    .named("few-" + documents.size())
+                    .scenario(scenarioFor(path))
+                    .minSamples(5_000);
+            documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+        });
+        Path file = Files.writeString(directory.resolve("few.yaml"), String.join("---\n", documents));
+        Cli run = Cli.trusted(() -> Cli.call("run", file.toString(), "--for", "1s", "--output", "json"));
+
+        Iterator<JsonNode> probes = run.json().path("probes").iterator();
+        races.forEach((path, race) -> {
+            JsonNode status = probes.next().path("status");
+            JsonNode row = status.at("/scenarios/0");
+            assertThat(row.path("result").asText() + " " + row.path("reason").asText())
+                    .as("%s: %s", path, status)
+                    .isEqualTo("Inconclusive TooFewSamples");
+            assertThat(row.path("samples").asLong()).as(path).isPositive();
+            assertThat(status.path("findings").findValuesAsText("race"))
+                    .as("%s: %s", path, status)
+                    .isEqualTo(race == null ? List.of() : List.of(race));
+        });
+        assertThat(run.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
+    }
+
+    private static String scenarioFor(String path) {
+        if (path.startsWith("/accept-race")) {
+            return ProbeText.ACCEPT;
+        }
+        return path.startsWith("/leak") ? ProbeText.ISOLATION : ProbeText.EVENTS;
     }
 
     private Cli run(ProbeText probe) {
