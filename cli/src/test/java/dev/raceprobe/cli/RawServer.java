@@ -61,6 +61,32 @@ final class RawServer implements AutoCloseable {
         };
     }
 
+    /** A 101 with one line more, such as what was not offered, and a greeting. */
+    static Reply upgradeWith(String line) {
+        return (socket, accept) -> {
+            upgrade(socket, accept + "\r\n" + line);
+            greet(socket);
+        };
+    }
+
+    /** A 101 to somebody else's key, and a greeting. */
+    static Reply upgradeForAnotherKey() {
+        return (socket, accept) -> {
+            upgrade(socket, acceptOf("dGhlIHNhbXBsZSBub25jZQ=="));
+            greet(socket);
+        };
+    }
+
+    /** A valid 101 and a greeting, and so many milliseconds later a Close 1011 with the reason that a crash has: none. */
+    static Reply greetAndCrashAfter(int millis) {
+        return (socket, accept) -> {
+            upgrade(socket, accept);
+            greet(socket);
+            Thread.sleep(millis); // the delay is the fault that is played
+            write(socket, "\u0088\u0002\u0003\u00f3");
+        };
+    }
+
     /** A valid 101 and nothing else. */
     static Reply upgradeAndStaySilent() {
         return RawServer::upgrade;
@@ -80,8 +106,7 @@ final class RawServer implements AutoCloseable {
     static Reply keepAlive(int everyMillis, int patienceMillis, AtomicInteger gaveUp) {
         return (socket, accept) -> {
             upgrade(socket, accept);
-            String greeting = "{\"type\":\"connection_established\"}";
-            write(socket, "\u0081" + (char) greeting.length() + greeting);
+            greet(socket);
             socket.setSoTimeout(patienceMillis);
             byte[] pong = new byte[6];
             while (true) {
@@ -115,6 +140,11 @@ final class RawServer implements AutoCloseable {
                 socket,
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                         + accept + "\r\n\r\n");
+    }
+
+    private static void greet(Socket socket) throws IOException {
+        String greeting = "{\"type\":\"connection_established\"}";
+        write(socket, "\u0081" + (char) greeting.length() + greeting);
     }
 
     private static void write(Socket socket, String text) throws IOException {
