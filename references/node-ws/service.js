@@ -7,14 +7,12 @@
 // Prints `listening on 127.0.0.1:PORT` when it is ready. GET /truth counts what was done wrong on purpose, POST /truth/reset
 // forgets it, --truth FILE keeps one JSON line for each deed, with the trace id of the connection it was done to.
 
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import jwt from 'jsonwebtoken';
 import { WebSocketServer } from 'ws';
-
-const EVENTS = ['agent_started', 'agent_thinking', 'tool_executing', 'tool_completed', 'agent_completed'];
+import { EVENTS, Peer, Query, Truth, answer, converse, userOf } from './chat.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -29,131 +27,8 @@ if (!options['key-file']) {
 }
 const key = readFileSync(options['key-file'], 'utf8').trim();
 
-/** What was done wrong on purpose, to whom. */
-class Truth {
-  constructor(file) {
-    this.file = file;
-    if (file) {
-      writeFileSync(file, '');
-    }
-    this.reset();
-  }
-
-  reset() {
-    this.deeds = new Map();
-    this.opened = 0;
-  }
-
-  admit(peer, fault, outcome, details = {}) {
-    const name = `${fault}/${outcome}`;
-    const deed = this.deeds.get(name) ?? { fault, outcome, events: 0, traces: new Set() };
-    deed.events += 1;
-    deed.traces.add(peer.trace);
-    this.deeds.set(name, deed);
-    if (this.file) {
-      appendFileSync(this.file, `${JSON.stringify({ trace: peer.trace, user: peer.user, fault, outcome, ...details })}\n`);
-    }
-  }
-
-  snapshot() {
-    return {
-      connections: { opened: this.opened },
-      faults: [...this.deeds.values()].map(({ fault, outcome, events, traces }) => ({
-        fault,
-        outcome,
-        events,
-        connections: traces.size,
-      })),
-    };
-  }
-}
-
-/** The query of one connection, with the defaults of `raceprobe target`. */
-class Query {
-  constructor(url) {
-    this.values = url.searchParams;
-  }
-
-  text(name, fallback) {
-    return this.values.get(name) ?? fallback;
-  }
-
-  isFixed() {
-    return this.text('variant', 'racy') === 'fixed';
-  }
-
-  probability() {
-    return this.isFixed() ? 0 : Number(this.text('p', '1'));
-  }
-
-  millis(name, fallback) {
-    const match = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(this.text(name, fallback));
-    if (!match) {
-      throw new RangeError(`${name} must be a number with ms or s, was ${this.text(name, fallback)}`);
-    }
-    return Number(match[1]) * (match[2] === 's' ? 1000 : 1);
-  }
-}
-
-/** One connection: who it is, and how it is spoken to. */
-class Peer {
-  constructor(request, user, socket) {
-    this.user = user;
-    this.socket = socket;
-    this.trace = (request.headers.traceparent ?? '').split('-')[1] ?? '';
-    this.sequence = 0;
-  }
-
-  send(frame) {
-    if (!this.socket || this.socket.readyState !== this.socket.OPEN) {
-      return false;
-    }
-    this.socket.send(JSON.stringify(frame));
-    return true;
-  }
-
-  greet() {
-    this.send({ type: 'connection_established', user: this.user });
-  }
-}
-
 const truth = new Truth(options.truth);
 const rooms = new Map();
-
-async function answer(peer, message, query, fault, alsoTo) {
-  if (message.type === 'ping') {
-    peer.send({ type: 'pong', id: message.id });
-  } else if (message.type === 'chat') {
-    await exchange(peer, message, query, fault, alsoTo);
-  } else {
-    peer.send({ type: 'error', message: 'message /type must be ping or chat' });
-  }
-}
-
-async function exchange(peer, message, query, fault, alsoTo) {
-  const pace = query.millis('pace', '10ms');
-  let steps = EVENTS.map((type) => {
-    peer.sequence += 1;
-    const frame = { type, id: message.id, seq: peer.sequence, user: peer.user };
-    if (type === 'agent_thinking' || type === 'agent_completed') {
-      frame.text = message.text ?? '';
-    }
-    return { pause: pace, frame };
-  });
-  steps = fault ? fault(message, steps) : steps;
-  for (const { pause, frame } of steps) {
-    await sleep(pause);
-    if (peer.send(frame) && alsoTo) {
-      alsoTo(frame);
-    }
-  }
-}
-
-function converse(peer, query, fault, alsoTo) {
-  peer.socket.on('message', (data) => {
-    answer(peer, JSON.parse(data.toString()), query, fault, alsoTo);
-  });
-}
 
 const routes = {
   '/ws': (peer, query) => {
@@ -268,19 +143,6 @@ const routes = {
   },
 };
 
-function userOf(request) {
-  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-  if (scheme.toLowerCase() !== 'bearer') {
-    return undefined;
-  }
-  try {
-    const claims = jwt.verify(token, key, { algorithms: ['HS256'] });
-    return claims.exp ? claims.sub : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 const web = createServer((request, response) => {
   response.setHeader('Content-Type', 'application/json');
   if (request.method === 'GET' && request.url === '/truth') {
@@ -299,7 +161,7 @@ const server = new WebSocketServer({ noServer: true });
 web.on('upgrade', (request, socket, head) => {
   const url = new URL(request.url, 'http://localhost');
   const route = routes[url.pathname];
-  const user = userOf(request);
+  const user = userOf(request, key);
   const query = new Query(url);
   const crashes = url.pathname === '/crash' && query.text('at', 'message') === 'connect' && Math.random() < query.probability();
   let refusal = route ? user === undefined && '401 Unauthorized' : '404 Not Found';
