@@ -50,8 +50,15 @@ class Query:
     def text(self, name, default):
         return self.values.get(name, default)
 
+    def is_fixed(self):
+        return self.text("variant", "racy") == "fixed"
+
     def probability(self, default="1"):
-        return 0.0 if self.text("variant", "racy") == "fixed" else float(self.text("p", default))
+        return 0.0 if self.is_fixed() else float(self.text("p", default))
+
+    def room(self):
+        """Same for all who asked for the same."""
+        return str(self.values)
 
     def seconds(self, name, default):
         match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", self.text(name, default))
@@ -67,6 +74,7 @@ class Peer:
         self.websocket = websocket
         self.user = user
         self.sequence = 0
+        self.left_with = None
         traceparent = websocket.headers.get("traceparent", "")
         self.trace = traceparent.split("-")[1] if traceparent.count("-") == 3 else ""
 
@@ -76,6 +84,14 @@ class Peer:
             return True
         except Exception:  # whoever has gone is not sent to; Starlette and websockets raise many kinds
             return False
+
+    async def messages(self):
+        """What it says, until it leaves."""
+        try:
+            while True:
+                yield json.loads(await self.websocket.receive_text())
+        except WebSocketDisconnect as gone:
+            self.left_with = gone.code
 
     async def greet(self):
         await self.send(type="connection_established", user=self.user)
@@ -92,43 +108,47 @@ class Chat:
 
     # --- who comes in
 
-    def user_of(self, websocket):
+    def claims_of(self, websocket, **careless):
+        """None for a token that is not to be accepted."""
         scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
+        options = {"verify_aud": False, "require": ["exp", "sub"], **careless}
         try:
-            return jwt.decode(token, self.key, algorithms=["HS256"], options={"verify_aud": False, "require": ["exp"]})["sub"]
-        except (jwt.PyJWTError, KeyError):
+            return jwt.decode(token, self.key, algorithms=["HS256"], options=options)
+        except jwt.PyJWTError:
             return None
 
-    async def enter(self, websocket):
+    def stranger(self, websocket):
+        """Who is turned away before the accept."""
+        claims = self.claims_of(websocket)
+        return Peer(websocket, claims and claims["sub"])
+
+    async def enter(self, websocket, **careless):
         """Accepts; None where the token is refused: a close before the accept is answered with 403 by uvicorn."""
-        user = self.user_of(websocket)
-        if user is None:
+        claims = self.claims_of(websocket, **careless)
+        if claims is None:
+            if Query(websocket).text("refuse", "upgrade") == "close":
+                await websocket.accept()
             await websocket.close(1008)
             return None
         await websocket.accept()
         self.truth.opened += 1
-        return Peer(websocket, user)
+        return Peer(websocket, claims["sub"])
 
     # --- the correct application
 
     async def converse(self, peer, query, fault=None, also_to=None):
         """Reads messages until the peer leaves; each exchange plays beside the reading."""
         playing = set()
-        try:
-            while True:
-                message = json.loads(await peer.websocket.receive_text())
-                task = asyncio.create_task(self.answer(peer, message, query, fault, also_to))
-                playing.add(task)
-                task.add_done_callback(playing.discard)
-        except WebSocketDisconnect:
-            pass
-        finally:
-            for task in playing:
-                task.cancel()
+        async for message in peer.messages():
+            task = asyncio.create_task(self.answer(peer, message, query, fault, also_to))
+            playing.add(task)
+            task.add_done_callback(playing.discard)
+        for task in playing:
+            task.cancel()
 
-    async def answer(self, peer, message, query, fault, also_to):
+    async def answer(self, peer, message, query, fault=None, also_to=None):
         if message.get("type") == "ping":
             await peer.send(type="pong", id=message.get("id"))
         elif message.get("type") == "chat":

@@ -17,10 +17,12 @@ import time
 from collections import defaultdict
 
 import uvicorn
-from fastapi import FastAPI, WebSocket
+from fastapi import FastAPI, Request, WebSocket
+from starlette.datastructures import QueryParams
 from starlette.websockets import WebSocketDisconnect
 
-from chat import EVENTS, Chat, Peer, Query, Truth
+from chat import EVENTS, Chat, Query, Truth
+from sessions import Sessions
 
 class Service(Chat):
     def __init__(self, key, truth):
@@ -41,13 +43,9 @@ class Service(Chat):
         if peer:
             await asyncio.sleep(delay)
             await peer.greet()
-            try:
-                while True:
-                    message = json.loads(await websocket.receive_text())
-                    await asyncio.sleep(delay)
-                    await self.answer(peer, message, query, None, None)
-            except WebSocketDisconnect:
-                pass
+            async for message in peer.messages():
+                await asyncio.sleep(delay)
+                await self.answer(peer, message, query)
 
     async def accept_race(self, websocket: WebSocket):
         """The message loop starts before the session is there: for a window after the 101 it works on a socket that nobody accepted."""
@@ -74,7 +72,7 @@ class Service(Chat):
                 early = time.monotonic() < opens_at
                 message = json.loads(text)
                 if not early:
-                    await self.answer(peer, message, query, None, None)
+                    await self.answer(peer, message, query)
                     continue
                 self.truth.admit(peer, "accept_race", outcome, message=message.get("id"))
                 if outcome == "error":
@@ -146,31 +144,98 @@ class Service(Chat):
     async def crash(self, websocket: WebSocket):
         """An exception that nobody catches: what the client sees of it is the framework's doing."""
         query = Query(websocket)
-        probability, where = query.probability(), query.text("at", "message")
+        probability, where, outcome = query.probability(), query.text("at", "message"), query.text("with", "1006")
         strikes = random.random() < probability
         if where == "connect" and strikes:
-            self.truth.admit(Peer(websocket, self.user_of(websocket)), "crash", "500")
+            self.truth.admit(self.stranger(websocket), "crash", "500")
             raise RuntimeError("deliberate crash before the accept")
         if where == "forbid" and strikes:
-            self.truth.admit(Peer(websocket, self.user_of(websocket)), "crash", "403")
+            self.truth.admit(self.stranger(websocket), "crash", "403")
             await websocket.close()
             return
         peer = await self.enter(websocket)
         if not peer:
             return
         await peer.greet()
-        try:
-            while True:
-                message = json.loads(await websocket.receive_text())
-                if where == "message" and random.random() < probability:
-                    self.truth.admit(peer, "crash", "1006", message=message.get("id"))
+        async for message in peer.messages():
+            if where == "message" and random.random() < probability:
+                self.truth.admit(peer, "crash", outcome, message=message.get("id"))
+                if outcome == "1006":
                     raise RuntimeError("deliberate crash on a message")
-                await self.answer(peer, message, query, None, None)
-        except WebSocketDisconnect:
-            pass
+                await self.report(peer, websocket)
+            else:
+                await self.answer(peer, message, query)
+
+    async def report(self, peer, websocket):
+        """The answer goes to a view of the socket that nobody told of the accept, and its client reads what Starlette says to that."""
+        try:
+            await WebSocket(websocket.scope, websocket.receive, websocket.send).send_text("{}")
+        except RuntimeError as error:
+            await peer.send(type="error", message=str(error))
+
+    async def deaf(self, websocket: WebSocket):
+        """Some messages go unanswered on a connection that stays open."""
+        query = Query(websocket)
+        peer = await self.enter(websocket)
+        if peer:
+            await peer.greet()
+            async for message in peer.messages():
+                if random.random() < query.probability():
+                    self.truth.admit(peer, "send_failure", "lost", message=message.get("id"))
+                else:
+                    await self.answer(peer, message, query)
+
+    async def buffer(self, websocket: WebSocket):
+        """What comes during the start-up is put aside, and some of it lost. Fixed: it is left where it is, in websockets' queue."""
+        query = Query(websocket)
+        ready_at = time.monotonic() + query.seconds("window", "200ms")
+        peer = await self.enter(websocket)
+        if not peer:
+            return
+        if query.is_fixed():
+            await asyncio.sleep(ready_at - time.monotonic())
+            await peer.greet()
+            await self.converse(peer, query)
+            return
+        aside = []
+
+        async def flush():
+            await asyncio.sleep(ready_at - time.monotonic())
+            await peer.greet()
+            while aside:
+                message = aside.pop(0)
+                if random.random() < query.probability():
+                    self.truth.admit(peer, "buffer", "lost", message=message.get("id"))
+                else:
+                    await self.answer(peer, message, query)
+
+        flushing = asyncio.create_task(flush())
+        async for message in peer.messages():
+            if flushing.done():
+                await self.answer(peer, message, query)
+            else:
+                aside.append(message)
+        flushing.cancel()
+
+    async def journey(self, websocket: WebSocket):
+        """The agent does not come to an end, or not with the second message."""
+        query = Query(websocket)
+        outcome = query.text("fault", "deadline")
+        struck = 2 if outcome == "follow_up" else 1
+        strikes = random.random() < query.probability()
+        chats = 0
+        peer = await self.enter(websocket)
+        if peer:
+            await peer.greet()
+            async for message in peer.messages():
+                chats += message.get("type") == "chat"
+                if strikes and message.get("type") == "chat" and chats == struck:
+                    self.truth.admit(peer, "journey", outcome, message=message.get("id"))
+                else:
+                    await self.answer(peer, message, query)
 
 
-def application(service, truth):
+def application(service, sessions, truth):
     app = FastAPI()
     app.add_api_websocket_route("/ws", service.healthy)
     app.add_api_websocket_route("/slow", service.slow)
@@ -178,6 +243,22 @@ def application(service, truth):
     app.add_api_websocket_route("/events", service.events)
     app.add_api_websocket_route("/leak", service.leak)
     app.add_api_websocket_route("/crash", service.crash)
+    app.add_api_websocket_route("/deaf", service.deaf)
+    app.add_api_websocket_route("/buffer", service.buffer)
+    app.add_api_websocket_route("/journey", service.journey)
+    app.add_api_websocket_route("/auth", sessions.auth)
+    app.add_api_websocket_route("/expiry", sessions.expiry)
+    app.add_api_websocket_route("/held", sessions.held)
+    app.add_api_websocket_route("/impatient", sessions.impatient)
+    app.add_api_websocket_route("/storm", sessions.storm)
+    app.add_api_websocket_route("/churn", sessions.churn)
+    app.add_api_websocket_route("/presence", sessions.presence)
+    app.add_api_websocket_route("/resume", sessions.resume)
+
+    @app.get("/presence/view")
+    def view(request: Request):
+        asked = [pair for pair in request.query_params.multi_items() if pair[0] != "of"]
+        return sessions.view(request.query_params["of"], str(QueryParams(asked)))
 
     @app.get("/truth")
     def snapshot():
@@ -194,11 +275,12 @@ def application(service, truth):
 async def serve(arguments):
     truth = Truth(arguments.truth)
     with open(arguments.key_file, encoding="utf-8") as file:
-        service = Service(file.read().strip(), truth)
+        key = file.read().strip()
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", arguments.port))
-    config = uvicorn.Config(application(service, truth), ws="websockets", log_level="critical", lifespan="off", backlog=4096)
+    app = application(Service(key, truth), Sessions(key, truth), truth)
+    config = uvicorn.Config(app, ws="websockets", log_level="critical", lifespan="off", backlog=4096)
     server = uvicorn.Server(config)
     print(f"listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)
     await server.serve(sockets=[listener])

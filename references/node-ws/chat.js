@@ -59,6 +59,11 @@ export class Query {
     return this.text('variant', 'racy') === 'fixed';
   }
 
+  /** Same for all who asked for the same. */
+  room() {
+    return this.values.toString();
+  }
+
   probability() {
     return this.isFixed() ? 0 : Number(this.text('p', '1'));
   }
@@ -75,6 +80,7 @@ export class Query {
 /** One connection: who it is, and how it is spoken to. */
 export class Peer {
   constructor(request, user, socket) {
+    this.request = request;
     this.user = user;
     this.socket = socket;
     this.trace = (request.headers.traceparent ?? '').split('-')[1] ?? '';
@@ -129,14 +135,15 @@ export function converse(peer, query, fault, alsoTo) {
   });
 }
 
-export function userOf(request, key) {
+/** Of the token that came with a handshake; undefined for one that is not to be accepted. */
+export function claimsOf(request, key, { decodeOnly, ...careless } = {}) {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   if (scheme.toLowerCase() !== 'bearer') {
     return undefined;
   }
   try {
-    const claims = jwt.verify(token, key, { algorithms: ['HS256'] });
-    return claims.exp ? claims.sub : undefined;
+    const claims = decodeOnly ? jwt.decode(token) : jwt.verify(token, key, { algorithms: ['HS256'], ...careless });
+    return claims?.exp && claims.sub ? claims : undefined;
   } catch {
     return undefined;
   }

@@ -12,7 +12,8 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
-import { EVENTS, Peer, Query, Truth, answer, converse, userOf } from './chat.js';
+import { EVENTS, Peer, Query, Truth, answer, claimsOf, converse } from './chat.js';
+import { Sessions } from './sessions.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -29,6 +30,9 @@ const key = readFileSync(options['key-file'], 'utf8').trim();
 
 const truth = new Truth(options.truth);
 const rooms = new Map();
+/** The socket that was closed last. */
+let lastGone;
+const sessions = new Sessions(key, truth);
 
 const routes = {
   '/ws': (peer, query) => {
@@ -105,9 +109,9 @@ const routes = {
   },
 
   /** Events go to a socket looked up in what all users share. */
-  '/leak': (peer, query, url) => {
-    const room = rooms.get(url.search) ?? new Set();
-    rooms.set(url.search, room);
+  '/leak': (peer, query) => {
+    const room = rooms.get(query.room()) ?? new Set();
+    rooms.set(query.room(), room);
     room.add(peer);
     peer.socket.on('close', () => room.delete(peer));
     const probability = query.probability();
@@ -125,22 +129,99 @@ const routes = {
 
   /** What a ws application does when its handler throws: it is caught at the top, and the socket is destroyed. */
   '/crash': (peer, query) => {
-    const probability = query.probability();
+    const probability = query.text('at', 'message') === 'message' ? query.probability() : 0;
+    const outcome = query.text('with', '1011');
     peer.socket.on('message', (data) => {
       const message = JSON.parse(data.toString());
-      if (Math.random() < probability) {
-        truth.admit(peer, 'crash', query.text('with', '1011'), { message: message.id });
-        if (query.text('with', '1011') === '1011') {
-          peer.socket.close(1011);
-        } else {
-          peer.socket.terminate();
-        }
+      const strikes = outcome !== 'error' || lastGone;
+      if (!strikes || Math.random() >= probability) {
+        answer(peer, message, query);
+        return;
+      }
+      truth.admit(peer, 'crash', outcome, { message: message.id });
+      if (outcome === '1011') {
+        peer.socket.close(1011);
+      } else if (outcome === '1006') {
+        peer.socket.terminate();
+      } else {
+        // to the socket of a connection that has gone; its client reads what ws says to that
+        lastGone.send('{}', (error) => peer.send({ type: 'error', message: error.message }));
+      }
+    });
+    peer.greet();
+  },
+
+  /** Some messages go unanswered on a connection that stays open. */
+  '/deaf': (peer, query) => {
+    peer.socket.on('message', (data) => {
+      const message = JSON.parse(data.toString());
+      if (Math.random() < query.probability()) {
+        truth.admit(peer, 'send_failure', 'lost', { message: message.id });
       } else {
         answer(peer, message, query);
       }
     });
     peer.greet();
   },
+
+  /** What comes during the start-up is put aside, and some of it lost. Fixed: the socket is paused, and all of it waits there. */
+  '/buffer': async (peer, query) => {
+    const window = query.millis('window', '200ms');
+    if (query.isFixed()) {
+      peer.socket.pause();
+      await sleep(window);
+      peer.greet();
+      converse(peer, query);
+      peer.socket.resume();
+      return;
+    }
+    const aside = [];
+    const putAside = (data) => aside.push(JSON.parse(data.toString()));
+    peer.socket.on('message', putAside);
+    await sleep(window);
+    peer.socket.off('message', putAside);
+    peer.greet();
+    for (const message of aside) {
+      if (Math.random() < query.probability()) {
+        truth.admit(peer, 'buffer', 'lost', { message: message.id });
+      } else {
+        answer(peer, message, query);
+      }
+    }
+    converse(peer, query);
+  },
+
+  /** The agent does not come to an end, or not with the second message. */
+  '/journey': (peer, query) => {
+    const outcome = query.text('fault', 'deadline');
+    const struck = outcome === 'follow_up' ? 2 : 1;
+    const strikes = Math.random() < query.probability();
+    let chats = 0;
+    peer.socket.on('message', (data) => {
+      const message = JSON.parse(data.toString());
+      chats += message.type === 'chat' ? 1 : 0;
+      if (strikes && message.type === 'chat' && chats === struck) {
+        truth.admit(peer, 'journey', outcome, { message: message.id });
+      } else {
+        answer(peer, message, query);
+      }
+    });
+    peer.greet();
+  },
+
+  ...sessions.routes,
+};
+
+const gates = {
+  '/crash': (request, query, user) => {
+    if (user && query.text('at', 'message') === 'connect' && Math.random() < query.probability()) {
+      truth.admit(new Peer(request, user), 'crash', '500');
+      return { refusal: '500 Internal Server Error' };
+    }
+    return { user };
+  },
+
+  ...sessions.gates,
 };
 
 const web = createServer((request, response) => {
@@ -150,6 +231,11 @@ const web = createServer((request, response) => {
   } else if (request.method === 'POST' && request.url === '/truth/reset') {
     truth.reset();
     response.end('{}');
+  } else if (request.method === 'GET' && request.url.startsWith('/presence/view?')) {
+    const { searchParams } = new URL(request.url, 'http://localhost');
+    const of = searchParams.get('of');
+    searchParams.delete('of');
+    response.end(JSON.stringify({ state: sessions.view(searchParams.toString()).has(of) ? 'connected' : 'disconnected' }));
   } else {
     response.statusCode = 404;
     response.end('{}');
@@ -158,27 +244,36 @@ const web = createServer((request, response) => {
 
 const server = new WebSocketServer({ noServer: true });
 
+/** What is to be answered instead of a 101; else who it is, and what its gate has to say to its route. */
+function enter(request, url, query) {
+  if (!routes[url.pathname]) {
+    return { refusal: '404 Not Found' };
+  }
+  const user = claimsOf(request, key)?.sub;
+  const entry = gates[url.pathname]?.(request, query, user) ?? { user };
+  return entry.refusal || entry.user ? entry : { refusal: '401 Unauthorized' };
+}
+
 web.on('upgrade', (request, socket, head) => {
   const url = new URL(request.url, 'http://localhost');
-  const route = routes[url.pathname];
-  const user = userOf(request, key);
   const query = new Query(url);
-  const crashes = url.pathname === '/crash' && query.text('at', 'message') === 'connect' && Math.random() < query.probability();
-  let refusal = route ? user === undefined && '401 Unauthorized' : '404 Not Found';
-  if (!refusal && crashes) {
-    truth.admit(new Peer(request, user), 'crash', '500');
-    refusal = '500 Internal Server Error';
-  }
-  if (refusal) {
-    socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const entry = enter(request, url, query);
+  if (entry.refusal && !(entry.refusal.startsWith('401') && query.text('refuse', 'upgrade') === 'close')) {
+    socket.end(`HTTP/1.1 ${entry.refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     return;
   }
   server.handleUpgrade(request, socket, head, (websocket) => {
-    truth.opened += 1;
     websocket.on('error', () => websocket.terminate());
-    const at = query.text('at', 'message');
-    const settled = url.pathname === '/crash' && at === 'connect' ? routes['/ws'] : route;
-    Promise.resolve(settled(new Peer(request, user, websocket), query, url)).catch(() => websocket.close(1011));
+    websocket.on('close', () => {
+      lastGone = websocket;
+    });
+    if (entry.refusal) {
+      websocket.close(1008);
+      return;
+    }
+    truth.opened += 1;
+    const peer = new Peer(request, entry.user, websocket);
+    Promise.resolve(routes[url.pathname](peer, query, entry)).catch(() => websocket.close(1011));
   });
 });
 

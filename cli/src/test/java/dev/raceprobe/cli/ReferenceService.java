@@ -27,7 +27,10 @@ final class ReferenceService implements AutoCloseable {
     enum Stack {
         FASTAPI(
                 "FastAPI (apt-get install python3-fastapi python3-uvicorn python3-websockets python3-jwt)",
-                List.of("/usr/bin/python3", FOLDER.resolve("fastapi/service.py").toString()),
+                List.of(
+                        "/usr/bin/python3",
+                        "-B",
+                        FOLDER.resolve("fastapi/service.py").toString()),
                 List.of("/usr/bin/python3", "-c", "import fastapi, uvicorn, websockets, jwt")),
         NODE_WS(
                 "Node ws (npm install in references/node-ws)",

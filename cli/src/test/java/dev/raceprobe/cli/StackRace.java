@@ -1,0 +1,155 @@
+package dev.raceprobe.cli;
+
+import dev.raceprobe.cli.ReferenceService.Stack;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A fault of the reference services, a probe that has to find it, and what their log calls it; and the same without the fault.
+ *
+ * @param name of the probe
+ * @param path with its query; {@code {port}} in the scenario is the service's
+ * @param scenarios in flow style
+ * @param race name of the finding; "none" for what is correct
+ * @param fault name in the log
+ * @param outcome name in the log
+ */
+record StackRace(String name, String path, List<String> scenarios, String race, String fault, String outcome) {
+    private static final String NONE = "none";
+
+    /** What is waited for is there within milliseconds, or never comes. */
+    private static final String PATIENCE = "2s";
+
+    private static final String SEND =
+            "{name: ROW, minSamples: N, type: SendFailure, interval: 1s, sendFailure: {holdFor: 600ms}}";
+    private static final String SCRIPT = """
+            {name: ROW, minSamples: N, type: Script, interval: 1s, script: {steps: [
+              {barrier: {name: all}},
+              {send: {text: '{"type":"chat","id":"{nonce}","text":"hello"}'}},
+              {expect: {pointer: /type, equals: agent_completed, within: 2s}},
+              {send: {text: '{"type":"chat","id":"{nonce}","text":"again"}'}},
+              {expect: {pointer: /type, equals: agent_completed, within: 2s}}, {close: {code: 1000}}]}}""";
+    private static final String JOURNEY = """
+            {name: ROW, minSamples: N, type: ChatJourney, interval: 1s, chatJourney: {
+              prompt: '{"type":"chat","id":"{nonce}","text":"what do you think of all this, and why do you think so?"}',
+              responseEvent: agent_completed, responseDeadline: 1500ms}}""";
+    private static final String BUFFER = """
+            {name: ROW, minSamples: N, type: BufferSaturation, interval: 1s, bufferSaturation: {settleFor: 2s,
+              message: '{"type":"ping","id":"{nonce}"}', responseType: pong, messages: 100, ratePerSecond: 200}}""";
+    private static final String AUTH = """
+            {name: ROW, minSamples: N, type: AuthRace, interval: 1s, authRace: {concurrency: 3, rejectWithin: 2s,
+              cases: [Valid, Missing, Malformed, Expired, NotYetValid, BadSignature, AlgNone]}}""";
+    private static final String EXPIRY = """
+            {name: ROW, minSamples: N, type: TokenExpiry, interval: 1s,
+              tokenExpiry: {timeToLive: 2s, grace: 1s, expect: CloseOrReauthenticate}}""";
+    private static final String HELD = """
+            {name: ROW, minSamples: N, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 5s, arms: [%s], pingIntervals: [1s, 4s],
+              expectedIdleTimeout: 60s}}""";
+    private static final String LATENCY =
+            "{name: ROW, minSamples: N, type: LatencyProfile, interval: 1s, profiles: [far]}";
+    private static final String RESUME = """
+            {name: ROW, minSamples: N, type: SessionResume, interval: 1s, sessionResume: {
+              trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', cut: Reset,
+              resumeMessage: '{"type":"resume","id":"{nonce}","text":"{cursor}"}',
+              events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]}}""";
+    private static final String VIEWS = """
+            {name: ROW, minSamples: N, type: StateConsistency, interval: 1s, stateConsistency: {maxStaleness: 1s,
+              url: "http://127.0.0.1:{port}/presence/view?of={user}&%s"}}""";
+    private static final String STORM =
+            "{name: ROW, minSamples: N, type: ConnectionStorm, interval: 1s, connectionStorm: {steps: [1, 6, 18]}}";
+    private static final String CHURN = """
+            {name: ROW, minSamples: N, type: Churn, interval: 1s, churn: {cycles: 200, maxReadyDriftPercent: '999'}}""";
+
+    @Override
+    public String toString() {
+        return race.equals(NONE) ? path : path + " is " + race;
+    }
+
+    boolean isCorrect() {
+        return race.equals(NONE);
+    }
+
+    /** The manifest for a service at this port. */
+    ProbeText probe(int port) {
+        ProbeText probe = ProbeText.at(port, path)
+                .named(name)
+                .load("{maxConnectsPerSecond: 50, circuitBreaker: {maxRejectedPercent: '100'}}")
+                .profiles("[{name: far, roundTrip: {min: 500ms, max: 600ms}}]")
+                .echoTimeout(PATIENCE);
+        for (int row = 0; row < scenarios.size(); row++) {
+            probe.scenario(scenarios.get(row).replace("ROW", "row-" + row).replace("{port}", String.valueOf(port)));
+        }
+        return probe;
+    }
+
+    /** Each fault, and what is correct: what has nothing to repair in one probe, the rest repaired. */
+    static List<StackRace> of(Stack stack) {
+        List<StackRace> all = new ArrayList<>();
+        all.add(fault("/deaf?p=0.8", "send_failure send_failure lost", rows(2, SEND, 3)));
+        all.add(fault("/crash?with=error", "error_pattern crash error", rows(1, SEND, 6)));
+        all.add(fault("/journey?p=0.5&fault=follow_up", "script_failed journey follow_up", rows(2, SCRIPT, 6)));
+        all.add(fault("/journey?p=0.9&fault=deadline", "journey_failed journey deadline", rows(4, JOURNEY, 1)));
+        all.add(fault("/buffer?window=1s&p=0.3", "event_lost buffer lost", rows(1, BUFFER, 90)));
+        all.add(fault("/auth?wrong=expired", "auth_bypass auth expired", rows(1, AUTH, 20)));
+        all.add(fault("/auth?wrong=signature", "auth_bypass auth signature", rows(1, AUTH, 20)));
+        all.add(fault("/expiry", "expiry_not_enforced expiry ignore", rows(1, EXPIRY, 2)));
+        all.add(fault("/held?idle=2100ms", "idle_timeout held idle", rows(1, held(stack), 4)));
+        all.add(fault("/impatient?deadline=400ms", "latency_sensitive impatient 1011", rows(3, LATENCY, 1)));
+        all.add(fault("/resume", "resume_gap resume gap", rows(1, RESUME, 3)));
+        all.add(fault("/presence?p=0.5", "state_inconsistent presence close", rows(1, views("p=0.5"), 12)));
+        for (String outcome : stack == Stack.FASTAPI ? List.of("403", "1011") : List.of("503", "1011")) {
+            String path = "/storm?capacity=10&outcome=" + outcome;
+            all.add(fault(path, "connect_storm connect_storm " + outcome, rows(1, STORM, 15)));
+        }
+        all.add(fault("/churn?slots=40", "resource_leak resource_leak refused", rows(1, CHURN, 60)));
+
+        all.add(correct(
+                "/ws",
+                Stream.of(
+                                rows(2, SEND, 3),
+                                rows(1, SCRIPT, 6),
+                                rows(3, JOURNEY, 1),
+                                rows(1, AUTH, 20),
+                                rows(1, held(stack), 4),
+                                rows(3, LATENCY, 1),
+                                rows(1, STORM, 15))
+                        .flatMap(List::stream)
+                        .toList()));
+        all.add(correct("/auth?variant=fixed&refuse=close", rows(1, AUTH, 20)));
+        all.add(correct("/buffer?window=1s&variant=fixed", rows(1, BUFFER, 90)));
+        all.add(correct("/expiry?variant=fixed", rows(1, EXPIRY, 2)));
+        all.add(correct("/resume?variant=fixed", rows(1, RESUME, 3)));
+        all.add(correct("/presence?variant=fixed", rows(1, views("variant=fixed"), 12)));
+        all.add(correct("/churn?variant=fixed&slots=40", rows(1, CHURN, 60)));
+        return all;
+    }
+
+    /** What is below an ASGI application answers pings and does not tell it of them: they do not keep it from being idle. */
+    private static String held(Stack stack) {
+        return HELD.formatted(stack == Stack.FASTAPI ? "Silent, Message" : "Silent, Ping, Message");
+    }
+
+    private static String views(String query) {
+        return VIEWS.formatted(query);
+    }
+
+    /** The same beside each other, each until it has so many samples. */
+    private static List<String> rows(int rows, String scenario, int samples) {
+        return Collections.nCopies(rows, scenario.replace("minSamples: N", "minSamples: " + samples));
+    }
+
+    private static StackRace fault(String path, String names, List<String> scenarios) {
+        String[] name = names.split(" ");
+        return new StackRace(named(path), path, scenarios, name[0], name[1], name[2]);
+    }
+
+    private static StackRace correct(String path, List<String> scenarios) {
+        return new StackRace(named(path), path, scenarios, NONE, NONE, NONE);
+    }
+
+    private static String named(String path) {
+        return path.substring(1).replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "");
+    }
+}
