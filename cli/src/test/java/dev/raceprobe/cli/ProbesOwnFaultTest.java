@@ -74,6 +74,40 @@ class ProbesOwnFaultTest {
         }
     }
 
+    /**
+     * One of three connections is never pinged, and closed with 1011 by a handler that crashed while the probe stood still: the
+     * same code, in the same slice. Only who was late with a pong of its own is excused.
+     */
+    @Test
+    void aCrashIsTheTargetsWhileAnotherConnectionWasLateWithItsPong() throws Exception {
+        AtomicInteger gaveUp = new AtomicInteger();
+        int crashes = 2;
+        int connections = 3 * crashes;
+        try (RawServer server = RawServer.start(
+                n -> n % 3 == 0 ? RawServer.greetAndCrashAfter(2_000) : RawServer.keepAlive(300, 1_200, gaveUp))) {
+            ProbeText probe = ProbeText.at(server.port(), "/ws").minSamples(1);
+            for (int row = 0; row < connections; row++) {
+                probe.scenario("""
+                        {name: row-%d, type: SendFailure, interval: 1s, sendFailure: {holdFor: 8s, points: [BeforeClose]}}""".formatted(row));
+            }
+            Child run = Child.start(directory, 4_096, probe.in(directory), "1s");
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() >= connections);
+
+            run.stall(2_500);
+
+            JsonNode status = run.status();
+            assertThat(gaveUp).hasValue(connections - crashes);
+            assertThat(status.path("findings").findValuesAsText("race"))
+                    .as(status.toString())
+                    .hasSize(crashes)
+                    .containsOnly("abnormal_close");
+            assertThat(status.path("scenarios").findValuesAsText("inconclusive"))
+                    .as(status.toString())
+                    .filteredOn("1"::equals)
+                    .hasSize(connections - crashes);
+        }
+    }
+
     private String probe(FaultyTarget target, String scenario) {
         return ProbeText.at(target.port(), "/ws?pace=300ms")
                 .load("{maxConnectsPerSecond: 300, concurrency: 1000}")
