@@ -9,12 +9,16 @@ import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.cli.ReferenceService.Stack;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +154,40 @@ class RunAgainstOtherStacksTest {
                 .as(run.out())
                 .containsOnly("Passed");
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.PASSED);
+    }
+
+    /** The pattern of most applications: they accept, look at the token, and close with 1008. All of them at once. */
+    @Test
+    void aWrongKeyIsTheCredentialsAlsoWhereItIsRefusedByAClose() throws IOException {
+        assumeTrue(!SERVICES.isEmpty(), "no other stack is installed");
+        List<String> documents = new ArrayList<>();
+        SERVICES.forEach((stack, service) -> {
+            for (boolean onUpgrade : List.of(false, true)) {
+                ProbeText probe = at(service, "/ws?refuse=close")
+                        .named("closed-" + documents.size())
+                        .key("another-key-than-the-service-has-0123456789")
+                        .scenario(ProbeText.ACCEPT)
+                        .scenario(ProbeText.EVENTS.replace("sessions: 60", "sessions: 20"));
+                if (onUpgrade) {
+                    probe.readyOnUpgrade();
+                }
+                documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+            }
+        });
+        Path file = Files.writeString(directory.resolve("closed.yaml"), String.join("---\n", documents));
+        Cli run = Cli.trusted(() -> Cli.call("run", file.toString(), "--for", "1s", "--output", "json"));
+
+        for (JsonNode probe : run.json().path("probes")) {
+            JsonNode status = probe.path("status");
+            assertThat(status.path("findings")).as(probe.toPrettyString()).isEmpty();
+            assertThat(status.path("scenarios").findValuesAsText("reason"))
+                    .as(probe.toPrettyString())
+                    .containsExactly("CredentialsFault", "CredentialsFault");
+            assertThat(status.path("conditions").findValuesAsText("reason"))
+                    .as(probe.toPrettyString())
+                    .contains("TokenRejected");
+        }
+        assertThat(run.exit()).isEqualTo(ExitCode.INCONCLUSIVE);
     }
 
     private static ReferenceService service(Stack stack) {
