@@ -34,7 +34,10 @@ public enum Symptom {
     REFUSED_500,
     /** Upgrade answered 429. */
     RATE_LIMITED,
-    /** 401, 403, or close 1008 or 4401 before ready: detail is the code. */
+    /**
+     * 401, 403, or close 1008 or 4401 before ready, or, where the 101 makes it ready, before the token was accepted: detail is the
+     * code.
+     */
     REFUSED_AUTH,
     /** The peer does not speak WebSocket as asked: any other status, a wrong accept key, an unoffered subprotocol or extension. */
     NOT_A_WEBSOCKET,
