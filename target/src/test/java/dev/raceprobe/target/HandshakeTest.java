@@ -121,7 +121,7 @@ class HandshakeTest {
                     /accept-race?window=61s      | 400 | query parameter window must be a time in [0ms, 60s] such as 80ms, or a range such as 20..80ms, was "61s"
                     /accept-race?window=80..20ms | 400 | query parameter window must be a time in [0ms, 60s] such as 80ms, or a range such as 20..80ms, was "80..20ms"
                     /accept-race?window=-1ms     | 400 | query parameter window must be a time in [0ms, 60s] such as 80ms, or a range such as 20..80ms, was "-1ms"
-                    /accept-race?outcome=1012    | 400 | query parameter outcome must be one of error, 1011, lost, abort, was "1012"
+                    /accept-race?outcome=1012    | 400 | query parameter outcome must be one of error, 1011, 1008, lost, abort, was "1012"
                     /ws?seed=x                   | 400 | query parameter seed must be a 64-bit integer, was "x"
                     /ws?p=1                      | 400 | query parameter p is unknown, must be one of pace, seed, auth
                     /ws?seed=1&seed=2            | 400 | query parameter seed must be given once, was given 2 times
