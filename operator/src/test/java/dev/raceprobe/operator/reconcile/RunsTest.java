@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunsTest {
     private static final Instant TICK = Instant.parse("2026-08-22T10:00:00Z");
-    private static final RunState RUNNING = new RunState.Running(
-            new LastRun(TICK.toString(), TICK.toString(), TICK.toString(), null, null), true);
+    private static final RunState RUNNING =
+            new RunState.Running(new LastRun(TICK.toString(), TICK.toString(), TICK.toString(), null, null), true);
 
     @ParameterizedTest(name = "{0}: after {1} min with {2} shards over: {3}")
     @CsvSource({"Scheduled, 20, 0, false", "Scheduled, 21, 0, true", "Once, 600, 0, false", "Once, 1, 1, true"})
@@ -47,10 +47,9 @@ class RunsTest {
     }
 
     private static ShardPlan plan(String mode) {
-        RaceProbeSpec spec = Specs.of("'mode':'" + mode + "','schedule':{'cron':'*/15 * * * *'},'scenarios':["
-                + Specs.EVENTS + "]");
-        return Planner.plan(
-                "shop", "chat", spec, PlanOptions.run("1", PlanOptions.bounds(spec), List.of()));
+        RaceProbeSpec spec =
+                Specs.of("'mode':'" + mode + "','schedule':{'cron':'*/15 * * * *'},'scenarios':[" + Specs.EVENTS + "]");
+        return Planner.plan("shop", "chat", spec, PlanOptions.run("1", PlanOptions.bounds(spec), List.of()));
     }
 
     private static Collected collected(ShardPlan plan, Map<Integer, String> reporting, boolean finished) {
