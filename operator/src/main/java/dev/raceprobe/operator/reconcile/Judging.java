@@ -93,7 +93,7 @@ final class Judging {
     }
 
     private KnownPeriods periods(RaceProbe probe) {
-        return periods.computeIfAbsent(ResourceID.fromResource(probe), id -> new KnownPeriods());
+        return periods.computeIfAbsent(ResourceID.fromResource(probe), id -> new KnownPeriods(System::nanoTime));
     }
 
     /** Of this plan; a new one makes every child of the counters exist at 0. */

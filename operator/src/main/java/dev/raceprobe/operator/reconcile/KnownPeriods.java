@@ -8,23 +8,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Searches a row's rounds again only when its failures have changed: reports come every few seconds, failures seldom. Of one probe,
- * and confined to its reconciliation.
+ * Searches a row's rounds again only when its failures have changed, and when the last search is as long ago as it took twenty
+ * times: reports come every few seconds, failures seldom, and a day of rounds every second takes long where it is hard to tell. Of
+ * one probe, and confined to its reconciliation.
  */
 final class KnownPeriods implements PeriodFinder {
+    /** A search may have a twentieth of a thread. */
+    private static final int REST = 20;
+
+    private final LongSupplier nanoTime;
     private final Map<Integer, Known> rows = new HashMap<>();
 
-    private record Known(List<RoundOutcome> failures, Optional<FailurePeriod> period) {}
+    private record Known(List<RoundOutcome> failures, Optional<FailurePeriod> period, long endNanos, long tookNanos) {
+        boolean hasRested(long atNanos) {
+            return atNanos - endNanos >= REST * tookNanos;
+        }
+    }
+
+    /** @param nanoTime monotonic, in nanoseconds */
+    KnownPeriods(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     @Override
     public Optional<FailurePeriod> find(int row, List<RoundOutcome> rounds, List<Long> ownCyclesMillis, long seed) {
         List<RoundOutcome> failures =
                 rounds.stream().filter(round -> round.failures() > 0).toList();
         Known known = rows.get(row);
-        if (known == null || !known.failures().equals(failures)) {
-            known = new Known(failures, PeriodSearch.search(rounds, ownCyclesMillis, seed));
+        long begin = nanoTime.getAsLong();
+        if (known == null || !known.failures().equals(failures) && known.hasRested(begin)) {
+            Optional<FailurePeriod> period = PeriodSearch.search(rounds, ownCyclesMillis, seed);
+            long end = nanoTime.getAsLong();
+            known = new Known(failures, period, end, end - begin);
             rows.put(row, known);
         }
         return known.period();

@@ -8,12 +8,13 @@ import dev.raceprobe.operator.stats.RoundOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class KnownPeriodsTest {
     @Test
     void whatWasFoundIsRememberedUntilAnotherRoundFails() {
-        KnownPeriods known = new KnownPeriods();
+        KnownPeriods known = new KnownPeriods(() -> 0);
         List<RoundOutcome> rounds = rounds(200);
         Optional<FailurePeriod> first = known.find(0, rounds, List.of(), 1);
         assertThat(first).isPresent();
@@ -25,6 +26,19 @@ class KnownPeriodsTest {
 
         assertThat(known.find(0, rounds(400), List.of(), 1)).isNotEqualTo(first);
         assertThat(known.find(1, rounds, List.of(), 1).orElseThrow()).isNotSameAs(first.get());
+    }
+
+    @Test
+    void aSearchThatTookLongIsNotRepeatedForTwentyTimesAsLong() {
+        AtomicLong seconds = new AtomicLong();
+        KnownPeriods known = new KnownPeriods(() -> seconds.getAndAdd(10) * 1_000_000_000L); // 10 s from look to look
+        Optional<FailurePeriod> first = known.find(0, rounds(200), List.of(), 1);
+
+        assertThat(known.find(0, rounds(400), List.of(), 1)).isEqualTo(first);
+        seconds.addAndGet(180);
+        assertThat(known.find(0, rounds(400), List.of(), 1))
+                .isEqualTo(PeriodSearch.search(rounds(400), List.of(), 1))
+                .isNotEqualTo(first);
     }
 
     /** Every 120 s, probed every 10 s. */

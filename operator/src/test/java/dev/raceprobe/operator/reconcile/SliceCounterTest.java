@@ -106,7 +106,8 @@ class SliceCounterTest {
     }
 
     private JudgeInput input(Collected collected, long nowSlice) {
-        return Verdicts.input(PROBE, PLAN, collected, new KnownPeriods(), Instant.ofEpochMilli(millis(nowSlice)));
+        return Verdicts.input(
+                PROBE, PLAN, collected, new KnownPeriods(System::nanoTime), Instant.ofEpochMilli(millis(nowSlice)));
     }
 
     private Collected collected(Set<Integer> finished) {
