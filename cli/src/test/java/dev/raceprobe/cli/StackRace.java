@@ -45,7 +45,7 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
             {name: ROW, minSamples: N, type: TokenExpiry, interval: 1s,
               tokenExpiry: {timeToLive: 2s, grace: 1s, expect: CloseOrReauthenticate}}""";
     private static final String HELD = """
-            {name: ROW, minSamples: N, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 5s, arms: [%s], pingIntervals: [1s, 4s],
+            {name: ROW, minSamples: N, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 5s, arms: [Silent, Ping, Message], pingIntervals: [1s, 4s],
               expectedIdleTimeout: 60s}}""";
     private static final String LATENCY =
             "{name: ROW, minSamples: N, type: LatencyProfile, interval: 1s, profiles: [far]}";
@@ -95,7 +95,7 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(fault("/auth?wrong=expired", "auth_bypass auth expired", rows(1, AUTH, 20)));
         all.add(fault("/auth?wrong=signature", "auth_bypass auth signature", rows(1, AUTH, 20)));
         all.add(fault("/expiry", "expiry_not_enforced expiry ignore", rows(1, EXPIRY, 2)));
-        all.add(fault("/held?idle=2100ms", "idle_timeout held idle", rows(1, held(stack), 4)));
+        all.add(fault("/held?idle=2100ms", "idle_timeout held idle", rows(1, HELD, 4)));
         all.add(fault("/impatient?deadline=400ms", "latency_sensitive impatient 1011", rows(3, LATENCY, 1)));
         all.add(fault("/resume", "resume_gap resume gap", rows(1, RESUME, 3)));
         all.add(fault("/presence?p=0.5", "state_inconsistent presence close", rows(1, views("p=0.5"), 12)));
@@ -112,7 +112,7 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
                                 rows(1, SCRIPT, 6),
                                 rows(3, JOURNEY, 1),
                                 rows(1, AUTH, 20),
-                                rows(1, held(stack), 4),
+                                rows(1, HELD, 4),
                                 rows(3, LATENCY, 1),
                                 rows(1, STORM, 15))
                         .flatMap(List::stream)
@@ -124,11 +124,6 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(correct("/presence?variant=fixed", rows(1, views("variant=fixed"), 12)));
         all.add(correct("/churn?variant=fixed&slots=40", rows(1, CHURN, 60)));
         return all;
-    }
-
-    /** What is below an ASGI application answers pings and does not tell it of them: they do not keep it from being idle. */
-    private static String held(Stack stack) {
-        return HELD.formatted(stack == Stack.FASTAPI ? "Silent, Message" : "Silent, Ping, Message");
     }
 
     private static String views(String query) {

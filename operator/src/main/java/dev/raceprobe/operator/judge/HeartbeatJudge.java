@@ -136,14 +136,13 @@ final class HeartbeatJudge implements ScenarioJudge {
 
     @Override
     public String remark() {
-        return idle.map(pattern -> "idle timeout " + described(pattern.estimate()))
-                .orElse("");
+        return idle.map(pattern -> "idle timeout " + described(pattern)).orElse("");
     }
 
     @Override
     public String remark(Race race) {
         if (race == Race.IDLE_TIMEOUT) {
-            return idle.map(pattern -> "ended after a silence of " + described(pattern.estimate()))
+            return idle.map(pattern -> "ended after a silence of " + described(pattern))
                     .orElse("");
         }
         if (race == Race.PERIODIC_DISCONNECT) {
@@ -167,12 +166,13 @@ final class HeartbeatJudge implements ScenarioJudge {
                         + IdleEstimate.seconds(ages.getMax()) + " after they were opened";
     }
 
-    private static String described(IdleEstimate estimate) {
+    private static String described(IdlePattern pattern) {
+        IdleEstimate estimate = pattern.estimate();
         StringBuilder text = new StringBuilder(IdleEstimate.seconds(estimate.measuredMillis()));
         estimate.aboveMillis()
-                .ifPresent(above -> text.append(" (a frame every ")
+                .ifPresent(above -> text.append(pattern.pingsCount() ? " (a frame every " : " (a message every ")
                         .append(IdleEstimate.seconds(above))
-                        .append(" prevents it)"));
+                        .append(pattern.pingsCount() ? " prevents it)" : " prevents it, pings do not)"));
         return text.toString();
     }
 }

@@ -7,55 +7,82 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether held connections died of silence: the time since the last frame clusters (within 5 % or 1 s, whichever is more) over
  * nearly all that could be silent for so long, and arms that are busier live on. Without a busier arm that lives on, silence and
- * age are the same, and age it is.
+ * age are the same, and age it is. A timeout in the application hears messages alone: to it a connection that only pings is
+ * silent, which is what they died of where more is explained so.
  *
  * @param died the ends that are explained by it
+ * @param pingsCount whether pings prevent it
  */
-record IdlePattern(Set<HeldEnd> died, IdleEstimate estimate) {
+record IdlePattern(Set<HeldEnd> died, boolean pingsCount, IdleEstimate estimate) {
     private static final double TOLERANCE = 0.05;
     private static final long TOLERANCE_MILLIS = 1_000;
     private static final int MIN_DEATHS = 2;
     private static final double NEARLY_ALL = 0.8;
+    private static final String PING_ARM = "ping.";
+
+    /** An end as the one sees it who hears all frames, or messages alone; interval 0 is silent. */
+    private record Silence(HeldEnd end, long intervalMillis, long idleMillis) {
+        static Silence ofFrames(HeldEnd end) {
+            return new Silence(end, end.intervalMillis(), end.idleMillis());
+        }
+
+        static Silence ofMessages(HeldEnd end) {
+            return end.arm().startsWith(PING_ARM) ? new Silence(end, 0, end.lifetimeMillis()) : ofFrames(end);
+        }
+    }
 
     /** The pattern that explains most ends; empty if none does. */
     static Optional<IdlePattern> of(Collection<HeldEnd> ends) {
-        return ends.stream()
-                .filter(end -> !end.survived())
-                .map(HeldEnd::idleMillis)
-                .distinct()
-                .flatMap(idle -> around(idle, ends).stream())
+        Stream<IdlePattern> ofFrames =
+                patterns(ends.stream().map(Silence::ofFrames).toList(), true);
+        Stream<IdlePattern> ofMessages =
+                patterns(ends.stream().map(Silence::ofMessages).toList(), false);
+        return Stream.concat(ofFrames, ofMessages)
                 .max(Comparator.<IdlePattern>comparingInt(
                                 pattern -> pattern.died().size())
+                        .thenComparing(IdlePattern::pingsCount)
                         .thenComparing(pattern -> -pattern.estimate().measuredMillis()));
     }
 
-    private static Optional<IdlePattern> around(long centreMillis, Collection<HeldEnd> ends) {
+    private static Stream<IdlePattern> patterns(List<Silence> silences, boolean pingsCount) {
+        return silences.stream()
+                .filter(silence -> !silence.end().survived())
+                .map(Silence::idleMillis)
+                .distinct()
+                .flatMap(idle -> around(idle, silences, pingsCount).stream());
+    }
+
+    private static Optional<IdlePattern> around(long centreMillis, List<Silence> silences, boolean pingsCount) {
         long tolerance = tolerance(centreMillis);
         if (centreMillis < 2 * tolerance) {
             return Optional.empty(); // whatever dies has been silent for so little time by chance
         }
-        List<HeldEnd> died = ends.stream()
-                .filter(end -> !end.survived() && Math.abs(end.idleMillis() - centreMillis) <= tolerance)
+        List<Silence> died = silences.stream()
+                .filter(silence ->
+                        !silence.end().survived() && Math.abs(silence.idleMillis() - centreMillis) <= tolerance)
                 .toList();
-        long able = ends.stream()
-                .filter(end -> end.intervalMillis() == 0 || end.intervalMillis() > centreMillis)
+        long able = silences.stream()
+                .filter(silence -> silence.intervalMillis() == 0 || silence.intervalMillis() > centreMillis)
                 .count();
-        List<HeldEnd> busier = ends.stream()
-                .filter(end -> end.intervalMillis() > 0 && end.intervalMillis() < centreMillis)
-                .filter(end -> end.lifetimeMillis() > centreMillis + tolerance)
+        List<Silence> busier = silences.stream()
+                .filter(silence -> silence.intervalMillis() > 0 && silence.intervalMillis() < centreMillis)
+                .filter(silence -> silence.end().lifetimeMillis() > centreMillis + tolerance)
                 .toList();
         if (died.size() < MIN_DEATHS || died.size() < NEARLY_ALL * able || busier.isEmpty()) {
             return Optional.empty();
         }
         long median = median(died);
         return Optional.of(new IdlePattern(
-                Set.copyOf(died),
+                died.stream().map(Silence::end).collect(Collectors.toUnmodifiableSet()),
+                pingsCount,
                 new IdleEstimate(
-                        busier.stream().mapToLong(HeldEnd::intervalMillis).max(),
+                        busier.stream().mapToLong(Silence::intervalMillis).max(),
                         median,
                         shortestInterval(died, median))));
     }
@@ -64,18 +91,18 @@ record IdlePattern(Set<HeldEnd> died, IdleEstimate estimate) {
         return Math.max(TOLERANCE_MILLIS, (long) (TOLERANCE * millis));
     }
 
-    private static long median(List<HeldEnd> ends) {
-        return ends.stream()
-                .mapToLong(HeldEnd::idleMillis)
+    private static long median(List<Silence> died) {
+        return died.stream()
+                .mapToLong(Silence::idleMillis)
                 .sorted()
-                .skip((ends.size() - 1) / 2)
+                .skip((died.size() - 1) / 2)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static OptionalLong shortestInterval(List<HeldEnd> died, long medianMillis) {
+    private static OptionalLong shortestInterval(List<Silence> died, long medianMillis) {
         return died.stream()
-                .mapToLong(HeldEnd::intervalMillis)
+                .mapToLong(Silence::intervalMillis)
                 .filter(interval -> interval > medianMillis)
                 .min();
     }

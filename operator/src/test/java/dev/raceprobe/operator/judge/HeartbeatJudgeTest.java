@@ -99,6 +99,23 @@ class HeartbeatJudgeTest {
         assertThat(judgement.rows().get(0).result()).isEqualTo(Result.Failed);
     }
 
+    /** As an application's own timeout sees it: its framework answers pings for it. */
+    @Test
+    void anIdleTimeoutThatPingsDoNotPreventIsOneFinding() {
+        Judgement judgement = judge(rounds(
+                2,
+                (kind, start) -> kind.arm().equals("message.10s") || kind.arm().equals("message.25s")
+                        ? HOLD
+                        : 30_000 + jitter(200)));
+
+        assertThat(failed(judgement)).isEqualTo(Map.of(Race.IDLE_TIMEOUT, 14L));
+        IdleEstimate idle = judgement.rows().get(0).idle().orElseThrow();
+        assertThat(idle.aboveMillis()).isEqualTo(OptionalLong.of(25_000));
+        assertThat(idle.measuredMillis()).isBetween(30_000L, 30_200L);
+        assertThat(idle.belowMillis()).isEqualTo(OptionalLong.of(45_000));
+        assertThat(judgement.findings().get(0).message()).contains("a message every 25s prevents it, pings do not");
+    }
+
     @Test
     void whereOnlySilentOnesDieThereIsNoUpperArm() {
         IdleEstimate idle = judge(rounds(1, (kind, start) -> kind.interval() == 0 ? 60_000 + jitter(900) : HOLD))
