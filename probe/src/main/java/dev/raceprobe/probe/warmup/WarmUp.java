@@ -34,6 +34,7 @@ public final class WarmUp {
 
     private static final int ROUNDS = 8;
     private static final long AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CLOSE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventLoop loop;
     private final PodClock clock;
@@ -136,9 +137,14 @@ public final class WarmUp {
             }
         }
         LOG.debug("warmed up in {} ms", (clock.nanos() - startedNanos) / 1_000_000);
-        server.close();
         if (connector != null) {
             connector.close();
+        }
+        if (trouble.isEmpty()) {
+            server.close();
+        } else {
+            // one that is on its way in would be refused with a stack trace
+            loop.schedule(server::close, CLOSE_AFTER_NANOS, TimeUnit.NANOSECONDS);
         }
         if (noSecrets != null) {
             noSecrets.close();
