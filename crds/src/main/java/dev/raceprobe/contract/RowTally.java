@@ -21,7 +21,8 @@ import java.util.function.BinaryOperator;
  * @param closed ended connections by {@code code/initiator}: initiator is client, server or network, code of the last 1006
  * @param checks finished checks
  * @param offsets AcceptRace: checks whose first message was sent, by accept offset in whole milliseconds (rounded down) on the
- *     target's side, then by symptom; NONE is an answer, however late
+ *     target's side, then by symptom; NONE is an answer, however late, and CLOSED_EARLY a connection that died before its message
+ *     was due at this offset
  * @param users by index of the user: how often valid tokens were accepted and refused
  * @param counters what else is counted, by the names in {@link Counter}
  * @param latency by the wire name of a {@link Phase}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Whether first messages sent soon after the 101 fare worse than later ones. Found when a text of the catalogue says so, or
@@ -44,42 +45,70 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
         boolean tokensAreGood = WindowFacts.of(
                         slices.stream().map(Trust.Weighed::slice).toList())
                 .allAccepted();
-        Map<Integer, long[]> byOffset = new TreeMap<>(); // failures, checks, proofs
+        Map<Integer, Cell> byOffset = new TreeMap<>();
         for (Trust.Weighed weighed : slices) {
             RowTally tally = weighed.slice().row(row);
             Set<Symptom> excused = restarts.excused(tally);
             tally.offsets().forEach((offset, symptoms) -> {
-                long[] cell = byOffset.computeIfAbsent(offset, o -> new long[3]);
+                Cell cell = byOffset.computeIfAbsent(offset, o -> new Cell());
                 symptoms.forEach((symptom, checks) -> {
                     if (!weighed.excuses(symptom, "") && !excused.contains(symptom)) {
-                        add(cell, symptom, checks, tokensAreGood);
+                        cell.add(symptom, checks, tokensAreGood);
                     }
                 });
             });
         }
-        boolean proven = byOffset.entrySet().stream()
-                .anyMatch(offset -> offset.getKey() <= acceptWindowMillis && offset.getValue()[2] > 0);
-        List<OffsetCount> counts = byOffset.entrySet().stream()
-                .filter(e -> e.getValue()[1] > 0)
-                .map(e -> new OffsetCount(e.getKey(), e.getValue()[0], e.getValue()[1]))
+        return of(byOffset, acceptWindowMillis, seed);
+    }
+
+    /** What was seen at one offset. */
+    private static final class Cell {
+        private long failures;
+        private long checks;
+        private long proofs;
+        private long ended;
+        private long diedUnsent;
+
+        /** A close that may be about the token is about the message where each user's token was accepted on another connection. */
+        void add(Symptom symptom, long number, boolean tokensAreGood) {
+            boolean failed = SYMPTOMS.contains(symptom) || symptom == Symptom.REFUSED_AUTH && tokensAreGood;
+            failures += failed ? number : 0;
+            checks += failed || symptom == Symptom.NONE ? number : 0;
+            proofs += symptom == Symptom.ACCEPT_ERROR ? number : 0;
+            ended += failed && symptom != Symptom.FIRST_MESSAGE_UNANSWERED ? number : 0;
+            diedUnsent += symptom == Symptom.CLOSED_EARLY ? number : 0;
+        }
+    }
+
+    /**
+     * What the trend is looked for in. A connection that the target ends at some moment whatever it is sent fails where its message
+     * was early, and dies unsent where it was to come later: where failures may be of that kind, both count as failures.
+     */
+    private static List<OffsetCount> trend(Map<Integer, Cell> byOffset) {
+        boolean mayBeDeaths = byOffset.values().stream().anyMatch(cell -> cell.ended > 0);
+        return counts(byOffset, cell -> mayBeDeaths ? cell.diedUnsent : 0);
+    }
+
+    private static List<OffsetCount> counts(Map<Integer, Cell> byOffset, ToLongFunction<Cell> besides) {
+        return byOffset.entrySet().stream()
+                .filter(entry -> entry.getValue().checks + besides.applyAsLong(entry.getValue()) > 0)
+                .map(entry -> {
+                    long more = besides.applyAsLong(entry.getValue());
+                    return new OffsetCount(
+                            entry.getKey(), entry.getValue().failures + more, entry.getValue().checks + more);
+                })
                 .toList();
-        return of(counts, proven, acceptWindowMillis, seed);
     }
 
-    /** A close that may be about the token is about the message where each user's token was accepted on another connection. */
-    private static void add(long[] cell, Symptom symptom, long checks, boolean tokensAreGood) {
-        boolean failed = SYMPTOMS.contains(symptom) || symptom == Symptom.REFUSED_AUTH && tokensAreGood;
-        cell[0] += failed ? checks : 0;
-        cell[1] += failed || symptom == Symptom.NONE ? checks : 0;
-        cell[2] += symptom == Symptom.ACCEPT_ERROR ? checks : 0;
-    }
-
-    private static AcceptFinding of(List<OffsetCount> counts, boolean proven, long acceptWindowMillis, long seed) {
+    private static AcceptFinding of(Map<Integer, Cell> byOffset, long acceptWindowMillis, long seed) {
+        List<OffsetCount> counts = counts(byOffset, cell -> 0);
+        boolean proven = byOffset.entrySet().stream()
+                .anyMatch(offset -> offset.getKey() <= acceptWindowMillis && offset.getValue().proofs > 0);
         long failures = counts.stream().mapToLong(OffsetCount::failures).sum();
         boolean failsInside =
                 counts.stream().anyMatch(count -> count.failures() > 0 && count.offsetMillis() <= acceptWindowMillis);
-        boolean found =
-                proven || failsInside && failures >= MIN_FAILURES && TrendTest.pValue(counts, seed) < SIGNIFICANT;
+        boolean found = proven
+                || failsInside && failures >= MIN_FAILURES && TrendTest.pValue(trend(byOffset), seed) < SIGNIFICANT;
         if (!found) {
             return new AcceptFinding(counts, Optional.empty(), -1);
         }

@@ -124,6 +124,25 @@ public final class SliceStory {
                         null));
     }
 
+    /** Connections are closed before their first messages, due at an offset after the 101, are sent. */
+    public SliceStory diedUnsent(long checks, int offsetMillis) {
+        return fail(checks, Symptom.CLOSED_EARLY, "1011")
+                .add(new RowTally(
+                        0,
+                        0,
+                        null,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null,
+                        Map.of(offsetMillis, Map.of(Symptom.CLOSED_EARLY, checks)),
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
     /** Attempts end without a response. */
     public SliceStory noResponse(long checks, ConnectResult result) {
         return attempt(checks, result, null).check(checks, Symptom.NO_RESPONSE, result.wireName());

@@ -79,7 +79,9 @@ final class MeteredTally implements Tally {
 
     @Override
     public void offset(int row, int offsetMillis, Symptom symptom) {
-        rows[row].offset(offsetMillis, symptom);
+        if (symptom != Symptom.CLOSED_EARLY) { // no message was sent
+            rows[row].offset(offsetMillis, symptom);
+        }
         next.offset(row, offsetMillis, symptom);
     }
 

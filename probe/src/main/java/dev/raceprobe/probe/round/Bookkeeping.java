@@ -30,6 +30,7 @@ final class Bookkeeping {
         if (!reading.isCheck()) {
             count(reading);
             time(reading);
+            offset(reading);
             return;
         }
         long startedMillis = settings.clock().wallMillis(timeline.startedNanos());
@@ -42,7 +43,7 @@ final class Bookkeeping {
         if (timeline.remoteAddress() != null) {
             settings.tally().address(row.index(), timeline.remoteAddress(), reading.symptom());
         }
-        reading.offsetMillis().ifPresent(offset -> settings.tally().offset(row.index(), offset, reading.symptom()));
+        offset(reading);
         count(reading);
         reading.leaks().forEach((from, frames) -> settings.tally().leak(row.index(), from, part.user(), frames));
         time(reading);
@@ -64,6 +65,10 @@ final class Bookkeeping {
                 settings.tally().count(row.index(), counter, n);
             }
         });
+    }
+
+    private void offset(Reading reading) {
+        reading.offsetMillis().ifPresent(offset -> settings.tally().offset(row.index(), offset, reading.symptom()));
     }
 
     private void time(Reading reading) {

@@ -108,6 +108,9 @@ final class AcceptRace implements ScenarioPlay {
             }
             readings.add(reading);
             Step.Hold held = (Step.Hold) parts.get(i).steps().get(0);
+            if (symptoms.diedUnsent(timelines.get(i))) {
+                readings.add(Reading.unsent(i, search.offsetMillis(held.nanos())));
+            }
             reading.offsetMillis().ifPresent(offset -> {
                 search.learn(offset, reading.symptom() != Symptom.NONE);
                 search.shifted(offset * 1_000_000L - held.nanos());

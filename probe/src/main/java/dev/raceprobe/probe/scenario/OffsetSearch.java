@@ -73,6 +73,11 @@ public final class OffsetSearch {
         return Math.max(0, random.nextLong(from * 1_000_000L, to * 1_000_000L) - medianShift());
     }
 
+    /** At which offset a message that is held back for so long is expected on the target's side. */
+    int offsetMillis(long heldNanos) {
+        return (int) ((heldNanos + medianShift()) / 1_000_000);
+    }
+
     private long medianShift() {
         long[] sorted = shifts.stream().mapToLong(Long::longValue).sorted().toArray();
         return sorted.length == 0 ? 0 : Math.max(0, sorted[sorted.length / 2]);

@@ -52,6 +52,17 @@ public final class AcceptSymptoms {
         return shown.symptom() == Symptom.CANCELLED ? reading : reading.at(offsetMillis(timeline, sent.get()));
     }
 
+    /**
+     * Whether it was opened and ended by the target before its first message was due. Of a target that ends connections at some
+     * moment, whatever it was sent, early messages see that and later ones do not: theirs died unsent.
+     */
+    public boolean diedUnsent(Timeline timeline) {
+        return Opening.failure(timeline).isEmpty()
+                && timeline.sent(first).isEmpty()
+                && !timeline.cancelled()
+                && timeline.upgradeLateNanos() <= MOST_LATE_NANOS;
+    }
+
     /** Whether it was the token that was refused after the 101, or the first message for coming too early, the other users tell. */
     private static Reading failed(int connection, Timeline timeline, Opening.Shown failure, Optional<Sent> sent) {
         Reading reading = reading(connection, failure);

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param symptom what was seen
  * @param detail which one of its kind, from a closed set; may be empty
  * @param explanation what exactly was wrong, in words, for evidence
- * @param offsetMillis AcceptRace: the accept offset; empty where no first message was sent
+ * @param offsetMillis AcceptRace: the accept offset; empty in a check whose first message was not sent
  * @param counters what else is counted
  * @param events latencies of events from their actual predecessors
  * @param phases what the check itself timed, in nanoseconds
@@ -40,6 +40,9 @@ public record Reading(
 
     /** The arm of what is timed and no check. */
     private static final String MEASURED = "measured";
+
+    /** The arm of what only says at which offset its connection had died. */
+    private static final String UNSENT = "unsent";
 
     public Reading {
         leaks = Map.copyOf(leaks);
@@ -99,9 +102,18 @@ public record Reading(
                 Map.of());
     }
 
-    /** Whether it is a check; else only its counters and phases count. */
+    /**
+     * A connection that died before its first message was due, which was told as a check without an offset.
+     *
+     * @param offsetMillis at which the target would have got it
+     */
+    public static Reading unsent(int connection, int offsetMillis) {
+        return of(connection, Symptom.CLOSED_EARLY, "", "").in(UNSENT).at(offsetMillis);
+    }
+
+    /** Whether it is a check; else only its counters, phases and offset count. */
     public boolean isCheck() {
-        return !arm.equals(PIPELINED) && !arm.equals(MEASURED);
+        return !arm.equals(PIPELINED) && !arm.equals(MEASURED) && !arm.equals(UNSENT);
     }
 
     /** The same in another arm. */

@@ -40,7 +40,10 @@ public interface Tally {
     /** UserIsolation: so many frames of a user reached another; users by index. */
     default void leak(int row, int from, int to, long frames) {}
 
-    /** AcceptRace: a check whose first message was sent at this offset, on the target's side, is finished. */
+    /**
+     * AcceptRace: a check whose first message was sent at this offset, on the target's side, is finished; with
+     * {@code CLOSED_EARLY} one that died before its message was due at this offset.
+     */
     void offset(int row, int offsetMillis, Symptom symptom);
 
     /** A valid token of a user was accepted or refused. */
