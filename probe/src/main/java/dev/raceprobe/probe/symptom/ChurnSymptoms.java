@@ -50,6 +50,7 @@ public final class ChurnSymptoms {
     /** Cycles in order, as a series over which something may drift; grows over rounds until it is long enough. */
     public static final class Series {
         private final List<Long> readyNanos = new ArrayList<>();
+        private final DriftTrail trail = new DriftTrail();
         private boolean wasExhausted;
 
         private void clear() {
@@ -75,7 +76,9 @@ public final class ChurnSymptoms {
         exhaustion(readings, series);
         int carrier = lastClean(readings, readings.size());
         if (carrier >= 0 && series.readyNanos.size() >= Drift.MIN_SERIES) {
-            readings.set(carrier, drift(readings.get(carrier), Drift.of(series.readyNanos)));
+            readings.set(
+                    carrier,
+                    drift(readings.get(carrier), series.trail.then(Drift.of(series.readyNanos), maxDriftPercent)));
             series.clear();
             carrier = lastClean(readings, carrier);
         }
@@ -177,10 +180,8 @@ public final class ChurnSymptoms {
         return -1;
     }
 
-    private Reading drift(Reading carrier, Drift drift) {
-        boolean leaks = drift.isReal() && drift.percent() > maxDriftPercent;
-        Opening.Shown shown = leaks
-                ? new Opening.Shown(
+    private static Reading drift(Reading carrier, Optional<Drift> leak) {
+        Opening.Shown shown = leak.map(drift -> new Opening.Shown(
                         Symptom.RESOURCE_LEAKED,
                         "ready",
                         String.format(
@@ -188,8 +189,8 @@ public final class ChurnSymptoms {
                                 "time to ready grew over the cycles from %.1f ms to %.1f ms, by %.0f %%",
                                 drift.firstNanos() / 1e6,
                                 drift.lastNanos() / 1e6,
-                                drift.percent()))
-                : new Opening.Shown(Symptom.NONE, "", "");
+                                drift.percent())))
+                .orElse(new Opening.Shown(Symptom.NONE, "", ""));
         return reading(carrier.connection(), ChurnArms.DRIFT, shown);
     }
 

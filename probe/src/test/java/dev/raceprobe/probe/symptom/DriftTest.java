@@ -21,33 +21,40 @@ class DriftTest {
     @Test
     void steadyGrowthIsReal() {
         Drift drift = Drift.of(series(100, 1, i -> 10 + i * 0.1));
-        assertThat(drift.isReal()).isTrue();
+        assertThat(drift.growth()).isEqualTo(Drift.Growth.CERTAIN);
         assertThat(drift.percent()).isBetween(60.0, 110.0);
     }
 
     @Test
     void noiseAloneIsNotInAThousandSeries() {
         for (int seed = 0; seed < 1_000; seed++) {
-            assertThat(Drift.of(series(100, seed, i -> 10)).isReal())
+            assertThat(Drift.of(series(100, seed, i -> 10)).growth())
                     .as("seed %d", seed)
-                    .isFalse();
+                    .isEqualTo(Drift.Growth.NONE);
         }
     }
 
     @Test
     void oneBusyMomentInTheMiddleIsNot() {
-        assertThat(Drift.of(series(100, 1, i -> i >= 40 && i < 60 ? 80 : 10)).isReal())
-                .isFalse();
+        assertThat(Drift.of(series(100, 1, i -> i >= 40 && i < 60 ? 80 : 10)).growth())
+                .isEqualTo(Drift.Growth.NONE);
+    }
+
+    @Test
+    void aSingleStepIsNeverCertain() {
+        Drift step = Drift.of(series(100, 1, i -> i >= 50 ? 80 : 10));
+
+        assertThat(step.growth()).isEqualTo(Drift.Growth.LIKELY);
     }
 
     @Test
     void growthBelowWhatABusyMachineAddsIsNot() {
-        assertThat(Drift.of(series(500, 1, i -> 0.2 + i * 0.008)).isReal()).isFalse();
+        assertThat(Drift.of(series(500, 1, i -> 0.2 + i * 0.008)).growth()).isEqualTo(Drift.Growth.NONE);
     }
 
     @Test
     void aTargetThatWarmsUpIsNot() {
-        assertThat(Drift.of(series(100, 1, i -> 60 - i * 0.5)).isReal()).isFalse();
+        assertThat(Drift.of(series(100, 1, i -> 60 - i * 0.5)).growth()).isEqualTo(Drift.Growth.NONE);
     }
 
     @Test
