@@ -4,6 +4,8 @@ import dev.raceprobe.api.v1alpha1.ConnectionStormBlock;
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.StormArms;
 import dev.raceprobe.contract.Symptom;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,8 +18,10 @@ import java.util.stream.Collectors;
  * broken by each step alone. While nobody at all gets through, it is not the crowd that is turned away.
  */
 final class StormJudge implements ScenarioJudge {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
     private final Set<String> steps = new LinkedHashSet<>();
-    private final double minOpenedPercent;
+    private final BigDecimal failedPercent;
     private final boolean anyReached;
     private final String remark;
 
@@ -26,7 +30,7 @@ final class StormJudge implements ScenarioJudge {
         for (int step = 0; step < block.steps().size(); step++) {
             steps.add(StormArms.of(block.steps(), step));
         }
-        this.minOpenedPercent = Double.parseDouble(block.minConnectPercent());
+        this.failedPercent = HUNDRED.subtract(new BigDecimal(block.minConnectPercent()));
         this.anyReached = view.slices().stream()
                 .flatMap(weighed -> weighed.slice().reach().values().stream())
                 .anyMatch(reach -> reach.upgraded() > 0);
@@ -81,9 +85,23 @@ final class StormJudge implements ScenarioJudge {
     public Optional<Race> brokenPromise(Outcomes outcomes, ArmOutcomes arms) {
         return steps.stream()
                 .map(step -> arms.of(of(step)))
-                .filter(step -> step.samples() > 0 && 100.0 * step.passed() / step.samples() < minOpenedPercent)
+                .filter(this::isBroken)
                 .flatMap(step -> step.mostFrequentRace().stream())
                 .findFirst();
+    }
+
+    /**
+     * More failed than the promise allows; of fewer connections than it takes for it to allow one, as of so many: 1 of 2 does not
+     * break 95 %, as it may be the 1 of 20, and 2 of 2 do.
+     */
+    private boolean isBroken(Outcomes step) {
+        BigDecimal failed = BigDecimal.valueOf(step.failures()).multiply(HUNDRED);
+        BigDecimal allowed = failedPercent.multiply(BigDecimal.valueOf(step.samples()));
+        return failed.compareTo(allowed.max(failedPercent.multiply(leastThatAllowOne()))) > 0;
+    }
+
+    private BigDecimal leastThatAllowOne() {
+        return failedPercent.signum() == 0 ? BigDecimal.ONE : HUNDRED.divide(failedPercent, 0, RoundingMode.CEILING);
     }
 
     /** A step that the breaker or the cap kept from ever being tried. */

@@ -10,6 +10,8 @@ import dev.raceprobe.operator.story.Story;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Storms and churns, and what they mean. */
 class StormJudgeTest {
@@ -40,6 +42,36 @@ class StormJudgeTest {
 
         assertThat(verdict(row)).isEqualTo("Passed WithinTolerance");
         assertThat(row.outcomes().failed()).isEqualTo(Map.of(Race.CONNECT_STORM, 4L));
+    }
+
+    /** Columns: least that must open, connections of the step, those that failed. */
+    @ParameterizedTest
+    @CsvSource({
+        "95, 2, 1, Passed",
+        "95, 2, 2, Failed",
+        "95, 19, 1, Passed",
+        "95, 20, 1, Passed",
+        "95, 39, 2, Failed",
+        "95, 40, 2, Passed",
+        "95, 40, 3, Failed",
+        "97, 2, 1, Passed",
+        "97, 34, 2, Failed",
+        "100, 2, 1, Failed",
+        "0, 2, 2, Passed"
+    })
+    void aStepIsBrokenByMoreThanItsPromiseAllowsOfAsManyAsAllowOne(
+            String percent, int connections, int failed, String result) {
+        RowJudgement row = Judge.judge(Story.of(Specs.STORM.replace("'95'", "'" + percent + "'"))
+                        .then(s -> s.arm("step-1")
+                                .pass(100)
+                                .arm("step-20")
+                                .pass(connections - failed)
+                                .rejected(failed, 503))
+                        .input())
+                .rows()
+                .get(0);
+
+        assertThat(row.result()).hasToString(result);
     }
 
     @Test
