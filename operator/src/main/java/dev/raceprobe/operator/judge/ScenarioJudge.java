@@ -101,7 +101,7 @@ interface ScenarioJudge {
             case AcceptRace -> new AcceptJudge(view);
             case UserIsolation, EventDelivery, ColdStart, SessionResume -> COMMON;
             case Script -> JourneyJudge.of(view, Symptom.STEP_FAILED, "step ");
-            case LatencyProfile -> new LatencyJudge();
+            case LatencyProfile -> LatencyJudge.of(view);
             case SendFailure -> new PointJudge(view);
             case ChatJourney -> JourneyJudge.of(view, Symptom.JOURNEY_INCOMPLETE, "");
             case StateConsistency -> StateJudge.of(view);

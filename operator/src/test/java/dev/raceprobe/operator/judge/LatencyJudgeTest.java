@@ -7,15 +7,17 @@ import dev.raceprobe.contract.LatencyArm;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.story.Story;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LatencyJudgeTest {
     private static final String LATENCY =
             "{'name':'latency','type':'LatencyProfile','interval':'30s','profiles':['staging']}";
 
-    private final ScenarioJudge judge = new LatencyJudge();
+    private final ScenarioJudge judge = new LatencyJudge(1, 0);
 
     @ParameterizedTest
     @EnumSource(
@@ -57,5 +59,43 @@ class LatencyJudgeTest {
         assertThat(outcomes.passed()).isEqualTo(12);
         assertThat(outcomes.failed()).isEqualTo(Map.of(Race.NEVER_READY, 4L));
         assertThat(outcomes.inconclusive()).isEqualTo(Map.of(Owner.PROBE, 11L));
+    }
+
+    /** Seeded: a fifth of 500 journeys fail under both arms, whatever the latency; then those of the profile twice as often. */
+    @ParameterizedTest
+    @CsvSource({"0.2, false", "0.4, true"})
+    void whatFailsAsOftenWithoutLatencyIsNotSensitiveToIt(double failsUnderTheProfile, boolean isSensitive) {
+        SplittableRandom random = new SplittableRandom(5);
+        Outcomes outcomes = Judge.judge(Story.of(LATENCY)
+                        .then(s -> {
+                            for (int i = 0; i < 500; i++) {
+                                boolean fails = random.nextDouble() < failsUnderTheProfile;
+                                boolean controlFails = random.nextDouble() < 0.2;
+                                s.opened(2)
+                                        .check(
+                                                controlFails ? LatencyArm.CONTROL_FAILED : LatencyArm.CONTROL_PASSED,
+                                                1,
+                                                fails ? Symptom.ECHO_UNANSWERED : Symptom.NONE,
+                                                "");
+                            }
+                        })
+                        .input())
+                .rows()
+                .get(0)
+                .outcomes();
+
+        assertThat(outcomes.count(Race.LATENCY_SENSITIVE) > 0).isEqualTo(isSensitive);
+        assertThat(outcomes.count(Race.SEND_FAILURE)).isPositive();
+    }
+
+    /** The probability of 12 or more of 13 is 14/8192, that of 13 or more of 14 is 15/16384. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, true", "10, 1, false", "12, 1, false", "13, 1, true", "5000, 4000, true", "5000, 4900, false"})
+    void besideControlsThatFailAloneItTakesMore(long profileAlone, long controlAlone, boolean isSensitive) {
+        LatencyJudge judged = new LatencyJudge(profileAlone, controlAlone);
+
+        assertThat(judged.race(new CheckKey(LatencyArm.CONTROL_PASSED, Symptom.NOT_READY, "", 1))
+                        .isPresent())
+                .isEqualTo(isSensitive);
     }
 }
