@@ -6,8 +6,14 @@ import dev.raceprobe.contract.ShardPlan;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** After how many milliseconds a row's rounds do the same again: shards, users and offsets take turns. */
+/**
+ * With which periods a row's rounds may fail by themselves, as shards, users and offsets take turns: whole cycles; parts of a cycle
+ * that are whole numbers of rounds, as of every tenth user; and a few more, as of three users who happen to be nearly as far from
+ * each other. Not all parts: those of a long cycle lie closer to each other than any period is known.
+ */
 final class OwnCycles {
+    private static final long NEARLY_EVEN = 5;
+
     private OwnCycles() {}
 
     static List<Long> of(ShardPlan plan, ShardPlan.Row row) {
@@ -20,8 +26,17 @@ final class OwnCycles {
             offsets = turns(scenario.acceptRace().sendOffsets().size(), swept) * plan.shards();
         }
         return LongStream.of(plan.shards(), turns(users, row.connections()), offsets)
-                .filter(rounds -> rounds > 1)
-                .map(rounds -> rounds * row.intervalMillis())
+                .boxed()
+                .flatMap(rounds -> periods(rounds, row.intervalMillis()).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Those of a cycle of so many rounds, 1 or more, in milliseconds; none is shorter than two rounds. */
+    static List<Long> periods(long rounds, long intervalMillis) {
+        return LongStream.rangeClosed(1, rounds / 2)
+                .filter(parts -> rounds % parts == 0 || parts <= NEARLY_EVEN)
+                .map(parts -> rounds * intervalMillis / parts)
                 .boxed()
                 .toList();
     }

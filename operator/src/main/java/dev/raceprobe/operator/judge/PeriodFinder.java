@@ -13,7 +13,7 @@ public interface PeriodFinder {
      *
      * @param row index of the row
      * @param rounds in order of time
-     * @param ownCyclesMillis after which the probe repeats what it does
+     * @param ownPeriodsMillis with which the probe repeats what it does, and parts of it
      */
-    Optional<FailurePeriod> find(int row, List<RoundOutcome> rounds, List<Long> ownCyclesMillis, long seed);
+    Optional<FailurePeriod> find(int row, List<RoundOutcome> rounds, List<Long> ownPeriodsMillis, long seed);
 }

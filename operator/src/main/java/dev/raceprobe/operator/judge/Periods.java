@@ -6,6 +6,7 @@ import dev.raceprobe.contract.RoundSeen;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.stats.FailurePeriod;
+import dev.raceprobe.operator.stats.MissedEvents;
 import dev.raceprobe.operator.stats.RoundOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Periods {
         this.facts = facts;
     }
 
-    /** The period of a row; empty where its failures have none. */
+    /** The period of a row; empty where its failures have none, or no longer come back. */
     Optional<FailurePeriod> of(ShardPlan.Row row) {
         RoundHistory history = input.history().getOrDefault(row.index(), RoundHistory.empty());
         if (history.stretches().stream().allMatch(s -> s.rounds() > 1)) {
@@ -61,7 +62,8 @@ final class Periods {
                                 row.index(),
                                 rounds,
                                 OwnCycles.of(input.plan(), row),
-                                input.plan().seed() + row.index());
+                                input.plan().seed() + row.index())
+                        .filter(period -> !MissedEvents.show(period, rounds));
     }
 
     private Optional<RoundOutcome> outcome(RoundSeen round, ScenarioType type) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Searches a row's rounds again only when its failures have changed, and when the last search is as long ago as it took twenty
+ * Searches a row's rounds again only when another of its events is over, and when the last search is as long ago as it took twenty
  * times: reports come every few seconds, failures seldom, and a day of rounds every second takes long where it is hard to tell. Of
  * one probe, and confined to its reconciliation.
  */
@@ -34,17 +34,22 @@ final class KnownPeriods implements PeriodFinder {
     }
 
     @Override
-    public Optional<FailurePeriod> find(int row, List<RoundOutcome> rounds, List<Long> ownCyclesMillis, long seed) {
+    public Optional<FailurePeriod> find(int row, List<RoundOutcome> rounds, List<Long> ownPeriodsMillis, long seed) {
         List<RoundOutcome> failures =
                 rounds.stream().filter(round -> round.failures() > 0).toList();
         Known known = rows.get(row);
         long begin = nanoTime.getAsLong();
-        if (known == null || !known.failures().equals(failures) && known.hasRested(begin)) {
-            Optional<FailurePeriod> period = PeriodSearch.search(rounds, ownCyclesMillis, seed);
+        if (known == null || !known.failures().equals(failures) && !fails(rounds) && known.hasRested(begin)) {
+            Optional<FailurePeriod> period = PeriodSearch.search(rounds, ownPeriodsMillis, seed);
             long end = nanoTime.getAsLong();
             known = new Known(failures, period, end, end - begin);
             rows.put(row, known);
         }
         return known.period();
+    }
+
+    /** Whether an event is going on: where its middle is, its end tells. */
+    private static boolean fails(List<RoundOutcome> rounds) {
+        return rounds.get(rounds.size() - 1).failures() > 0;
     }
 }

@@ -19,11 +19,16 @@ public final class PeriodSearch {
 
     private static final double SIGNIFICANT = 0.001;
     private static final int MIN_ROUNDS = 9;
+
+    /** Between its periods, and for its rounded times, a spectrum is lower, but not below this part. */
+    private static final double SCALLOPED = 0.75;
+
     /** Of the normal distribution, two-sided 95 %. */
     private static final double Z = 1.96;
 
     private final List<RoundOutcome> rounds;
     private final double[] excess;
+    private final double[] sinceFirst;
     private final double spacingMillis;
     private final double spanMillis;
 
@@ -35,6 +40,9 @@ public final class PeriodSearch {
         this.excess = rounds.stream()
                 .mapToDouble(r -> r.failures() - share * r.checks())
                 .toArray();
+        this.sinceFirst = rounds.stream()
+                .mapToDouble(r -> r.startMillis() - rounds.get(0).startMillis())
+                .toArray();
         this.spacingMillis = spacing(rounds);
         this.spanMillis =
                 rounds.get(rounds.size() - 1).startMillis() - rounds.get(0).startMillis();
@@ -44,11 +52,11 @@ public final class PeriodSearch {
      * The period of the failures; empty where there is none.
      *
      * @param history of one row, in any order
-     * @param ownCyclesMillis after which the probe itself repeats what it does (users, offsets, shards take turns): what fails by
-     *     turns comes back with these and with what divides them, and is not the target's period
+     * @param ownPeriodsMillis with which what fails by turns of the probe itself comes back (users, offsets, shards take turns):
+     *     not the target's
      * @param seed of the permutations
      */
-    public static Optional<FailurePeriod> search(List<RoundOutcome> history, List<Long> ownCyclesMillis, long seed) {
+    public static Optional<FailurePeriod> search(List<RoundOutcome> history, List<Long> ownPeriodsMillis, long seed) {
         List<RoundOutcome> rounds = recent(history);
         FailureEvents events = FailureEvents.of(rounds);
         if (rounds.size() < MIN_ROUNDS || !events.areEnough()) {
@@ -58,7 +66,7 @@ public final class PeriodSearch {
         if (search.spanMillis < 8 * search.spacingMillis) {
             return Optional.empty();
         }
-        return search.period(events, seed).filter(period -> !search.isOurs(period, ownCyclesMillis));
+        return search.period(events, seed).filter(period -> !isOurs(period, ownPeriodsMillis));
     }
 
     private static List<RoundOutcome> recent(List<RoundOutcome> history) {
@@ -89,14 +97,13 @@ public final class PeriodSearch {
 
     private Optional<FailurePeriod> period(FailureEvents events, long seed) {
         PhaseSpectrum spectrum = new PhaseSpectrum(rounds, excess, spacingMillis);
-        double p = spectrum.pValue(seed);
-        if (p > SIGNIFICANT) {
-            return Optional.empty();
-        }
         double periodMillis = longestHarmonic(spectrum);
+        // permutations last: they cost more than all the rest
         return fit(events, periodMillis)
                 .or(() -> fit(events.severe(), periodMillis))
-                .map(fit -> described(fit, p));
+                .flatMap(fit -> Optional.of(spectrum.pValue(seed))
+                        .filter(p -> p <= SIGNIFICANT)
+                        .map(p -> described(fit, p)));
     }
 
     private Optional<FailureEvents.Fit> fit(FailureEvents events, double periodMillis) {
@@ -134,7 +141,7 @@ public final class PeriodSearch {
         double best = sharpened(spectrum.bestMillis());
         double enough = score(best) / 2;
         for (int k = (int) (spanMillis / 4 / best); k > 1; k--) {
-            if (spectrum.near(k * best) >= enough / 2) { // between its periods a spectrum is lower
+            if (spectrum.near(k * best) >= enough * SCALLOPED) {
                 double harmonic = sharpened(k * best);
                 if (score(harmonic) >= enough) {
                     return harmonic;
@@ -156,25 +163,19 @@ public final class PeriodSearch {
     }
 
     private double[] sum(double periodMillis) {
-        long first = rounds.get(0).startMillis();
         double re = 0;
         double im = 0;
         for (int i = 0; i < excess.length; i++) {
-            double phase = 2 * Math.PI * ((rounds.get(i).startMillis() - first) % periodMillis) / periodMillis;
+            double turns = sinceFirst[i] / periodMillis;
+            double phase = 2 * Math.PI * (turns - Math.floor(turns));
             re += excess[i] * Math.cos(phase);
             im += excess[i] * Math.sin(phase);
         }
         return new double[] {re, im};
     }
 
-    private boolean isOurs(FailurePeriod period, List<Long> ownCyclesMillis) {
-        for (long cycle : ownCyclesMillis) {
-            for (int k = 1; cycle / (double) k >= 2 * spacingMillis; k++) {
-                if (Math.abs(period.seconds() * 1000 - cycle / (double) k) <= period.uncertaintySeconds() * 1000) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private static boolean isOurs(FailurePeriod period, List<Long> ownPeriodsMillis) {
+        return ownPeriodsMillis.stream()
+                .anyMatch(own -> Math.abs(period.seconds() * 1000 - own) <= period.uncertaintySeconds() * 1000);
     }
 }

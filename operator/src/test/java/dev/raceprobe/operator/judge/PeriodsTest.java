@@ -54,6 +54,15 @@ class PeriodsTest {
         assertThat(judged(new RoundHistory(nobody)).rows().get(0).period()).isEmpty();
     }
 
+    /** The third event after the last one was due 9 minutes later. */
+    @Test
+    void aTargetThatWasRepairedHasItNoMore() {
+        assertThat(judged(history(Symptom.RESET_EARLY, 400)).rows().get(0).period())
+                .isPresent();
+        assertThat(judged(history(Symptom.RESET_EARLY, 1_000)).rows().get(0).period())
+                .isEmpty();
+    }
+
     @Test
     void withoutAHistoryThereIsNone() {
         assertThat(judged(RoundHistory.empty()).rows().get(0).period()).isEmpty();
@@ -75,13 +84,17 @@ class PeriodsTest {
     }
 
     private static RoundHistory history(Symptom symptom) {
+        return history(symptom, 0);
+    }
+
+    private static RoundHistory history(Symptom symptom, int repairedSeconds) {
         SplittableRandom random = new SplittableRandom(1);
         long start = STORY.input().nowMillis() - 7_200_000;
         List<Stretch> stretches = new ArrayList<>();
         Optional<Stretch> open = Optional.empty();
         for (int i = 0; i < 240; i++) {
             long at = i * 30_000L + random.nextLong(-7_500, 7_500);
-            boolean fails = Math.floorMod(at, 181_000L) < 31_000;
+            boolean fails = Math.floorMod(at, 181_000L) < 31_000 && at < 7_200_000 - repairedSeconds * 1_000L;
             RoundSeen round = new RoundSeen(start + at, Map.of(fails ? symptom : Symptom.NONE, 5L));
             if (open.isPresent() && open.get().isContinuedBy(round)) {
                 open = Optional.of(open.get().with(round));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class KnownPeriodsTest {
     @Test
-    void whatWasFoundIsRememberedUntilAnotherRoundFails() {
+    void whatWasFoundIsRememberedUntilAnotherEventIsOver() {
         KnownPeriods known = new KnownPeriods(() -> 0);
         List<RoundOutcome> rounds = rounds(200);
         Optional<FailurePeriod> first = known.find(0, rounds, List.of(), 1);
@@ -24,7 +24,10 @@ class KnownPeriodsTest {
         more.add(new RoundOutcome(200 * 10_000L, 5, 0));
         assertThat(known.find(0, more, List.of(), 1).orElseThrow()).isSameAs(first.get());
 
-        assertThat(known.find(0, rounds(400), List.of(), 1)).isNotEqualTo(first);
+        assertThat(known.find(0, rounds(400), List.of(), 1).orElseThrow())
+                .as("in the middle of an event")
+                .isSameAs(first.get());
+        assertThat(known.find(0, rounds(401), List.of(), 1)).isNotEqualTo(first);
         assertThat(known.find(1, rounds, List.of(), 1).orElseThrow()).isNotSameAs(first.get());
     }
 
@@ -34,10 +37,10 @@ class KnownPeriodsTest {
         KnownPeriods known = new KnownPeriods(() -> seconds.getAndAdd(10) * 1_000_000_000L); // 10 s from look to look
         Optional<FailurePeriod> first = known.find(0, rounds(200), List.of(), 1);
 
-        assertThat(known.find(0, rounds(400), List.of(), 1)).isEqualTo(first);
+        assertThat(known.find(0, rounds(401), List.of(), 1)).isEqualTo(first);
         seconds.addAndGet(180);
-        assertThat(known.find(0, rounds(400), List.of(), 1))
-                .isEqualTo(PeriodSearch.search(rounds(400), List.of(), 1))
+        assertThat(known.find(0, rounds(401), List.of(), 1))
+                .isEqualTo(PeriodSearch.search(rounds(401), List.of(), 1))
                 .isNotEqualTo(first);
     }
 
