@@ -82,7 +82,7 @@ class WindowSearchTest {
     static WindowEstimate played(
             int seed, double p, int from, int to, int rounds, int connections, int least, int most) {
         SplittableRandom random = new SplittableRandom(seed * 7919 + 1);
-        OffsetSearch search = new OffsetSearch(MAX_MILLIS);
+        OffsetSearch search = new OffsetSearch(MAX_MILLIS, 10_000);
         TreeMap<Integer, long[]> byOffset = new TreeMap<>();
         for (int round = 0; round < rounds; round++) {
             double[] offsets = new double[connections];

@@ -43,7 +43,8 @@ final class AcceptRace implements ScenarioPlay {
     private final AcceptSymptoms symptoms;
     private final OffsetSearch search;
 
-    AcceptRace(AcceptRaceBlock block, Echo echo, int users, int shards, int row) {
+    /** @param windowChecks how many of the shard's checks the row's window holds */
+    AcceptRace(AcceptRaceBlock block, Echo echo, int users, int shards, int row, long windowChecks) {
         this.block = block;
         this.responseType = echo.responseType();
         this.request = Template.of(echo.request());
@@ -54,7 +55,7 @@ final class AcceptRace implements ScenarioPlay {
         this.acceptWindowNanos = Durations.nanos(block.acceptWindow());
         this.responseTimeoutNanos = Durations.nanos(block.responseTimeout());
         this.symptoms = new AcceptSymptoms(FIRST, SECOND, responseType, acceptWindowNanos, responseTimeoutNanos);
-        this.search = new OffsetSearch((int) Durations.millis(block.acceptWindow()));
+        this.search = new OffsetSearch((int) Durations.millis(block.acceptWindow()), windowChecks);
     }
 
     @Override

@@ -18,7 +18,13 @@ public final class ScenarioPlays {
         long echoTimeout = Durations.nanos(plan.protocol().echo().timeout());
         return switch (scenario.type()) {
             case AcceptRace ->
-                new AcceptRace(scenario.acceptRace(), plan.protocol().echo(), users, plan.shards(), row.index());
+                new AcceptRace(
+                        scenario.acceptRace(),
+                        plan.protocol().echo(),
+                        users,
+                        plan.shards(),
+                        row.index(),
+                        row.connections() * (plan.windowMillis() / row.intervalMillis() / plan.shards()));
             case EventDelivery -> new EventDelivery(scenario.eventDelivery(), users);
             case StateConsistency ->
                 new StateConsistency(

@@ -24,7 +24,8 @@ class AcceptRaceTest {
             ContractJson.read("{\"type\":\"Message\",\"request\":\"{}\",\"responseType\":\"pong\"}", Echo.class),
             1,
             1,
-            0);
+            0,
+            1_000);
 
     private List<Reading> read(String story) {
         List<Part> parts = scenario.round(0, new SplittableRandom(1), new Ids(1));

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OffsetSearchTest {
-    private final OffsetSearch search = new OffsetSearch(500);
+    private final OffsetSearch search = new OffsetSearch(500, 3_000);
 
     @Test
     void beforeAnyFailureItLooksEverywhere() {
@@ -70,6 +70,27 @@ class OffsetSearchTest {
         assertThat(search.bracket().toMillis()).isBetween(75, 95);
     }
 
+    /** Weeks before a deploy, and a window after it. */
+    @Test
+    void anEdgeThatMovedIsFoundWhereItIsNow() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 103_000; i++) {
+            int at = random.nextInt(500);
+            search.learn(at, at < (i < 100_000 ? 50 : 300));
+        }
+
+        assertThat(search.bracket().fromMillis()).isBetween(295, 300);
+        assertThat(search.bracket().toMillis()).isBetween(300, 305);
+    }
+
+    @Test
+    void failuresThatAreForgottenLeaveItLookingEverywhere() {
+        tried(20, 5, true);
+        tried(3_000, 400, false);
+
+        assertThat(search.bracket()).isEqualTo(new OffsetSearch.Bracket(0, 500));
+    }
+
     @Test
     void drawsStayAboutTheBracketAndAreReplayable() {
         tried(20, 0, true);
@@ -84,7 +105,7 @@ class OffsetSearchTest {
 
     @Test
     void theLastMillisecondAndTheFirstAreWithinReach() {
-        OffsetSearch narrow = new OffsetSearch(1);
+        OffsetSearch narrow = new OffsetSearch(1, 3_000);
         narrow.learn(0, true);
         narrow.learn(1, true);
 
