@@ -146,10 +146,12 @@ class InstallTest {
 
     /** Old and new together would apply the same objects against each other. */
     @Test
-    void anOperatorThatElectsNobodyIsGoneBeforeTheNextOneStarts() {
+    void anOperatorThatElectsNobodyIsStoppedBeforeTheNextOneStarts() {
         for (Objects rendered : List.of(BASE, Chart.template("{}"), Chart.template("replicas: 0"))) {
             assertThat(container(rendered).path("args").toString()).doesNotContain("leader-election");
-            assertThat(deployment(rendered).at("/spec/strategy")).hasToString("{\"type\":\"Recreate\"}");
+            assertThat(deployment(rendered).at("/spec/strategy"))
+                    .hasToString(
+                            "{\"type\":\"RollingUpdate\",\"rollingUpdate\":{\"maxSurge\":0,\"maxUnavailable\":1}}");
         }
         assertThat(deployment(Chart.template("replicas: 2"))
                         .at("/spec/strategy")
