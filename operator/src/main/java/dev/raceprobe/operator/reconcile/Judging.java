@@ -83,11 +83,14 @@ final class Judging {
         RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
         boolean isWritten = statuses.publish(
                 probe, status, DeadlineWarning.of(judgement), SliceCounter.interval(probe, plan), context, now);
+        // an answer may have been lost: then the status says so already, and stays as it is
+        if (isWritten || status.equals(probe.getStatus())) {
+            metrics.count(ResourceID.fromResource(probe), counter.settle(input, due));
+        }
         if (!statuses.isStopped() && (isWritten || !EvidenceConfigMap.exists(probe, context))) {
             EvidenceConfigMap.apply(probe, plan, evidence, context);
         }
         if (isWritten) {
-            metrics.count(ResourceID.fromResource(probe), counter.settle(input, due));
             metrics.prove(ResourceID.fromResource(probe), RaceEvidence.of(plan, judgement));
         }
     }
