@@ -100,7 +100,7 @@ abstract class AvailabilityStories extends ShardStories {
     void whatIsSeenAndEditedWhileTheApiServerIsAwayIsTakenWhenItIsBack() throws Exception {
         try (Relay relay = Relay.to(world.settings().kubernetes())) {
             OperatorApp app = world.startOperator(world.settings().reaching(relay.config()));
-            running("chat", 2);
+            silent("chat", 2, YAML);
             ShardPlan plan = world.plan("chat");
             long now = Reports.sliceAt(plan, System.currentTimeMillis()) - 1;
             reports(plan, now - 10, now);

@@ -522,7 +522,7 @@ abstract class OperatorStories extends ShardStories {
     @Test
     void eachClosedSliceIsCountedOnceWhateverIsPulledAgainAndOverARestart() throws Exception {
         OperatorApp first = world.startOperator();
-        running("chat", 2);
+        silent("chat", 2, Samples.text("probe-two-shards.yaml"));
         ShardPlan plan = world.plan("chat");
         long now = Reports.sliceAt(plan, System.currentTimeMillis()) - 1;
         reports(plan, now - 10, now);

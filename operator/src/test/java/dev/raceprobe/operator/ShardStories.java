@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -62,15 +63,22 @@ abstract class ShardStories {
     }
 
     void running(String probe, int count, String yaml) {
-        world.apply(yaml);
-        eventually("the StatefulSet is there").until(() -> world.statefulSet(probe) != null);
+        int first = shards.size();
+        List<Pod> pods = silent(probe, count, yaml);
         ShardPlan plan = world.plan(probe);
         for (int ordinal = 0; ordinal < count; ordinal++) {
-            FakeShard shard = shard();
-            Pod pod = world.runPod(probe, ordinal, shard);
             int index = ordinal;
-            shard.reports(() -> clean(plan, index, pod));
+            shards.get(first + ordinal).reports(() -> clean(plan, index, pods.get(index)));
         }
+    }
+
+    /** The same, but they report nothing until they are told what. */
+    List<Pod> silent(String probe, int count, String yaml) {
+        world.apply(yaml);
+        eventually("the StatefulSet is there").until(() -> world.statefulSet(probe) != null);
+        return IntStream.range(0, count)
+                .mapToObj(ordinal -> world.runPod(probe, ordinal, shard()))
+                .toList();
     }
 
     static ShardReport clean(ShardPlan plan, int shard, Pod pod) {
