@@ -3,7 +3,6 @@ package dev.raceprobe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
@@ -12,14 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code raceprobe run} against a name with many addresses, and over IPv6. */
 class AddressesRunTest {
-    private static final long PATIENCE_SECONDS = 120;
 
     @TempDir
     private Path directory;
@@ -80,30 +77,16 @@ class AddressesRunTest {
                 .scenario(ProbeText.EVENTS)
                 .minSamples(100)
                 .in(directory);
-        Path out = directory.resolve("out.json");
-        Path err = directory.resolve("err.txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dvertx.disableDnsResolver=true",
-                        "-Djdk.net.hosts.file=" + hosts,
-                        "-Dlogback.configurationFile=logback-cli.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.raceprobe.cli.Main",
+        return CliProcess.start(
+                        directory,
+                        List.of(),
+                        List.of("-Dvertx.disableDnsResolver=true", "-Djdk.net.hosts.file=" + hosts),
+                        Main.class,
                         "run",
                         probe,
                         "--output",
                         "json")
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as(Files.readString(err))
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new ObjectMapper().readTree(out.toFile()).at("/probes/0/status");
+                .ended()
+                .status();
     }
 }

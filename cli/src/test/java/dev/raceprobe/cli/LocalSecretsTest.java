@@ -2,17 +2,22 @@ package dev.raceprobe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalSecretsTest {
+    private static final List<String> GIVING_UP = List.of(
+            "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search");
+
     private static final String PROBES = """
             {kind: RaceProbe, metadata: {name: a, namespace: a}}
             ---
@@ -82,14 +87,43 @@ class LocalSecretsTest {
                         file: Secret up: metadata.namespace: must be a DNS label of at most 63 characters, was ../..""");
     }
 
+    /** By a process that may not: root reads everything, but for one that has given that up. */
     @Test
-    void aFolderThatCannotBeReadIsToldInOneLine() throws IOException {
-        Path folder = Files.createDirectory(given.resolve("key"));
+    void aFolderThatCannotBeReadIsToldInOneLine() throws Exception {
+        Path folder = Files.createDirectory(
+                Files.createDirectory(given.resolve("secrets")).resolve("key"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
-        assumeFalse(Files.isReadable(folder), "root reads everything");
+        boolean isRoot = Files.isReadable(folder);
+        assumeTrue(Installation.has(
+                !isRoot || givesUp("true"), "an unreadable folder, as root (setpriv, and the right to use it)"));
 
-        assertThatThrownBy(() -> LocalSecrets.of(Manifest.parse("file", PROBES), Optional.of(given)))
-                .isInstanceOf(InputException.class)
-                .hasMessage("--secrets: " + folder + " cannot be read: permission denied");
+        Cli run = CliProcess.start(
+                        given,
+                        isRoot ? GIVING_UP : List.of(),
+                        List.of("-XX:TieredStopAtLevel=1"),
+                        Main.class,
+                        "run",
+                        ProbeText.at("ws://127.0.0.1:1/ws")
+                                .scenario(ProbeText.ACCEPT)
+                                .in(given),
+                        "--secrets",
+                        folder.getParent().toString())
+                .ended();
+
+        assertThat(run.errors()).containsExactly("--secrets: " + folder + " cannot be read: permission denied");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exit()).isEqualTo(ExitCode.UNUSABLE_INPUT);
+    }
+
+    private static boolean givesUp(String program) throws InterruptedException {
+        try {
+            return new ProcessBuilder(Stream.concat(GIVING_UP.stream(), Stream.of(program))
+                                    .toList())
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -18,8 +17,6 @@ import picocli.CommandLine.Command;
 
 /** What goes wrong in the program itself is one line and exit 3: never a trace, and never the exit code of a target at fault. */
 class OwnFaultTest {
-    private static final long PATIENCE_SECONDS = 120;
-
     @TempDir
     private Path directory;
 
@@ -46,28 +43,14 @@ class OwnFaultTest {
 
     @Test
     void aRunWhoseResultsCannotBePrintedEnds() throws Exception {
-        Path err = directory.resolve("err.txt");
         String probe =
                 ProbeText.at("ws://127.0.0.1:1/ws").scenario(ProbeText.ACCEPT).in(directory);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokenPrinter.class.getName(),
-                        probe)
-                .redirectErrorStream(true)
-                .redirectOutput(err.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as(Files.readString(err))
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(ExitCode.INCONCLUSIVE);
-        assertThat(Files.readString(err)).contains("the printer is broken").doesNotContain("\tat ");
+        Cli run = CliProcess.start(directory, List.of(), List.of("-XX:TieredStopAtLevel=1"), BrokenPrinter.class, probe)
+                .ended();
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.INCONCLUSIVE);
+        assertThat(run.err()).contains("the printer is broken");
+        assertThat(run.out() + run.err()).doesNotContain("\tat ");
     }
 
     /** A run that fails when it prints. */

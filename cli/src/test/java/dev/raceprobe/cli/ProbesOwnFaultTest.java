@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,39 +130,26 @@ class ProbesOwnFaultTest {
     }
 
     /** A run in a process of its own. */
-    private record Child(Process process, Path out, Path err) {
+    private record Child(CliProcess run) {
         /** @param files that it may have open at once */
         static Child start(Path directory, int files, String probe, String runFor) throws IOException {
-            Path out = Files.createTempFile(directory, "run", ".json");
-            Path err = Files.createTempFile(directory, "run", ".txt");
-            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
             // a JVM raises its soft limit to the hard one by itself
-            Process process = new ProcessBuilder(
-                            "bash",
-                            "-c",
-                            "ulimit -n " + files + " && exec \"$@\"",
-                            "bash",
-                            java.toString(),
-                            "-XX:-MaxFDLimit",
-                            "-Dlogback.configurationFile=logback-cli.xml",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.raceprobe.cli.Main",
-                            "run",
-                            probe,
-                            "--for",
-                            runFor,
-                            "--output",
-                            "json")
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            return new Child(process, out, err);
+            return new Child(CliProcess.start(
+                    directory,
+                    List.of("bash", "-c", "ulimit -n " + files + " && exec \"$@\"", "bash"),
+                    List.of("-XX:-MaxFDLimit"),
+                    Main.class,
+                    "run",
+                    probe,
+                    "--for",
+                    runFor,
+                    "--output",
+                    "json"));
         }
 
         /** Stops all of its threads for so many milliseconds, as a machine does that has no time for it. */
         void stall(long millis) throws IOException, InterruptedException {
-            String pid = String.valueOf(process.pid());
+            String pid = String.valueOf(run.process().pid());
             String seconds = String.valueOf(millis / 1_000.0);
             Process stopping = new ProcessBuilder(
                             "bash", "-c", "kill -STOP " + pid + " && sleep " + seconds + "; kill -CONT " + pid)
@@ -174,16 +159,9 @@ class ProbesOwnFaultTest {
 
         /** Of the only probe, when it has ended. */
         JsonNode status() throws IOException, InterruptedException {
-            try {
-                assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                        .as(Files.readString(err))
-                        .isTrue();
-            } finally {
-                process.destroyForcibly();
-            }
-            String json = Files.readString(out);
-            assertThat(process.exitValue()).as(json + Files.readString(err)).isEqualTo(ExitCode.INCONCLUSIVE);
-            return new ObjectMapper().readTree(json).at("/probes/0/status");
+            Cli ended = run.ended();
+            assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(ExitCode.INCONCLUSIVE);
+            return ended.status();
         }
     }
 }

@@ -126,21 +126,7 @@ public final class SliceStory {
 
     /** Connections are closed before their first messages, due at an offset after the 101, are sent. */
     public SliceStory diedUnsent(long checks, int offsetMillis) {
-        return fail(checks, Symptom.CLOSED_EARLY, "1011")
-                .add(new RowTally(
-                        0,
-                        0,
-                        null,
-                        null,
-                        0,
-                        null,
-                        null,
-                        null,
-                        Map.of(offsetMillis, Map.of(Symptom.CLOSED_EARLY, checks)),
-                        null,
-                        null,
-                        null,
-                        null));
+        return firstMessages(checks, offsetMillis, Symptom.CLOSED_EARLY, "1011");
     }
 
     /** Attempts end without a response. */

@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.probe.ws.ConnectionListener.Ending;
@@ -9,7 +10,6 @@ import dev.raceprobe.probe.ws.ConnectionListener.OpeningStep;
 import dev.raceprobe.probe.ws.ConnectorSettings.Limits;
 import dev.raceprobe.probe.ws.RawServer.Play;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -282,16 +282,8 @@ class OpeningHandshakeTest {
 
     @Test
     void ipv6IsConnectedToAndItsHostHeaderHasBrackets() throws Exception {
-        InetAddress loopback = InetAddress.getByName("::1");
-        assertThat(loopback).isInstanceOf(Inet6Address.class);
-        ServerSocket socket;
-        try {
-            socket = new ServerSocket(0, 5, loopback);
-        } catch (IOException e) {
-            org.junit.jupiter.api.Assumptions.abort("no IPv6 here");
-            return;
-        }
-        try (RawServer server = new RawServer(socket, peer -> {
+        assumeTrue(Ipv6.isOnLoopback(), "no IPv6");
+        try (RawServer server = new RawServer(new ServerSocket(0, 5, InetAddress.getByName("::1")), peer -> {
             peer.upgrade();
             peer.send(RawServer.hex("88 00"));
             peer.drain();

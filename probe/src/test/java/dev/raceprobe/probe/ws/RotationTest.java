@@ -11,9 +11,7 @@ import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -195,7 +193,7 @@ class RotationTest {
     })
     void recordsOfBothFamiliesAreAddressesAlike(String records, String listens, String first, String second)
             throws Exception {
-        assumeTrue(hasIpv6(), "this machine has no IPv6 but that of loopback: nobody asks for its addresses here");
+        assumeTrue(Ipv6.isAskedFor(), "no IPv6 but that of loopback");
         resolve(60, records.split(" "));
         try (RawServer server = serverAt(listens)) {
             Recorder recorder = open(connector(server.port(), 10_000));
@@ -209,12 +207,6 @@ class RotationTest {
         }
     }
 
-    private static boolean hasIpv6() throws IOException {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .anyMatch(a -> a instanceof Inet6Address && !a.isLoopbackAddress() && !a.isLinkLocalAddress());
-    }
-
     /** What a name says is one thing; what is connected to is another, and that is what counts. */
     @ParameterizedTest(name = "{0} is denied by {1}")
     @CsvSource({
@@ -223,7 +215,7 @@ class RotationTest {
         "::ffff:127.0.0.1, 127.0.0.0/8",
     })
     void anAddressInADeniedBlockIsNeverConnectedTo(String record, String denied) throws Exception {
-        assumeTrue(!record.contains(":") || hasIpv6(), "nobody asks for IPv6 addresses here");
+        assumeTrue(!record.contains(":") || Ipv6.isAskedFor(), "no IPv6 but that of loopback");
         resolve(60, record);
         try (RawServer server = serverAt("127.0.0.1")) {
             Recorder recorder = open(connector(server.port(), 10_000, denied));
