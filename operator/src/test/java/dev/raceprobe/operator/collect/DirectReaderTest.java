@@ -15,8 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DirectReaderTest {
+    private static final Duration PATIENT = Duration.ofSeconds(60);
+
     private final FakeShard shard = FakeShard.start();
-    private final DirectReader reader = new DirectReader(ForkJoinPool.commonPool(), Duration.ofMillis(700));
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach
@@ -29,8 +30,8 @@ class DirectReaderTest {
     void asksForTheSlicesThatItDoesNotHave() {
         shard.answersWith(
                 exchange -> send(exchange, 200, exchange.getRequestURI().toString()));
-        assertThat(read(OptionalLong.empty())).isEqualTo("/api/v1/report");
-        assertThat(read(OptionalLong.of(17))).isEqualTo("/api/v1/report?since=17");
+        assertThat(read(PATIENT, OptionalLong.empty())).isEqualTo("/api/v1/report");
+        assertThat(read(PATIENT, OptionalLong.of(17))).isEqualTo("/api/v1/report?since=17");
     }
 
     @Test
@@ -39,7 +40,7 @@ class DirectReaderTest {
             exchange.getResponseHeaders().set("Location", "/api/v1/report?elsewhere");
             send(exchange, 302, "moved");
         });
-        unreadable("answered 302");
+        unreadable(PATIENT, "answered 302");
     }
 
     @Test
@@ -51,7 +52,7 @@ class DirectReaderTest {
                 exchange.getResponseBody().write(chunk); // fails as soon as the reader hangs up
             }
         });
-        unreadable("its report is longer than 4194304 bytes");
+        unreadable(PATIENT, "its report is longer than 4194304 bytes");
     }
 
     @Test
@@ -62,13 +63,13 @@ class DirectReaderTest {
             exchange.getResponseBody().flush();
             await();
         });
-        unreadable("gave no report within 700 ms");
+        unreadable(Duration.ofMillis(700), "gave no report within 700 ms");
     }
 
     @Test
     void aPodThatDoesNotListenCannotBeReached() {
         shard.close();
-        unreadable("cannot be reached");
+        unreadable(PATIENT, "cannot be reached");
     }
 
     private void await() {
@@ -84,13 +85,14 @@ class DirectReaderTest {
         exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String read(OptionalLong since) {
-        return reader.read(new ShardPod(0, "shop", "chat-0", "uid", shard.ip(), true), since)
+    private String read(Duration timeout, OptionalLong since) {
+        return new DirectReader(ForkJoinPool.commonPool(), timeout)
+                .read(new ShardPod(0, "shop", "chat-0", "uid", shard.ip(), true), since)
                 .join();
     }
 
-    private void unreadable(String why) {
-        assertThatThrownBy(() -> read(OptionalLong.empty()))
+    private void unreadable(Duration timeout, String why) {
+        assertThatThrownBy(() -> read(timeout, OptionalLong.empty()))
                 .cause()
                 .isInstanceOf(ReportUnreadable.class)
                 .hasMessage(why);

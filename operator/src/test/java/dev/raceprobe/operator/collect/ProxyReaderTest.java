@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ProxyReaderTest {
+    private static final Duration PATIENT = Duration.ofSeconds(60);
+
     private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile HttpHandler handler;
@@ -60,14 +62,14 @@ class ProxyReaderTest {
     @Test
     void asksTheApiServersPodProxy() {
         handler = exchange -> send(exchange, 200, exchange.getRequestURI().toString());
-        assertThat(read(OptionalLong.of(17)))
+        assertThat(read(PATIENT, OptionalLong.of(17)))
                 .isEqualTo("/api/v1/namespaces/shop/pods/chat-0:8080/proxy/api/v1/report?since=17");
     }
 
     @Test
     void aPodThatTheApiServerCannotReachGivesNoReport() {
         handler = exchange -> send(exchange, 503, "no endpoints");
-        unreadable("answered 503 through the API server");
+        unreadable(PATIENT, "answered 503 through the API server");
     }
 
     @Test
@@ -79,7 +81,7 @@ class ProxyReaderTest {
                 exchange.getResponseBody().write(chunk); // fails as soon as the reader hangs up
             }
         };
-        unreadable("its report is longer than 4194304 bytes");
+        unreadable(PATIENT, "its report is longer than 4194304 bytes");
     }
 
     @Test
@@ -94,7 +96,7 @@ class ProxyReaderTest {
                 Thread.currentThread().interrupt();
             }
         };
-        unreadable("gave no report within 700 ms");
+        unreadable(Duration.ofMillis(700), "gave no report within 700 ms");
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -102,14 +104,14 @@ class ProxyReaderTest {
         exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String read(OptionalLong since) {
-        return new ProxyReader(client, Duration.ofMillis(700))
+    private String read(Duration timeout, OptionalLong since) {
+        return new ProxyReader(client, timeout)
                 .read(new ShardPod(0, "shop", "chat-0", "uid", "127.0.0.9", true), since)
                 .join();
     }
 
-    private void unreadable(String why) {
-        assertThatThrownBy(() -> read(OptionalLong.empty()))
+    private void unreadable(Duration timeout, String why) {
+        assertThatThrownBy(() -> read(timeout, OptionalLong.empty()))
                 .cause()
                 .isInstanceOf(ReportUnreadable.class)
                 .hasMessage(why);
