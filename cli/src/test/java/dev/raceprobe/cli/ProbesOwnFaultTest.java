@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the machine does to the probe is the probe's: said in MeasurementTrusted, and never a finding against a healthy target. */
-@Isolated
+@Order(1) // takes longest
 class ProbesOwnFaultTest {
     private static final long PATIENCE_SECONDS = 90;
 

@@ -16,12 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The same manifest through {@code raceprobe run} and through the operator with its probe pods: the same verdict, row by row. */
-@Isolated
+@Order(1) // takes longest
 class SameVerdictTest {
     /** Whatever a busy machine spoils in the first slice has to be outweighed by later ones. */
     private static final Duration WITHIN = Duration.ofMinutes(6);
