@@ -17,7 +17,7 @@ import time
 from collections import defaultdict
 
 import uvicorn
-from fastapi import FastAPI, Request, WebSocket
+from fastapi import FastAPI, Request, Response, WebSocket
 from starlette.datastructures import QueryParams
 from starlette.websockets import WebSocketDisconnect
 
@@ -248,6 +248,7 @@ def application(service, sessions, truth):
     app.add_api_websocket_route("/journey", service.journey)
     app.add_api_websocket_route("/auth", sessions.auth)
     app.add_api_websocket_route("/expiry", sessions.expiry)
+    app.add_api_websocket_route("/cold-start", sessions.cold_start)
     app.add_api_websocket_route("/held", sessions.held)
     app.add_api_websocket_route("/impatient", sessions.impatient)
     app.add_api_websocket_route("/storm", sessions.storm)
@@ -260,6 +261,10 @@ def application(service, sessions, truth):
         asked = [pair for pair in request.query_params.multi_items() if pair[0] != "of"]
         return sessions.view(request.query_params["of"], str(QueryParams(asked)))
 
+    @app.get("/cold-start")
+    def readiness(request: Request):
+        return Response(status_code=sessions.readiness(request))
+
     @app.get("/truth")
     def snapshot():
         return truth.snapshot()
@@ -267,6 +272,7 @@ def application(service, sessions, truth):
     @app.post("/truth/reset")
     def reset():
         truth.reset()
+        sessions.reset()
         return {}
 
     return app

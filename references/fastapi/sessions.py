@@ -26,12 +26,19 @@ class Sessions(Chat):
         self.taken = Counter()
         self.views = defaultdict(dict)
         self.exchanges = defaultdict(dict)
+        self.colds = {}
+
+    def reset(self):
+        self.colds.clear()
 
     # --- who is let in, and for how long
 
     async def auth(self, websocket: WebSocket):
-        """PyJWT is told to be careless. Fixed: it is left as it is."""
+        """A valid token is refused while others are served, or PyJWT is told to be careless. Fixed: it is left as it is."""
         query = Query(websocket)
+        if query.text("fault", "accept") == "race":
+            await self.auth_race(websocket, query)
+            return
         careless = {} if query.is_fixed() else CARELESS[query.text("wrong", "expired")]
         is_wrong = self.claims_of(websocket) is None
         peer = await self.enter(websocket, **careless)
@@ -41,21 +48,43 @@ class Sessions(Chat):
             await peer.greet()
             await self.converse(peer, query)
 
+    async def auth_race(self, websocket, query):
+        room = query.room()
+        is_struck = self.open[room] >= 2 and random.random() < query.probability()
+        self.open[room] += 1
+        try:
+            if is_struck and self.claims_of(websocket):
+                self.truth.admit(self.stranger(websocket), "auth", "race")
+                await websocket.close()
+                return
+            peer = await self.enter(websocket)
+            if peer:
+                await peer.greet()
+                await self.converse(peer, query)
+        finally:
+            self.open[room] -= 1
+
     async def expiry(self, websocket: WebSocket):
-        """The token is looked at as it comes in and never again. Fixed: with its time the connection's is over."""
+        """The token is looked at as it comes in and never again, or too early, or not at all. Fixed: with its time the connection's is over."""
         query = Query(websocket)
-        peer = await self.enter(websocket)
+        fault = None if query.is_fixed() else query.text("fault", "ignore")
+        claims = self.claims_of(websocket)
+        peer = await self.enter(websocket, verify_exp=fault != "reuse")
         if not peer:
             return
-
-        expires_at = self.claims_of(websocket)["exp"]
+        if claims is None:
+            self.truth.admit(peer, "expiry", "reuse")
+            await peer.greet()
+            await self.converse(peer, query)
+            return
+        lead = query.seconds("lead", "1500ms") if fault == "early" else 0
 
         async def expire():
-            await asyncio.sleep(expires_at - time.time())
-            if query.is_fixed():
+            await asyncio.sleep(max(0, claims["exp"] - lead - time.time()))
+            if fault in ("ignore", "early"):
+                self.truth.admit(peer, "expiry", fault)
+            if fault != "ignore":
                 await websocket.close(UNAUTHORIZED, "token expired")
-            else:
-                self.truth.admit(peer, "expiry", "ignore")
 
         await peer.greet()
         end = asyncio.create_task(expire())
@@ -100,6 +129,30 @@ class Sessions(Chat):
             return
         async for message in messages:
             await self.answer(peer, message, query)
+
+    async def cold_start(self, websocket: WebSocket):
+        """What is not loaded yet raises, and uvicorn answers 500."""
+        start = self.cold(Query(websocket))
+        if start.is_booting():
+            if start.is_news() and not Query(websocket).is_fixed():
+                self.truth.admit(self.stranger(websocket), "cold_start", "green" if start.green < start.boot else "slow")
+            raise RuntimeError("deliberate: nothing is loaded yet")
+        peer = await self.enter(websocket)
+        if peer:
+            await peer.greet()
+            await self.converse(peer, Query(websocket))
+
+    def readiness(self, request):
+        """Racy, it is green before upgrades work."""
+        query = Query(request)
+        known = self.colds.get(query.room())
+        return 503 if known and not known.is_green() else 200
+
+    def cold(self, query):
+        """Its first start begins with the first connection."""
+        if query.room() not in self.colds:
+            self.colds[query.room()] = Cold(query)
+        return self.colds[query.room()]
 
     # --- how many fit in
 
@@ -169,8 +222,9 @@ class Sessions(Chat):
         return {"state": "connected" if of in self.views[room] else "disconnected"}
 
     async def resume(self, websocket: WebSocket):
-        """A second connection goes on where the first was cut, after the number that it is told, and skips an event now and then."""
+        """A second connection goes on where the first was cut, after the number that it is told, and now and then skips or repeats an event."""
         query = Query(websocket)
+        step = -1 if query.text("fault", "gap") == "duplicate" else 1
         begun = self.exchanges[query.room()]
         peer = await self.enter(websocket)
         if not peer:
@@ -189,9 +243,9 @@ class Sessions(Chat):
                 play(0)
             elif message.get("type") == "resume":
                 after = int(message["text"] or 0)
-                if after < len(EVENTS) and random.random() < query.probability():
-                    self.truth.admit(peer, "resume", "gap", after=after)
-                    after += 1
+                if 0 <= after + step <= len(EVENTS) and random.random() < query.probability():
+                    self.truth.admit(peer, "resume", query.text("fault", "gap"), after=after)
+                    after += step
                 play(after)
             else:
                 await self.answer(peer, message, query)
@@ -203,3 +257,32 @@ class Sessions(Chat):
             if number > after:
                 await asyncio.sleep(max(0, began + number * pace - time.monotonic()))
                 await peer.send(type=name, id=message, seq=number, user=peer.user)
+
+
+class Cold:
+    """What is cold for a while, serves, and is cold again."""
+
+    def __init__(self, query):
+        self.boot = query.seconds("boot", "3s")
+        self.serves = query.seconds("serves", "2s")
+        self.starts = int(query.text("starts", "1"))
+        self.green = self.boot if query.is_fixed() else query.seconds("green", "0ms")
+        self.began = time.monotonic()
+        self.told = -1
+
+    def number(self):
+        return min(self.starts - 1, int((time.monotonic() - self.began) / (self.boot + self.serves)))
+
+    def since_start(self):
+        return time.monotonic() - self.began - self.number() * (self.boot + self.serves)
+
+    def is_booting(self):
+        return self.since_start() < self.boot
+
+    def is_green(self):
+        return self.since_start() >= self.green
+
+    def is_news(self):
+        """Whether nobody was turned away by this start so far."""
+        before, self.told = self.told, self.number()
+        return self.told > before

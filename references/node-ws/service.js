@@ -230,6 +230,10 @@ const web = createServer((request, response) => {
     response.end(JSON.stringify(truth.snapshot()));
   } else if (request.method === 'POST' && request.url === '/truth/reset') {
     truth.reset();
+    sessions.reset();
+    response.end('{}');
+  } else if (request.method === 'GET' && request.url.startsWith('/cold-start')) {
+    response.statusCode = sessions.readiness(new Query(new URL(request.url, 'http://localhost')));
     response.end('{}');
   } else if (request.method === 'GET' && request.url.startsWith('/presence/view?')) {
     const { searchParams } = new URL(request.url, 'http://localhost');

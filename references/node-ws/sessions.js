@@ -20,14 +20,51 @@ export class Sessions {
     this.taken = new Map();
     this.views = new Map();
     this.exchanges = new Map();
+    this.colds = new Map();
+  }
+
+  reset() {
+    this.colds.clear();
+  }
+
+  /** Of a plain GET. Racy, it is green before upgrades work. */
+  readiness(query) {
+    return this.colds.get(query.room())?.isGreen() === false ? 503 : 200;
   }
 
   /** Asked before the 101: who it is, or the status line that it is refused with. */
   gates = {
-    /** jsonwebtoken is told to be careless. Fixed: it is left as it is. */
-    '/auth': (request, query) => {
+    /** A valid token is refused while others are served, or jsonwebtoken is told to be careless. Fixed: it is left as it is. */
+    '/auth': (request, query, user) => {
+      if (query.text('fault', 'accept') === 'race') {
+        const isStruck = user && count(this.open, query.room()) >= 2 && Math.random() < query.probability();
+        if (isStruck) {
+          this.truth.admit(new Peer(request, user), 'auth', 'race');
+        }
+        return { user: isStruck ? undefined : user };
+      }
       const careless = query.isFixed() ? {} : CARELESS[query.text('wrong', 'expired')];
       return { user: claimsOf(request, this.key, careless)?.sub };
+    },
+
+    /** A token that has expired is taken from a cache, which asks nobody for its time. */
+    '/expiry': (request, query, user) => {
+      const isReused = !user && !query.isFixed() && query.text('fault', 'ignore') === 'reuse';
+      return { user: isReused ? claimsOf(request, this.key, CARELESS.expired)?.sub : user };
+    },
+
+    '/cold-start': (request, query, user) => {
+      if (!this.colds.has(query.room())) {
+        this.colds.set(query.room(), new Cold(query));
+      }
+      const start = this.colds.get(query.room());
+      if (user && start.isBooting()) {
+        if (start.isNews() && !query.isFixed()) {
+          this.truth.admit(new Peer(request, user), 'cold_start', start.green < start.boot ? 'green' : 'slow');
+        }
+        return { refusal: '503 Service Unavailable' };
+      }
+      return { user };
     },
 
     /** Too many at once are turned away before the 101, or after it. */
@@ -54,21 +91,36 @@ export class Sessions {
       if (claimsOf(peer.request, this.key) === undefined) {
         this.truth.admit(peer, 'auth', query.text('wrong', 'expired'));
       }
+      add(this.open, query.room(), 1);
+      peer.socket.on('close', () => add(this.open, query.room(), -1));
       converse(peer, query);
       peer.greet();
     },
 
-    /** The token is looked at as it comes in and never again. Fixed: with its time the connection's is over. */
+    /** The token is looked at as it comes in and never again, or too early, or not at all. Fixed: with its time the connection's is over. */
     '/expiry': (peer, query) => {
+      const fault = query.isFixed() ? undefined : query.text('fault', 'ignore');
+      const claims = claimsOf(peer.request, this.key);
+      const lead = fault === 'early' ? query.millis('lead', '1500ms') : 0;
       const expire = () => {
-        if (query.isFixed()) {
+        if (fault === 'ignore' || fault === 'early') {
+          this.truth.admit(peer, 'expiry', fault);
+        }
+        if (fault !== 'ignore') {
           peer.socket.close(UNAUTHORIZED, 'token expired');
-        } else {
-          this.truth.admit(peer, 'expiry', 'ignore');
         }
       };
-      const end = setTimeout(expire, claimsOf(peer.request, this.key).exp * 1000 - Date.now());
-      peer.socket.on('close', () => clearTimeout(end));
+      if (claims) {
+        const end = setTimeout(expire, Math.max(0, claims.exp * 1000 - lead - Date.now()));
+        peer.socket.on('close', () => clearTimeout(end));
+      } else {
+        this.truth.admit(peer, 'expiry', 'reuse');
+      }
+      converse(peer, query);
+      peer.greet();
+    },
+
+    '/cold-start': (peer, query) => {
       converse(peer, query);
       peer.greet();
     },
@@ -146,8 +198,10 @@ export class Sessions {
       peer.greet();
     },
 
-    /** A second connection goes on where the first was cut, after the number that it is told, and skips an event now and then. */
+    /** A second connection goes on where the first was cut, after the number that it is told, and now and then skips or repeats an event. */
     '/resume': (peer, query) => {
+      const fault = query.text('fault', 'gap');
+      const step = fault === 'duplicate' ? -1 : 1;
       const begun = this.exchanges.get(query.room()) ?? new Map();
       this.exchanges.set(query.room(), begun);
       const play = async (after) => {
@@ -164,11 +218,12 @@ export class Sessions {
           play(0);
         } else if (message.type === 'resume') {
           const after = Number(message.text);
-          const skips = after < EVENTS.length && Math.random() < query.probability();
-          if (skips) {
-            this.truth.admit(peer, 'resume', 'gap', { after });
+          const isPossible = after + step >= 0 && after + step <= EVENTS.length;
+          const isStruck = isPossible && Math.random() < query.probability();
+          if (isStruck) {
+            this.truth.admit(peer, 'resume', fault, { after });
           }
-          play(skips ? after + 1 : after);
+          play(isStruck ? after + step : after);
         } else {
           answer(peer, message, query);
         }
@@ -181,6 +236,41 @@ export class Sessions {
     const view = this.views.get(room) ?? new Map();
     this.views.set(room, view);
     return view;
+  }
+}
+
+/** What is cold for a while, serves, and is cold again. */
+class Cold {
+  constructor(query) {
+    this.boot = query.millis('boot', '3s');
+    this.serves = query.millis('serves', '2s');
+    this.starts = Number(query.text('starts', '1'));
+    this.green = query.isFixed() ? this.boot : query.millis('green', '0ms');
+    this.began = performance.now();
+    this.told = -1;
+  }
+
+  number() {
+    return Math.min(this.starts - 1, Math.floor((performance.now() - this.began) / (this.boot + this.serves)));
+  }
+
+  sinceStart() {
+    return performance.now() - this.began - this.number() * (this.boot + this.serves);
+  }
+
+  isBooting() {
+    return this.sinceStart() < this.boot;
+  }
+
+  isGreen() {
+    return this.sinceStart() >= this.green;
+  }
+
+  /** Whether nobody was turned away by this start so far. */
+  isNews() {
+    const before = this.told;
+    this.told = this.number();
+    return this.told > before;
   }
 }
 

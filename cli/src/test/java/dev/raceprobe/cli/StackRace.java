@@ -41,9 +41,13 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
     private static final String AUTH = """
             {name: ROW, minSamples: N, type: AuthRace, interval: 1s, authRace: {concurrency: 3, rejectWithin: 2s,
               cases: [Valid, Missing, Malformed, Expired, NotYetValid, BadSignature, AlgNone]}}""";
+    private static final String CONCURRENT = """
+            {name: ROW, minSamples: N, type: AuthRace, interval: 1s, authRace: {concurrency: 8, cases: [Valid]}}""";
     private static final String EXPIRY = """
             {name: ROW, minSamples: N, type: TokenExpiry, interval: 1s,
               tokenExpiry: {timeToLive: 2s, grace: 1s, expect: CloseOrReauthenticate}}""";
+    private static final String COLD = """
+            {name: ROW, minSamples: N, type: ColdStart, coldStart: {pollInterval: 100ms, maxReadyTime: %s}}""";
     private static final String HELD = """
             {name: ROW, minSamples: N, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 5s, arms: [Silent, Ping, Message], pingIntervals: [1s, 4s],
               expectedIdleTimeout: 60s}}""";
@@ -95,9 +99,18 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(fault("/auth?wrong=expired", "auth_bypass auth expired", rows(1, AUTH, 20)));
         all.add(fault("/auth?wrong=signature", "auth_bypass auth signature", rows(1, AUTH, 20)));
         all.add(fault("/expiry", "expiry_not_enforced expiry ignore", rows(1, EXPIRY, 2)));
+        all.add(fault(
+                "/expiry?fault=early&lead=2500ms",
+                "premature_expiry expiry early",
+                rows(1, EXPIRY.replace("timeToLive: 2s", "timeToLive: 4s"), 2)));
+        all.add(fault("/expiry?fault=reuse", "expired_accepted expiry reuse", rows(1, EXPIRY, 2)));
+        all.add(fault("/auth?fault=race&p=0.5", "auth_race auth race", rows(1, CONCURRENT, 48)));
+        all.add(cold("/cold-start?boot=1500ms&starts=2&green=1500ms", "1s", "cold_start_slow slow", 2));
+        all.add(cold("/cold-start?boot=1500ms&starts=2&green=300ms", "10s", "ready_before_serving green", 2));
         all.add(fault("/held?idle=2100ms", "idle_timeout held idle", rows(1, HELD, 4)));
         all.add(fault("/impatient?deadline=400ms", "latency_sensitive impatient 1011", rows(3, LATENCY, 1)));
         all.add(fault("/resume", "resume_gap resume gap", rows(1, RESUME, 3)));
+        all.add(fault("/resume?fault=duplicate", "resume_duplicate resume duplicate", rows(1, RESUME, 3)));
         all.add(fault("/presence?p=0.5", "state_inconsistent presence close", rows(1, views("p=0.5"), 12)));
         for (String outcome : stack == Stack.FASTAPI ? List.of("403", "1011") : List.of("503", "1011")) {
             String path = "/storm?capacity=10&outcome=" + outcome;
@@ -118,6 +131,8 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
                         .flatMap(List::stream)
                         .toList()));
         all.add(correct("/auth?variant=fixed&refuse=close", rows(1, AUTH, 20)));
+        all.add(correct("/auth?fault=race&variant=fixed", rows(1, CONCURRENT, 48)));
+        all.add(cold("/cold-start?boot=1500ms&variant=fixed", "10s", NONE, 1));
         all.add(correct("/buffer?window=1s&variant=fixed", rows(1, BUFFER, 90)));
         all.add(correct("/expiry?variant=fixed", rows(1, EXPIRY, 2)));
         all.add(correct("/resume?variant=fixed", rows(1, RESUME, 3)));
@@ -133,6 +148,15 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
     /** The same beside each other, each until it has so many samples. */
     private static List<String> rows(int rows, String scenario, int samples) {
         return Collections.nCopies(rows, scenario.replace("minSamples: N", "minSamples: " + samples));
+    }
+
+    /** Its readiness URL is the same path, asked by GET. */
+    private static StackRace cold(String path, String maxReadyTime, String names, int starts) {
+        String asked = maxReadyTime + ", readinessUrl: \"http://127.0.0.1:{port}" + path + "\"";
+        List<String> scenarios = rows(1, COLD.formatted(asked), starts);
+        return names.equals(NONE)
+                ? correct(path, scenarios)
+                : fault(path, names.replace(" ", " cold_start "), scenarios);
     }
 
     private static StackRace fault(String path, String names, List<String> scenarios) {
