@@ -7,6 +7,9 @@ import java.util.function.LongSupplier;
  * it is never compared with another pod's. Beside it, for what others compare with their clocks, the machine's own.
  */
 public final class PodClock {
+    /** The operator believes no pod whose clock is further from its own. */
+    public static final long MAX_APART_MILLIS = 30_000;
+
     private final long wallAnchorMillis;
     private final long nanoAnchor;
     private final LongSupplier nanos;
@@ -65,6 +68,14 @@ public final class PodClock {
     /** By how much the machine's wall clock is ahead of this one, in milliseconds. */
     public long machineLeadMillis() {
         return machineMillis() - wallMillis(nanos());
+    }
+
+    /**
+     * Whether the machine's clock was set, or the machine slept, for so long that this clock tells no time any more that others
+     * understand: only a new one does.
+     */
+    public boolean isLeftBehind() {
+        return Math.abs(machineLeadMillis()) > MAX_APART_MILLIS;
     }
 
     private static long wallMillis(long atNanos, long wallAnchorMillis, long nanoAnchor) {

@@ -10,6 +10,9 @@ public interface PodShard {
     /** The pod's Vert.x, for its HTTP server. */
     Vertx vertx();
 
+    /** What its stamps are taken from. */
+    PodClock clock();
+
     /** The shard's metrics. */
     ProbeMetrics metrics();
 

@@ -88,6 +88,11 @@ final class ProbePod implements PodView {
     }
 
     @Override
+    public boolean tellsTime() {
+        return !shard.clock().isLeftBehind();
+    }
+
+    @Override
     public boolean ready() {
         return ready;
     }

@@ -47,6 +47,7 @@ public final class Shard implements PodShard {
     private final WsConnector connector;
     private final LoopFetcher fetcher;
     private final LoopMeter meter;
+    private final PodClock clock;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final Rounds rounds;
 
@@ -64,6 +65,7 @@ public final class Shard implements PodShard {
         this.edges = edges;
         this.connector = connector;
         this.fetcher = fetcher;
+        this.clock = clock;
         Tally tally = edges.tally();
         this.meter = new LoopMeter(loop, tally, connector.punctuality());
         RoundSettings settings = new RoundSettings(
@@ -144,6 +146,11 @@ public final class Shard implements PodShard {
     @Override
     public Vertx vertx() {
         return vertx;
+    }
+
+    @Override
+    public PodClock clock() {
+        return clock;
     }
 
     @Override

@@ -6,6 +6,9 @@ import dev.raceprobe.probe.metrics.ProbeMetrics.Scrape;
 
 /** What the HTTP server needs to see of its pod. Thread-safe. */
 public interface PodView {
+    /** Whether its clock still goes as the machine's does; it never will again once it does not. */
+    boolean tellsTime();
+
     /** Whether rounds are scheduled and the pod is not about to end. */
     boolean ready();
 

@@ -62,10 +62,12 @@ public final class Ledger implements AutoCloseable {
         this.podUid = podUid;
         this.files = Optional.ofNullable(stateDir).map(StateFiles::new);
         this.loop = loop;
-        Optional<ShardReport> kept = files.flatMap(f -> f.closed(plan.hash(), shard, podUid));
-        Optional<ShardReport> keptOpen = files.flatMap(f -> f.open(plan.hash(), shard, podUid));
-        Optional<Slice> unfinished = keptOpen.flatMap(r -> r.slices().stream().findFirst());
         long nowMillis = clock.wallMillis(clock.nanos());
+        Optional<ShardReport> kept =
+                files.flatMap(f -> f.closed(plan.hash(), shard, podUid)).filter(r -> isPast(r, nowMillis));
+        Optional<ShardReport> keptOpen =
+                files.flatMap(f -> f.open(plan.hash(), shard, podUid)).filter(r -> isPast(r, nowMillis));
+        Optional<Slice> unfinished = keptOpen.flatMap(r -> r.slices().stream().findFirst());
         this.startedAt = kept.map(ShardReport::startedAt).orElse(nowMillis);
         this.finished = kept.map(ShardReport::finished).orElse(false);
         this.sealed = finished;
@@ -242,6 +244,13 @@ public final class Ledger implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(work.get());
         }
+    }
+
+    /** What an earlier life wrote by a clock that has been set back since holds up nothing: nobody believes it. */
+    private boolean isPast(ShardReport kept, long nowMillis) {
+        return kept.finished()
+                || kept.slices().stream()
+                        .allMatch(slice -> slice.first() * plan.sliceMillis() <= nowMillis + PodClock.MAX_APART_MILLIS);
     }
 
     /** The number to go on with: that of the slice that was open, if it still is the present one. */

@@ -81,6 +81,14 @@ class ProbeHttpTest {
     }
 
     @Test
+    void itDoesNotLiveOnWithAClockThatTheMachinesHasLeftBehind() throws Exception {
+        pod.tellsTime = false;
+
+        assertThat(get("/livez").statusCode()).isEqualTo(503);
+        assertThat(get("/api/v1/report").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void theReportIsThatOfTheContractFromTheSliceAskedFor() throws Exception {
         HttpResponse<String> response = get("/api/v1/report?since=12");
 
@@ -190,6 +198,12 @@ class ProbeHttpTest {
         private final ProbeMetrics metrics = new ProbeMetrics(plan);
         private final CountDownLatch read = new CountDownLatch(1);
         private volatile boolean ready = true;
+        private volatile boolean tellsTime = true;
+
+        @Override
+        public boolean tellsTime() {
+            return tellsTime;
+        }
 
         @Override
         public boolean ready() {

@@ -172,6 +172,22 @@ class LedgerTest {
     }
 
     @Test
+    void booksFromAheadOfAClockThatWasSetBackAreBegunAnew() {
+        Ledger before = ledger(state, START + 3_600_000);
+        write(before, tally -> tally.roundStarted(0, START));
+        join(before.seal(false));
+        before.close();
+
+        Ledger after = ledger(state, START);
+        write(after, tally -> tally.roundStarted(0, START));
+
+        assertThat(report(after, 0).slices())
+                .extracting(Slice::first, Slice::closed)
+                .containsExactly(Tuple.tuple(SLICE, false));
+        after.close();
+    }
+
+    @Test
     void anotherPodOrPlanBeginsAnew() {
         Ledger before = ledger(state, START);
         write(before, tally -> tally.roundStarted(0, START));
