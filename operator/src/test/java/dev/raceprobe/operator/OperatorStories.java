@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator against an API server, with stand-ins for the probe pods: the state of the world, not the calls. */
 abstract class OperatorStories extends ShardStories {
@@ -300,6 +302,26 @@ abstract class OperatorStories extends ShardStories {
                     shards.forEach(FakeShard::forgetPulls);
                     return pulls == 0;
                 });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mode: Once\\n  runId: a\\n  suspend: true | False Suspended",
+                "mode: Scheduled\\n  suspend: true\\n  schedule: {cron: '0 0 1 1 *'} | False Suspended",
+                "mode: Scheduled\\n  schedule: {cron: '0 0 29 2 *'} | True WaitingForSchedule"
+            })
+    void whatWaitsForItsFirstRunStopsTheTrafficOfTheModeBefore(String mode, String ready) {
+        world.startOperator();
+        running("chat", 2);
+
+        world.apply(Samples.text("probe-two-shards.yaml").replace("spec:", "spec:\n  " + mode.replace("\\n", "\n")));
+        eventually("said so")
+                .untilAsserted(
+                        () -> assertThat(world.condition("chat", "Ready")).isEqualTo(ready));
+        eventually("no pods are wanted").until(() -> world.statefulSet("chat") == null);
+        assertThat(world.condition("chat", "Complete")).isEqualTo("False RunPending");
     }
 
     @Test

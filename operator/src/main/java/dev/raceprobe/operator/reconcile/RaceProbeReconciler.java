@@ -150,10 +150,12 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoClo
         boolean suspended = Boolean.TRUE.equals(probe.getSpec().suspend());
         Optional<ShardPlan> planned = Specs.plan(probe, state, deniedCidrs);
         Rollouts rollouts = workloads.rollouts(probe, context, now);
-        planned.ifPresent(plan -> {
-            new Planned(plan, image, scrapers, suspended || isIdle, rollouts).handOver(context);
-            context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
-        });
+        planned.ifPresentOrElse(
+                plan -> {
+                    new Planned(plan, image, scrapers, suspended || isIdle, rollouts).handOver(context);
+                    context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+                },
+                () -> stop(probe, context));
         if (isIdle) {
             reports.forget(probe);
         }
@@ -214,7 +216,7 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoClo
                 : ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 
-    /** A spec that cannot be judged must not load the target either: what its last valid generation made is deleted. */
+    /** A spec that has no plan must not load the target either: what an earlier generation made is deleted. */
     private void stop(RaceProbe probe, Context<RaceProbe> context) {
         reports.forget(probe);
         context.getSecondaryResource(StatefulSet.class)
