@@ -79,7 +79,7 @@ final class Verdicts {
 
     /** What was found stays; only Ready speaks. */
     static RaceProbeStatus suspended(RaceProbe probe, RunState state, Instant now) {
-        return notJudged(probe, ReadyFact.suspended(), List.of(), run(state), now);
+        return notJudged(probe, ReadyFact.suspended(), List.of(), run(probe, state), now);
     }
 
     /** A run begins: what the one before it found is not about it. */
@@ -89,23 +89,25 @@ final class Verdicts {
 
     /** Between runs: what the last one found stays. */
     static RaceProbeStatus idle(RaceProbe probe, RunState.Idle idle, Instant now) {
-        return notJudged(probe, ReadyFact.idle(idle), List.of(), Optional.of(RunStatus.idle(idle.last())), now);
+        return notJudged(probe, ReadyFact.idle(idle), List.of(), run(probe, idle), now);
     }
 
     /** A spec that has no pods has no verdict either: what held for the one before must not stand for it. */
     static RaceProbeStatus withoutPods(RaceProbe probe, ConditionFact ready, Instant now) {
         Optional<RunStatus> run = RunState.hasRuns(probe.getSpec())
-                ? Optional.of(
-                        RunStatus.idle(Optional.ofNullable(probe.getStatus()).map(RaceProbeStatus::lastRun)))
+                ? Optional.of(RunStatus.idle(
+                        probe.getSpec(), Optional.ofNullable(probe.getStatus()).map(RaceProbeStatus::lastRun)))
                 : Optional.empty();
         return notJudged(probe, ready, UNKNOWN, run, now);
     }
 
-    private static Optional<RunStatus> run(RunState state) {
+    private static Optional<RunStatus> run(RaceProbe probe, RunState state) {
         if (state instanceof RunState.Running running) {
             return Optional.of(RunStatus.running(running.run()));
         }
-        return state instanceof RunState.Idle idle ? Optional.of(RunStatus.idle(idle.last())) : Optional.empty();
+        return state instanceof RunState.Idle idle
+                ? Optional.of(RunStatus.idle(probe.getSpec(), idle.last()))
+                : Optional.empty();
     }
 
     private static RaceProbeStatus notJudged(

@@ -53,18 +53,28 @@ public sealed interface RunState {
     private static RunState asked(RaceProbe probe, RaceProbeSpec spec, Optional<LastRun> last, Instant now) {
         return switch (spec.mode()) {
             case Continuous -> new Continuous();
-            case Once -> once(spec.runId() == null ? FIRST : spec.runId(), last, now);
+            case Once -> once(spec, last, now);
             case Scheduled -> scheduled(probe, last, now);
         };
     }
 
-    private static RunState once(String runId, Optional<LastRun> last, Instant now) {
-        if (last.filter(run -> run.runId().equals(runId)).isEmpty()) {
-            return new Running(new LastRun(runId, null, Times.text(now), null, null), false);
+    private static RunState once(RaceProbeSpec spec, Optional<LastRun> last, Instant now) {
+        Optional<String> runId = notBegun(spec, last);
+        if (runId.isPresent()) {
+            return new Running(new LastRun(runId.get(), null, Times.text(now), null, null), false);
         }
         return last.get().completionTime() == null
                 ? new Running(last.get(), true)
                 : new Idle(last, Optional.empty(), Optional.empty());
+    }
+
+    /** The run that a {@code runId} asks for and that has not begun; empty: it has, or the mode has no runIds. */
+    static Optional<String> notBegun(RaceProbeSpec spec, Optional<LastRun> last) {
+        String runId = spec.runId() == null ? FIRST : spec.runId();
+        return spec.mode() == Mode.Once
+                        && last.filter(run -> run.runId().equals(runId)).isEmpty()
+                ? Optional.of(runId)
+                : Optional.empty();
     }
 
     private static RunState scheduled(RaceProbe probe, Optional<LastRun> last, Instant now) {

@@ -1,6 +1,8 @@
 package dev.raceprobe.operator.run;
 
 import dev.raceprobe.api.v1alpha1.LastRun;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.operator.judge.ConditionFact;
 import dev.raceprobe.operator.judge.Reason;
 import java.time.Instant;
@@ -36,12 +38,18 @@ public record RunStatus(Optional<LastRun> last, ConditionFact complete) {
         return over(new LastRun(run.runId(), run.scheduledTime(), run.startTime(), Times.text(now), result));
     }
 
-    /** No run is on. */
-    public static RunStatus idle(Optional<LastRun> last) {
-        return last.filter(run -> run.completionTime() != null)
-                .map(RunStatus::over)
-                .orElseGet(() -> new RunStatus(
-                        last, ConditionFact.of(COMPLETE, "False", Reason.RunPending, "waits for its first tick")));
+    /** No run is on: the one that is asked for waits, or there is none to wait for. */
+    public static RunStatus idle(RaceProbeSpec spec, Optional<LastRun> last) {
+        Optional<String> notBegun = RunState.notBegun(spec, last);
+        if (notBegun.isEmpty()
+                && last.filter(run -> run.completionTime() != null).isPresent()) {
+            return over(last.get());
+        }
+        String waits = notBegun.map(runId -> "run " + runId + " has not begun")
+                .or(() -> last.filter(run -> spec.mode() == Mode.Once || run.scheduledTime() != null)
+                        .map(run -> "run " + run.runId() + " is not over"))
+                .orElse("waits for its first tick");
+        return new RunStatus(last, ConditionFact.of(COMPLETE, "False", Reason.RunPending, waits));
     }
 
     private static RunStatus over(LastRun run) {
