@@ -25,9 +25,13 @@ final class Runs {
                 && (collected.isOver(plan.shards()) || isGivenUp(active(state).get(), plan, collected, now));
     }
 
-    /** A shard that never reports must not swallow all later ticks; one that reports ends by its own bound. */
+    /**
+     * A shard that never reports must not swallow all later ticks; one that reports ends by its own bound, and one that was not asked
+     * yet may have reported.
+     */
     private static boolean isGivenUp(LastRun run, ShardPlan plan, Collected collected, Instant now) {
         return plan.mode() == Mode.Scheduled
+                && collected.settled()
                 && !collected.missing(plan.shards()).isEmpty()
                 && Instant.parse(run.startTime())
                         .plusMillis(plan.run().maxMillis())

@@ -37,6 +37,16 @@ class RunsTest {
     }
 
     @Test
+    void aShardThatWasNotAskedYetIsNotGivenUp() {
+        ShardPlan plan = plan("Scheduled");
+        Collected asked = collected(plan, Map.of(), false);
+        Collected notAsked = new Collected(false, asked.window(), Map.of(), Set.of(), OptionalLong.empty(), List.of());
+
+        assertThat(Runs.isOver(RUNNING, plan, asked, after(600))).isTrue();
+        assertThat(Runs.isOver(RUNNING, plan, notAsked, after(600))).isFalse();
+    }
+
+    @Test
     void aRunWhoseShardsReportEndsByItself() {
         ShardPlan plan = plan("Scheduled");
 
