@@ -29,8 +29,10 @@ final class Judging {
     private final WorkloadWatch workloads;
     private final ProbeMetrics metrics;
     private final Fleet fleet;
-    private final Map<ResourceID, SliceCounter> counters = new ConcurrentHashMap<>();
-    private final Map<ResourceID, KnownPeriods> periods = new ConcurrentHashMap<>();
+    private final Map<ResourceID, Memory> memories = new ConcurrentHashMap<>();
+
+    /** Of one plan: rows of another are others. */
+    private record Memory(SliceCounter counter, KnownPeriods periods) {}
 
     Judging(StatusPublisher statuses, WorkloadWatch workloads, ProbeMetrics metrics, Fleet fleet) {
         this.statuses = statuses;
@@ -44,10 +46,7 @@ final class Judging {
      * for who scrapes it.
      */
     void begin(RaceProbe probe, ShardPlan plan, Collected collected, Instant now) {
-        SliceCounter known = counters.get(ResourceID.fromResource(probe));
-        if (known == null || !known.isAbout(plan)) {
-            counter(probe, Verdicts.input(probe, plan, collected, periods(probe), now));
-        }
+        memory(probe, plan, collected, now);
     }
 
     /** Writes the judgement into the status, its evidence beside it, and what was counted into the metrics. */
@@ -60,9 +59,10 @@ final class Judging {
             List<Pod> pods,
             Context<RaceProbe> context,
             Instant now) {
+        Memory memory = memory(probe, plan, collected, now);
         JudgeInput input =
-                Verdicts.input(probe, plan, collected, periods(probe), now).with(rollouts);
-        SliceCounter counter = counter(probe, input);
+                Verdicts.input(probe, plan, collected, memory.periods(), now).with(rollouts);
+        SliceCounter counter = memory.counter();
         counter.hold(input, collected);
         SliceCounter.Due due = counter.due(collected);
         boolean isOver = Runs.isOver(state, plan, collected, now);
@@ -73,7 +73,8 @@ final class Judging {
                 probe,
                 input,
                 judgement,
-                ReadyFact.of(plan, collected, pods).and(workloads.complaint(probe)),
+                ReadyFact.of(plan, collected, pods)
+                        .and(workloads.complaint(probe)),
                 Runs.active(state),
                 isOver,
                 collected.replacedMillis(),
@@ -95,25 +96,20 @@ final class Judging {
         }
     }
 
-    private KnownPeriods periods(RaceProbe probe) {
-        return periods.computeIfAbsent(ResourceID.fromResource(probe), id -> new KnownPeriods(System::nanoTime));
-    }
-
     /** Of this plan; a new one makes every child of the counters exist at 0. */
-    private SliceCounter counter(RaceProbe probe, JudgeInput input) {
+    private Memory memory(RaceProbe probe, ShardPlan plan, Collected collected, Instant now) {
         ResourceID id = ResourceID.fromResource(probe);
-        SliceCounter known = counters.get(id);
-        if (known != null && known.isAbout(input.plan())) {
+        Memory known = memories.get(id);
+        if (known != null && known.counter().isAbout(plan)) {
             return known;
         }
-        SliceCounter begun = new SliceCounter(input.plan(), probe.getStatus());
-        counters.put(id, begun);
-        metrics.begin(id, SliceCounter.counts(input, List.of()));
+        Memory begun = new Memory(new SliceCounter(plan, probe.getStatus()), new KnownPeriods(System::nanoTime));
+        memories.put(id, begun);
+        metrics.begin(id, SliceCounter.counts(Verdicts.input(probe, plan, collected, begun.periods(), now), List.of()));
         return begun;
     }
 
     void forget(ResourceID probe) {
-        counters.remove(probe);
-        periods.remove(probe);
+        memories.remove(probe);
     }
 }

@@ -44,6 +44,28 @@ class KnownPeriodsTest {
                 .isNotEqualTo(first);
     }
 
+    @Test
+    void whatWasFoundBeforeARolloutIsForgottenWithItsFailuresAlsoWhileTheNewestRoundFails() {
+        AtomicLong nanos = new AtomicLong();
+        KnownPeriods known = new KnownPeriods(() -> nanos.getAndAdd(10_000_000_000L)); // no search has rested
+        List<RoundOutcome> rounds = rounds(400);
+        assertThat(known.find(0, rounds, List.of(), 1)).isPresent();
+
+        assertThat(known.find(0, rounds.subList(398, 400), List.of(), 1)).isPresent(); // its last failure is there
+        assertThat(known.find(0, List.of(new RoundOutcome(4_000_000, 5, 5)), List.of(), 1))
+                .isEmpty();
+    }
+
+    @Test
+    void whatRestsOnForgottenFailuresTooIsSearchedAgainThoughTheNewestRoundFails() {
+        KnownPeriods known = new KnownPeriods(() -> 0);
+        List<RoundOutcome> rounds = rounds(400);
+        Optional<FailurePeriod> first = known.find(0, rounds, List.of(), 1);
+
+        assertThat(known.find(0, rounds.subList(399, 400), List.of(), 1)).isEmpty();
+        assertThat(first).isPresent();
+    }
+
     /** Every 120 s, probed every 10 s. */
     private static List<RoundOutcome> rounds(int n) {
         List<RoundOutcome> rounds = new ArrayList<>();
