@@ -57,6 +57,11 @@ public record Collected(
         return window.closedUntil(pods.get(false), pods.get(true)).orElse(0);
     }
 
+    /** Whether a shard that reports has ended its last slice before its time. */
+    public boolean isSealed() {
+        return reporting.values().stream().anyMatch(window::isSealed);
+    }
+
     /** Whether there is anything from any shard. */
     public boolean hasEverReported() {
         return !window.slices().isEmpty();

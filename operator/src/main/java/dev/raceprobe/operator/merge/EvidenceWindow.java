@@ -81,6 +81,12 @@ public final class EvidenceWindow {
                 : OptionalLong.of(known.lastEntry().getValue().first());
     }
 
+    /** Whether a pod has ended its last slice before its time: it was told to stop, or has finished. Else the newest is open. */
+    public synchronized boolean isSealed(String podUid) {
+        TreeMap<Long, Slice> known = slicesOfPod.get(podUid);
+        return known != null && !known.isEmpty() && known.lastEntry().getValue().closed();
+    }
+
     /** By row, the rounds of all pods over the last day, however short the window is. */
     public synchronized Map<Integer, RoundHistory> history() {
         return histories.all();

@@ -63,7 +63,7 @@ final class Judging {
         JudgeInput input =
                 Verdicts.input(probe, plan, collected, memory.periods(), now).with(rollouts);
         SliceCounter counter = memory.counter();
-        counter.hold(input, collected);
+        counter.note(input, collected);
         SliceCounter.Due due = counter.due(collected);
         boolean isOver = Runs.isOver(state, plan, collected, now);
         Judgement judgement = Judge.judge(input);
@@ -78,8 +78,7 @@ final class Judging {
                 Runs.active(state),
                 isOver,
                 collected.replacedMillis(),
-                // the last slice of a run ends before its time: the next run may begin in it
-                isOver ? Math.min(due.untilMillis(), now.toEpochMilli()) : due.untilMillis(),
+                due.untilMillis(),
                 now);
         RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
         boolean isWritten = statuses.publish(

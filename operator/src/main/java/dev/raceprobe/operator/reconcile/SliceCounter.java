@@ -14,6 +14,7 @@ import dev.raceprobe.operator.metrics.RowCounts;
 import dev.raceprobe.operator.metrics.RowName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +29,21 @@ import java.util.stream.Stream;
  */
 final class SliceCounter {
     /** Times of a status are whole seconds, cut off; slices are much longer than one. */
-    private static final long CUT_OFF_MILLIS = 999;
+    private static final long SECOND_MILLIS = 1_000;
 
     private final ShardPlan plan;
     private final long countedBeforeMillis;
     private Map<String, Long> judged = Map.of();
     private Map<RowName, RowCounts> held = Map.of();
     private long closedUntilMillis;
+    private long saidUntilMillis;
 
     /** @param before the status that an earlier life has left; null: none */
     SliceCounter(ShardPlan plan, RaceProbeStatus before) {
         this.plan = plan;
         closedUntilMillis = endMillis(before);
-        countedBeforeMillis = closedUntilMillis + CUT_OFF_MILLIS;
+        saidUntilMillis = closedUntilMillis;
+        countedBeforeMillis = closedUntilMillis + SECOND_MILLIS - 1;
     }
 
     /**
@@ -67,9 +70,16 @@ final class SliceCounter {
         return plan.hash().equals(other.hash());
     }
 
-    /** Judges the slices that have waited for too long, as when the API server is away: soon they are in no window. */
-    void hold(JudgeInput input, Collected collected) {
-        closedUntilMillis = Math.max(closedUntilMillis, collected.closedUntilMillis());
+    /**
+     * Notes what is closed by now, and judges the slices that have waited for too long, as when the API server is away: soon they are
+     * in no window.
+     */
+    void note(JudgeInput input, Collected collected) {
+        long closedMillis = collected.closedUntilMillis();
+        closedUntilMillis = Math.max(closedUntilMillis, closedMillis);
+        // in the time that a sealed slice had left another pod, or another run, may begin: that is not counted with it
+        saidUntilMillis = Math.max(
+                saidUntilMillis, collected.isSealed() ? Math.min(closedMillis, input.nowMillis()) : closedMillis);
         long oldMillis = input.nowMillis() - patienceMillis(plan);
         Map<String, Long> pods = new HashMap<>(judged);
         List<PodSlice> old =
@@ -89,11 +99,20 @@ final class SliceCounter {
      */
     record Due(List<PodSlice> fresh, Map<String, Long> pods, long untilMillis) {}
 
+    /** By what was noted. */
     Due due(Collected collected) {
-        closedUntilMillis = Math.max(closedUntilMillis, collected.closedUntilMillis());
         Map<String, Long> pods = new HashMap<>(judged);
         List<PodSlice> fresh = collected.window().newlyClosed(pods, countedBeforeMillis, closedUntilMillis);
-        return new Due(fresh, pods, Math.max(closedUntilMillis, beginMillis(collected)));
+        return new Due(
+                fresh, pods, Math.max(saidUntilMillis, Math.max(beginMillis(collected), withinMillis(pods.values()))));
+    }
+
+    /** In the newest of the slices that are counted: however far a pod's clock is ahead, none of them is counted again. */
+    private long withinMillis(Collection<Long> counted) {
+        return counted.stream()
+                .mapToLong(number -> number * plan.sliceMillis() + SECOND_MILLIS)
+                .max()
+                .orElse(0);
     }
 
     /** Nothing was before the first slice, so all of that is counted. */
@@ -109,7 +128,7 @@ final class SliceCounter {
         Map<RowName, RowCounts> counts = RowCounts.sum(held, counts(input, due.fresh()));
         held = Map.of();
         judged = Map.copyOf(due.pods());
-        closedUntilMillis = due.untilMillis();
+        saidUntilMillis = due.untilMillis();
         return counts;
     }
 
