@@ -4,9 +4,12 @@ import static dev.raceprobe.operator.support.World.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.support.ApiServer;
 import dev.raceprobe.operator.support.ApiServers;
+import dev.raceprobe.operator.support.FakeShard;
 import dev.raceprobe.operator.support.Relay;
+import dev.raceprobe.operator.support.Reports;
 import dev.raceprobe.operator.support.Samples;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
@@ -65,6 +68,47 @@ class AvailabilityOnEmbeddedApiServerTest extends AvailabilityStories {
             relay.release();
             eventually("the answer has come")
                     .untilAsserted(() -> assertThat(metrics(app)).contains(writes("gone", 1), writes("failed", 0)));
+        }
+    }
+
+    @Test
+    void evidenceThatIsRefusedIsToldAndTheVerdictStands() {
+        try (Relay relay = legible()) {
+            relay.refuse("/configmaps/chat-evidence");
+            world.startOperator(world.settings().reaching(relay.config()));
+            silent("chat", 2, SELDOM_WRITTEN);
+            ShardPlan plan = world.plan("chat");
+            racy(plan, plan.hash());
+            eventually("Failed")
+                    .untilAsserted(
+                            () -> assertThat(world.condition("chat", "Passing")).isEqualTo("False AcceptBeforeSend"));
+            shards.forEach(FakeShard::forgetPulls);
+            eventually("some pulls later").until(() -> shards.get(0).pulls() > 10);
+            assertThat(world.condition("chat", "Passing")).isEqualTo("False AcceptBeforeSend");
+            assertThat(world.condition("chat", "Ready")).isEqualTo("True ProbesRunning");
+
+            racy(plan, "of another plan"); // a transition: told at once
+            eventually("told")
+                    .untilAsserted(() -> assertThat(
+                                    world.fullCondition("chat", "Ready").getMessage())
+                            .startsWith("0/2 shards")
+                            .endsWith(", no evidence is kept: exceeded quota: few"));
+            assertThat(world.status("chat").findings()).allMatch(finding -> finding.evidenceRef() == null);
+
+            relay.refuse(null);
+            racy(plan, plan.hash());
+            eventually("tried again").until(() -> world.configMap("chat-evidence") != null);
+        }
+    }
+
+    private void racy(ShardPlan plan, String hash) {
+        for (int shard = 0; shard < 2; shard++) {
+            int index = shard;
+            String uid = world.pod("chat-" + shard).getMetadata().getUid();
+            shards.get(shard).reports(() -> {
+                long now = Reports.sliceAt(plan, System.currentTimeMillis());
+                return Reports.racy(plan.withHash(hash), index, uid, now - 10, now, 84);
+            });
         }
     }
 

@@ -4,7 +4,6 @@ import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.collect.Collected;
-import dev.raceprobe.operator.dependent.EvidenceConfigMap;
 import dev.raceprobe.operator.evidence.EvidenceData;
 import dev.raceprobe.operator.judge.Judge;
 import dev.raceprobe.operator.judge.JudgeInput;
@@ -29,6 +28,7 @@ final class Judging {
     private final WorkloadWatch workloads;
     private final ProbeMetrics metrics;
     private final Fleet fleet;
+    private final EvidenceWriter evidences = new EvidenceWriter();
     private final Map<ResourceID, Memory> memories = new ConcurrentHashMap<>();
 
     /** Of one plan: rows of another are others. */
@@ -74,21 +74,22 @@ final class Judging {
                 input,
                 judgement,
                 ReadyFact.of(plan, collected, pods)
-                        .and(workloads.complaint(probe)),
+                        .and(workloads.complaint(probe))
+                        .and(evidences.complaint(probe)),
                 Runs.active(state),
                 isOver,
                 collected.replacedMillis(),
                 due.untilMillis(),
                 now);
-        RaceProbeStatus status = EvidenceRefs.in(judged, probe.getMetadata().getName(), evidence.keySet());
+        RaceProbeStatus status = evidences.refer(judged, probe, evidence.keySet());
         boolean isWritten = statuses.publish(
                 probe, status, DeadlineWarning.of(judgement), SliceCounter.interval(probe, plan), context, now);
         // an answer may have been lost: then the status says so already, and stays as it is
         if (isWritten || status.equals(probe.getStatus())) {
             metrics.count(ResourceID.fromResource(probe), counter.settle(input, due));
         }
-        if (!statuses.isStopped() && (isWritten || !EvidenceConfigMap.exists(probe, context))) {
-            EvidenceConfigMap.apply(probe, plan, evidence, context);
+        if (!statuses.isStopped()) {
+            evidences.write(probe, plan, evidence, isWritten, context);
         }
         if (isWritten) {
             metrics.prove(ResourceID.fromResource(probe), RaceEvidence.of(plan, judgement));
@@ -110,5 +111,6 @@ final class Judging {
 
     void forget(ResourceID probe) {
         memories.remove(probe);
+        evidences.forget(probe);
     }
 }

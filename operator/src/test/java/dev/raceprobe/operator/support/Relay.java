@@ -20,6 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A wire to an API server that can be cut and mended: what an operator sees of a server that is away for a while. */
 public final class Relay implements AutoCloseable {
+    private static final String STATUS =
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,\"reason\":\"Forbidden\","
+                    + "\"message\":\"exceeded quota: few\"}";
+
+    private static final String FORBIDDEN = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n"
+            + "Connection: close\r\nContent-Length: " + STATUS.length() + "\r\n\r\n" + STATUS;
+
     private final ServerSocket server;
     private final URI target;
     private final Config config;
@@ -35,6 +42,7 @@ public final class Relay implements AutoCloseable {
     private volatile boolean isCut;
     private volatile String bait;
     private volatile String lateWords;
+    private volatile String refusedWords;
 
     private Relay(Config direct, ServerSocket server) {
         this.server = server;
@@ -77,6 +85,11 @@ public final class Relay implements AutoCloseable {
     /** How many requests were swallowed. */
     public int swallowed() {
         return swallowed.get();
+    }
+
+    /** From now on a request with these words in its first line is forbidden; null: none is. */
+    public void refuse(String words) {
+        refusedWords = words;
     }
 
     /** From now on a request with these words in its first line waits for {@link #release}. */
@@ -130,6 +143,12 @@ public final class Relay implements AutoCloseable {
             for (int n = in.read(buffer); n >= 0 && !isCut; n = in.read(buffer)) {
                 if (isRequest && begins(buffer, n, bait)) {
                     swallowed.incrementAndGet();
+                    in.transferTo(OutputStream.nullOutputStream());
+                    return;
+                }
+                if (isRequest && begins(buffer, n, refusedWords)) {
+                    from.getOutputStream().write(FORBIDDEN.getBytes(StandardCharsets.US_ASCII));
+                    from.shutdownOutput();
                     in.transferTo(OutputStream.nullOutputStream());
                     return;
                 }
