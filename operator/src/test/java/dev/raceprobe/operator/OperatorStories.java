@@ -304,6 +304,33 @@ abstract class OperatorStories extends ShardStories {
                 });
     }
 
+    @Test
+    void whatWasClosedBeforeASuspensionIsCountedWithItAndOnce() throws Exception {
+        String yaml = Samples.text("probe-two-shards.yaml").replace("Interval: 10s", "Interval: 1h");
+        OperatorApp first = world.startOperator();
+        silent("chat", 2, yaml);
+        ShardPlan plan = world.plan("chat");
+        long now = Reports.sliceAt(plan, System.currentTimeMillis()) - 1;
+        reports(plan, now - 10, now);
+        eventually("10 closed slices of 2 shards are counted")
+                .untilAsserted(() -> assertThat(passed(first)).isEqualTo(10 * 2 * Reports.CHECKS));
+        reports(plan, now - 10, now + 1); // closed, and no status is due for minutes
+        shards.forEach(FakeShard::forgetPulls);
+        eventually("pulled").until(() -> shards.stream().allMatch(shard -> shard.pulls() > 2));
+
+        world.apply(yaml.replace("spec:", "spec:\n  suspend: true"));
+        eventually("the eleventh is counted")
+                .untilAsserted(() -> assertThat(passed(first)).isEqualTo(11 * 2 * Reports.CHECKS));
+        assertThat(world.condition("chat", "Ready")).isEqualTo("False Suspended");
+
+        world.stopOperator();
+        OperatorApp second = world.startOperator();
+        world.apply(yaml);
+        shards.forEach(FakeShard::forgetPulls);
+        eventually("pulled anew").until(() -> shards.stream().allMatch(shard -> shard.pulls() > 5));
+        assertThat(passed(second)).isZero();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

@@ -13,6 +13,7 @@ import dev.raceprobe.operator.metrics.ProbeMetrics;
 import dev.raceprobe.operator.metrics.RaceEvidence;
 import dev.raceprobe.operator.rollout.Rollouts;
 import dev.raceprobe.operator.run.RunState;
+import dev.raceprobe.operator.status.Statuses;
 import dev.raceprobe.operator.ui.Fleet;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -93,6 +94,34 @@ final class Judging {
         }
         if (isWritten) {
             metrics.prove(ResourceID.fromResource(probe), RaceEvidence.of(plan, judgement));
+        }
+    }
+
+    /**
+     * Writes a status that judges nothing, and counts what is closed and was not counted with the last that did: when the next does,
+     * it may have left the window.
+     */
+    void settle(
+            RaceProbe probe,
+            ShardPlan plan,
+            Collected collected,
+            Rollouts rollouts,
+            RaceProbeStatus status,
+            Context<RaceProbe> context,
+            Instant now) {
+        Memory memory = memories.get(ResourceID.fromResource(probe));
+        if (memory == null || !memory.counter().isAbout(plan) || status.window() == null) {
+            statuses.publish(probe, status, context, now);
+            return;
+        }
+        JudgeInput input =
+                Verdicts.input(probe, plan, collected, memory.periods(), now).with(rollouts);
+        memory.counter().note(input, collected);
+        SliceCounter.Due due = memory.counter().due(collected);
+        RaceProbeStatus told = Statuses.countedUntil(status, due.untilMillis());
+        boolean isWritten = statuses.publish(probe, told, List.of(), SliceCounter.interval(probe, plan), context, now);
+        if (isWritten || told.equals(probe.getStatus())) {
+            metrics.count(ResourceID.fromResource(probe), memory.counter().settle(input, due));
         }
     }
 

@@ -160,13 +160,29 @@ public final class RaceProbeReconciler implements Reconciler<RaceProbe>, AutoClo
             reports.forget(probe);
         }
         if (suspended) {
-            planned.filter(plan -> !isIdle).ifPresent(plan -> watch(probe, plan, context)); // until its pods have ended
-            write(probe, Verdicts.suspended(probe, state, now), context, now);
+            suspend(probe, planned.filter(plan -> !isIdle), state, rollouts, context, now);
         } else if (state instanceof RunState.Idle idle) {
             idle.missed().ifPresent(tick -> ticks.missed(probe, tick, now));
             write(probe, Verdicts.idle(probe, idle, now), context, now);
         } else {
             collect(probe, planned.orElseThrow(), state, rollouts, context, now);
+        }
+    }
+
+    /** @param planned what its pods play until they have ended; empty: no run is on */
+    private void suspend(
+            RaceProbe probe,
+            Optional<ShardPlan> planned,
+            RunState state,
+            Rollouts rollouts,
+            Context<RaceProbe> context,
+            Instant now) {
+        RaceProbeStatus status = Verdicts.suspended(probe, state, now);
+        if (planned.isPresent()) {
+            Collected collected = watch(probe, planned.get(), context);
+            judging.settle(probe, planned.get(), collected, rollouts, status, context, now);
+        } else {
+            write(probe, status, context, now);
         }
     }
 

@@ -108,6 +108,34 @@ public final class Statuses {
                 previous.map(RaceProbeStatus::findings).orElse(List.of()));
     }
 
+    /**
+     * The same, after more of its slices were counted.
+     *
+     * @param status with a window
+     * @param millis end of the last of them, epoch milliseconds
+     */
+    public static RaceProbeStatus countedUntil(RaceProbeStatus status, long millis) {
+        WindowStatus window = status.window();
+        return new RaceProbeStatus(
+                status.observedGeneration(),
+                status.conditions(),
+                status.lastCheckTime(),
+                status.lastPassTime(),
+                status.targetRevision(),
+                status.lastRun(),
+                status.shards(),
+                new WindowStatus(
+                        window.startTime(),
+                        seconds(Instant.ofEpochMilli(millis)),
+                        window.connections(),
+                        window.openedPercent(),
+                        window.races(),
+                        window.inconclusive()),
+                status.latency(),
+                status.scenarios(),
+                status.findings());
+    }
+
     /** All conditions, in a fixed order; those nobody speaks about stay as they are, with the generation they are about, or are Unknown. */
     private static List<Condition> conditions(
             List<ConditionFact> facts, long generation, Optional<RaceProbeStatus> previous, Instant now) {
