@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * what was known of it; a coarser one replaces its parts.
  */
 public final class EvidenceWindow {
-    /** Times of a status are whole seconds; slices are much longer than one. */
-    private static final long SECOND_MILLIS = 1_000;
+    /** Times of a status are whole seconds, cut off; slices are much longer than one. */
+    public static final long SECOND_MILLIS = 1_000;
 
     private final ShardPlan plan;
     private final Map<String, TreeMap<Long, Slice>> slicesOfPod = new HashMap<>();
@@ -132,18 +132,18 @@ public final class EvidenceWindow {
      * The closed slices that lie between two moments and have not been handed out before: what counters count, each once.
      *
      * @param counted by pod, the last slice number that was handed out; is brought up to date
-     * @param afterMillis epoch milliseconds, the end of a slice to the second, rounded up or down; slices that begin before it were
-     *     counted in an earlier life, coarser ones at least in part: nothing is counted twice. Those of pods that began after it
-     *     were not, whatever was seen before in their first slice
+     * @param fromMillis epoch milliseconds, cut off to the second; slices that begin before it were counted in an earlier life,
+     *     coarser ones at least in part: nothing is counted twice. Those of pods that began after that second were not, whatever
+     *     was seen before in their first slice
      * @param untilMillis epoch milliseconds; slices that end after it are not handed out yet
      */
-    public synchronized List<PodSlice> newlyClosed(Map<String, Long> counted, long afterMillis, long untilMillis) {
+    public synchronized List<PodSlice> newlyClosed(Map<String, Long> counted, long fromMillis, long untilMillis) {
         List<PodSlice> fresh = new ArrayList<>();
         slicesOfPod.forEach((pod, slices) -> {
-            boolean isYoung = pods.get(pod).beganMillis() > afterMillis;
+            boolean isYoung = pods.get(pod).beganMillis() >= fromMillis + SECOND_MILLIS;
             for (Slice slice : slices.values()) {
                 boolean isNew = slice.first() > counted.getOrDefault(pod, Long.MIN_VALUE)
-                        && (isYoung || slice.first() * plan.sliceMillis() > afterMillis - SECOND_MILLIS)
+                        && (isYoung || slice.first() * plan.sliceMillis() >= fromMillis)
                         && endMillis(slice) <= untilMillis;
                 if (slice.closed() && isNew) {
                     fresh.add(new PodSlice(pod, slice));

@@ -9,6 +9,7 @@ import dev.raceprobe.operator.judge.JudgeInput;
 import dev.raceprobe.operator.judge.Outcomes;
 import dev.raceprobe.operator.judge.Owner;
 import dev.raceprobe.operator.judge.Race;
+import dev.raceprobe.operator.merge.EvidenceWindow;
 import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.metrics.RowCounts;
 import dev.raceprobe.operator.metrics.RowName;
@@ -28,9 +29,6 @@ import java.util.stream.Stream;
  * until then are judged while they are in it.
  */
 final class SliceCounter {
-    /** Times of a status are whole seconds, cut off; slices are much longer than one. */
-    private static final long SECOND_MILLIS = 1_000;
-
     private final ShardPlan plan;
     private final long countedBeforeMillis;
     private Map<String, Long> judged = Map.of();
@@ -43,7 +41,7 @@ final class SliceCounter {
         this.plan = plan;
         closedUntilMillis = endMillis(before);
         saidUntilMillis = closedUntilMillis;
-        countedBeforeMillis = closedUntilMillis + SECOND_MILLIS - 1;
+        countedBeforeMillis = closedUntilMillis;
     }
 
     /**
@@ -110,7 +108,7 @@ final class SliceCounter {
     /** In the newest of the slices that are counted: however far a pod's clock is ahead, none of them is counted again. */
     private long withinMillis(Collection<Long> counted) {
         return counted.stream()
-                .mapToLong(number -> number * plan.sliceMillis() + SECOND_MILLIS)
+                .mapToLong(number -> number * plan.sliceMillis() + EvidenceWindow.SECOND_MILLIS)
                 .max()
                 .orElse(0);
     }

@@ -115,11 +115,11 @@ class EvidenceWindowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-999, 0, 999})
-    void anEndThatIsKnownToTheSecondCountsNothingTwiceAndForgetsNothing(long roundedMillis) {
+    @ValueSource(longs = {-999, -1, 0})
+    void anEndThatIsCutOffToTheSecondCountsNothingTwiceAndForgetsNothing(long cutOffMillis) {
         pull("a", closed(3, 3), closed(4, 4), closed(5, 5));
 
-        assertThat(newlyClosed(4 * PLAN.sliceMillis() + roundedMillis, Long.MAX_VALUE))
+        assertThat(newlyClosed(4 * PLAN.sliceMillis() + cutOffMillis, Long.MAX_VALUE))
                 .containsExactly(closed(4, 4), closed(5, 5));
     }
 
@@ -152,8 +152,8 @@ class EvidenceWindowTest {
     void aPodThatBeganAfterwardsIsHandedOutFromTheSliceOnInWhichItBegan() {
         long endMillis = 4 * PLAN.sliceMillis() + 1_000;
         List<Slice> slices = List.of(closed(4, 4), closed(5, 5));
-        window.add(new ShardReport(1, PLAN.hash(), 0, "old", endMillis - 1, false, slices), endMillis);
-        window.add(new ShardReport(1, PLAN.hash(), 0, "young", endMillis + 1, false, slices), endMillis);
+        window.add(new ShardReport(1, PLAN.hash(), 0, "old", endMillis + 999, false, slices), endMillis);
+        window.add(new ShardReport(1, PLAN.hash(), 0, "young", endMillis + 1_000, false, slices), endMillis);
 
         assertThat(newlyClosed(endMillis, Long.MAX_VALUE))
                 .containsExactlyInAnyOrder(closed(5, 5), closed(4, 4), closed(5, 5));
