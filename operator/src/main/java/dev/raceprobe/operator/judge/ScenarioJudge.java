@@ -74,7 +74,7 @@ interface ScenarioJudge {
         return brokenPromise(outcomes);
     }
 
-    /** Whether a part of the promise was never put to the test, so that a row without failures proves nothing. */
+    /** Whether a part of the promise was never put to the test, or not often enough, so that a row that breaks none proves nothing. */
     default boolean isUntested(ArmOutcomes arms) {
         return false;
     }

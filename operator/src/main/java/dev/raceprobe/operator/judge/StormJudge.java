@@ -95,19 +95,32 @@ final class StormJudge implements ScenarioJudge {
      * break 95 %, as it may be the 1 of 20, and 2 of 2 do.
      */
     private boolean isBroken(Outcomes step) {
-        BigDecimal failed = BigDecimal.valueOf(step.failures()).multiply(HUNDRED);
-        BigDecimal allowed = failedPercent.multiply(BigDecimal.valueOf(step.samples()));
-        return failed.compareTo(allowed.max(failedPercent.multiply(leastThatAllowOne()))) > 0;
+        BigDecimal allowed = allowed(step).max(failedPercent.multiply(leastThatAllowOne()));
+        return failed(step).compareTo(allowed) > 0;
+    }
+
+    /** Under its promise, by what of so few connections may be chance. */
+    private boolean isUndecided(Outcomes step) {
+        return failed(step).compareTo(allowed(step)) > 0 && !isBroken(step);
+    }
+
+    /** In hundredths of a connection, as what is allowed. */
+    private static BigDecimal failed(Outcomes step) {
+        return BigDecimal.valueOf(step.failures()).multiply(HUNDRED);
+    }
+
+    private BigDecimal allowed(Outcomes step) {
+        return failedPercent.multiply(BigDecimal.valueOf(step.samples()));
     }
 
     private BigDecimal leastThatAllowOne() {
         return failedPercent.signum() == 0 ? BigDecimal.ONE : HUNDRED.divide(failedPercent, 0, RoundingMode.CEILING);
     }
 
-    /** A step that the breaker or the cap kept from ever being tried. */
+    /** A step that the breaker or the cap kept from ever being tried, or that too few connections leave undecided. */
     @Override
     public boolean isUntested(ArmOutcomes arms) {
-        return steps.stream().anyMatch(step -> arms.of(of(step)).samples() == 0);
+        return steps.stream().map(step -> arms.of(of(step))).anyMatch(step -> step.samples() == 0 || isUndecided(step));
     }
 
     @Override

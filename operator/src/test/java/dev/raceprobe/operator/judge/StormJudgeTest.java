@@ -47,19 +47,25 @@ class StormJudgeTest {
     /** Columns: least that must open, connections of the step, those that failed. */
     @ParameterizedTest
     @CsvSource({
-        "95, 2, 1, Passed",
+        "95, 2, 1, Inconclusive",
         "95, 2, 2, Failed",
-        "95, 19, 1, Passed",
+        "95, 19, 1, Inconclusive",
         "95, 20, 1, Passed",
         "95, 39, 2, Failed",
         "95, 40, 2, Passed",
         "95, 40, 3, Failed",
-        "97, 2, 1, Passed",
+        "97, 2, 1, Inconclusive",
+        "97, 33, 1, Inconclusive",
+        "97, 34, 1, Passed",
         "97, 34, 2, Failed",
+        "99.9, 7, 1, Inconclusive",
+        "99.9, 7, 2, Failed",
+        "99.9, 999, 1, Inconclusive",
+        "99.9, 1000, 1, Passed",
         "100, 2, 1, Failed",
         "0, 2, 2, Passed"
     })
-    void aStepIsBrokenByMoreThanItsPromiseAllowsOfAsManyAsAllowOne(
+    void aStepUnderItsPromiseIsBrokenByMoreThanAsManyAsAllowOneMayFailAndElseUndecided(
             String percent, int connections, int failed, String result) {
         RowJudgement row = Judge.judge(Story.of(Specs.STORM.replace("'95'", "'" + percent + "'"))
                         .then(s -> s.arm("step-1")
@@ -72,6 +78,23 @@ class StormJudgeTest {
                 .get(0);
 
         assertThat(row.result()).hasToString(result);
+    }
+
+    @Test
+    void aStepUnderItsPromiseByOneOfTooFewIsNotPassedHoweverManyTheOthersHave() {
+        RowJudgement row = Judge.judge(Story.of(Specs.STORM.replace("'95'", "'99.9'"))
+                        .then(s -> s.arm("step-1")
+                                .pass(6)
+                                .rejected(1, 503)
+                                .arm("step-20")
+                                .pass(5000))
+                        .input())
+                .rows()
+                .get(0);
+
+        assertThat(verdict(row)).isEqualTo("Inconclusive TooFewSamples");
+        assertThat(row.message()).contains("step-1: 6 of 7 opened");
+        assertThat(row.outcomes().failed()).isEqualTo(Map.of(Race.CONNECT_STORM, 1L));
     }
 
     @Test
