@@ -10,6 +10,11 @@ public final class AuthArms {
 
     private AuthArms() {}
 
+    /** Whether the tokens of an arm are valid: it is of no negative case. */
+    public static boolean isValid(String arm) {
+        return arm.equals(CONCURRENT) || arm.equals(SEQUENTIAL);
+    }
+
     /** The label of the case that an arm belongs to. */
     public static String caseOf(String arm) {
         int dot = arm.indexOf('.');

@@ -1,5 +1,7 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.api.v1alpha1.ScenarioType;
+import dev.raceprobe.contract.AuthArms;
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Counter;
@@ -69,7 +71,7 @@ final class SinceRollout {
             return Optional.empty();
         }
         Map<Integer, RowTally> rows = new TreeMap<>();
-        slice.rows().forEach((row, tally) -> rows.put(row, cut(tally, restarts(row), begin < sinceMillis)));
+        slice.rows().forEach((row, tally) -> rows.put(row, cut(row, tally, begin < sinceMillis)));
         List<Evidence> evidence = slice.evidence().stream()
                 .filter(kept -> kept.startedAt() >= sinceMillis && !isExcused(kept))
                 .toList();
@@ -82,7 +84,8 @@ final class SinceRollout {
         return TargetRestarts.of(input, planned);
     }
 
-    private RowTally cut(RowTally tally, TargetRestarts restarts, boolean straddles) {
+    private RowTally cut(int row, RowTally tally, boolean straddles) {
+        TargetRestarts restarts = restarts(row);
         Map<CheckKey, Long> checks = new TreeMap<>();
         boolean areMixed = straddles && !tally.offsets().isEmpty();
         tally.checks().forEach((key, count) -> {
@@ -109,7 +112,7 @@ final class SinceRollout {
                 tally.closed(),
                 checks,
                 straddles ? Map.of() : tally.offsets(),
-                straddles ? usersSince(tally, checks) : tally.users(),
+                straddles ? usersSince(row, tally) : tally.users(),
                 counters,
                 tally.latency(),
                 spans(tally, checks),
@@ -118,19 +121,30 @@ final class SinceRollout {
                 straddles ? Map.of() : tally.leaks());
     }
 
-    /** Where more is refused since than passes, those that were accepted were so before: a rollout may bring another key. */
-    private static Map<Integer, RowTally.UserTally> usersSince(RowTally tally, Map<CheckKey, Long> checks) {
-        if (checks(checks, Symptom.REFUSED_AUTH) <= checks(checks, Symptom.NONE)) {
+    /**
+     * Users have no time of their own: what their checks show in bins that began since tells. Only where some pass, and as many as
+     * are refused, those that were accepted are so still: a rollout may bring another key.
+     */
+    private Map<Integer, RowTally.UserTally> usersSince(int row, RowTally tally) {
+        long refused = checksSince(row, tally, Symptom.REFUSED_AUTH);
+        long passed = checksSince(row, tally, Symptom.NONE);
+        if (passed > 0 && passed >= refused) {
             return tally.users();
         }
         Map<Integer, RowTally.UserTally> users = new TreeMap<>();
-        tally.users().forEach((user, seen) -> users.put(user, new RowTally.UserTally(0, seen.refused())));
+        if (refused > 0) {
+            tally.users().forEach((user, seen) -> users.put(user, new RowTally.UserTally(0, seen.refused())));
+        }
         return users;
     }
 
-    private static long checks(Map<CheckKey, Long> checks, Symptom symptom) {
-        return checks.entrySet().stream()
-                .filter(entry -> entry.getKey().symptom() == symptom)
+    /** Those of a negative case of AuthRace are not among them: that they are refused is what they pass for. */
+    private long checksSince(int row, RowTally tally, Symptom symptom) {
+        boolean hasCases = input.plan().scenario(input.plan().rows().get(row)).type() == ScenarioType.AuthRace;
+        return tally.checks().entrySet().stream()
+                .filter(entry -> entry.getKey().symptom() == symptom
+                        && entry.getKey().bin() * CheckKey.BIN_MILLIS >= sinceMillis)
+                .filter(entry -> !hasCases || AuthArms.isValid(entry.getKey().arm()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

@@ -281,6 +281,56 @@ class RolloutJudgeTest {
         assertThat(row(judgement).outcomes().inconclusive()).isEqualTo(Map.of(Owner.CREDENTIALS, 100L));
     }
 
+    /** A storm every 5 minutes had its round before the rollout, and has none before the slice ends. */
+    @Test
+    void whomARowAcceptedThatWasNotPlayedSinceNobodyKnows() {
+        Judgement judgement = judged(Story.of(Specs.EVENTS, Specs.STORM.replace("30s", "5m"))
+                .revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.row(1)
+                        .atSecond(10)
+                        .arm("step-20")
+                        .pass(21)
+                        .row(0)
+                        .arm("")
+                        .atSecond(60)
+                        .rejected(20, 401))
+                .then(2, s -> s.rejected(40, 401)));
+
+        assertThat(row(judgement).reason()).isEqualTo("CredentialsFault");
+        assertThat(row(judgement).outcomes().inconclusive()).isEqualTo(Map.of(Owner.CREDENTIALS, 100L));
+    }
+
+    @Test
+    void whomARowOfOffsetsAcceptedBeforeARolloutWithAnotherKeyIsForgotten() {
+        Judgement judgement = judged(Story.of(Specs.ACCEPT)
+                .revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.atSecond(10).answered(30, 0).atSecond(60).rejected(20, 401))
+                .then(2, s -> s.rejected(40, 401)));
+
+        assertThat(row(judgement).reason()).isEqualTo("CredentialsFault");
+        assertThat(row(judgement).outcomes().failed()).isEmpty();
+    }
+
+    /** Six negative cases a round are refused, as they have to be, beside two valid tokens. */
+    @Test
+    void negativeCasesThatPassSinceARolloutAcceptNobody() {
+        String auth = "{'name':'auth','type':'AuthRace','interval':'30s','authRace':{'concurrency':1}}";
+        Judgement judgement = judged(Story.of(auth)
+                .revision("chat-1")
+                .revision("chat-2", 40)
+                .then(s -> s.arm("valid.concurrent")
+                        .pass(2)
+                        .atSecond(60)
+                        .rejected(2, 401)
+                        .check("Missing", 6, Symptom.NONE, ""))
+                .then(4, s -> s.arm("valid.concurrent").rejected(20, 401).check("Missing", 60, Symptom.NONE, "")));
+
+        assertThat(row(judgement).outcomes().failed()).isEmpty();
+        assertThat(row(judgement).outcomes().inconclusive()).isEqualTo(Map.of(Owner.CREDENTIALS, 82L));
+    }
+
     @Test
     void intermittentRefusalsSinceARolloutAreTheTargets() {
         Judgement judgement = judged(events().revision("chat-1")
