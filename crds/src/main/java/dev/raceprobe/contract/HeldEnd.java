@@ -35,6 +35,8 @@ public record HeldEnd(
     /** How many a row keeps in a slice: the newest. */
     public static final int MAX = 64;
 
+    private static final int KEPT_PERCENT = 95;
+
     /** Newest first; a total order, so that keeping the first few is associative. */
     private static final Comparator<HeldEnd> NEWEST_FIRST = Comparator.comparingLong(HeldEnd::endedAtMillis)
             .reversed()
@@ -48,6 +50,21 @@ public record HeldEnd(
     /** Whether it lived for as long as it was to be held. */
     public boolean survived() {
         return how.equals(HELD);
+    }
+
+    /**
+     * Whether an end after so long a silence is that of an idle timeout that is known, and no fault: known ones are kept to within
+     * 5 %.
+     *
+     * @param expectedMillis the timeout; 0: none is known
+     */
+    public static boolean isExpected(long idleMillis, long expectedMillis) {
+        return expectedMillis > 0 && idleMillis * 100 >= expectedMillis * KEPT_PERCENT;
+    }
+
+    /** Whether it died of an idle timeout that is known; its check passed, unless an error text came before. */
+    public boolean isExpected(long expectedMillis) {
+        return !survived() && isExpected(idleMillis, expectedMillis);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.HeldEnd;
 import dev.raceprobe.contract.RowTally;
@@ -20,17 +21,22 @@ final class HeartbeatJudge implements ScenarioJudge {
     private final Optional<IdlePattern> idle;
     private final CommonDeaths common;
     private final List<HeldEnd> others;
-    /** By arm and how it ended, the race of most such ends; and of most of those that silence does not explain. */
+
+    /** By arm and how it ended: the race of most such deaths. */
     private final Map<String, Race> races;
 
+    /** The same of those deaths that silence does not explain. */
     private final Map<String, Race> racesNotIdle;
 
-    private HeartbeatJudge(List<HeldEnd> ends) {
+    private final long expectedIdleMillis;
+
+    private HeartbeatJudge(List<HeldEnd> ends, long expectedIdleMillis) {
+        this.expectedIdleMillis = expectedIdleMillis;
         this.idle = IdlePattern.of(ends);
         this.common = CommonDeaths.of(ends.stream()
                 .filter(end -> idle.isEmpty() || !idle.get().died().contains(end))
                 .toList());
-        List<HeldEnd> deaths = ends.stream().filter(end -> !end.survived()).toList();
+        List<HeldEnd> deaths = ends.stream().filter(this::isDeath).toList();
         this.races = mostFrequent(deaths);
         this.racesNotIdle = mostFrequent(deaths.stream()
                 .filter(end -> explained(end) != Race.IDLE_TIMEOUT)
@@ -55,7 +61,8 @@ final class HeartbeatJudge implements ScenarioJudge {
 
     static HeartbeatJudge of(RowView view) {
         return new HeartbeatJudge(
-                view.tallies().stream().flatMap(tally -> tally.held().stream()).toList());
+                view.tallies().stream().flatMap(tally -> tally.held().stream()).toList(),
+                Durations.millis(view.scenario().heartbeat().expectedIdleTimeout()));
     }
 
     private static Race mostFrequent(Map<Race, Long> counts) {
@@ -87,8 +94,8 @@ final class HeartbeatJudge implements ScenarioJudge {
     }
 
     /**
-     * A death is counted in the slice that holds its end: the checks of one arm that ended in one way are its ends, both in the
-     * order in which they began. Where there are fewer ends, as a slice keeps the newest, the first checks have the name of most.
+     * A death is counted in the slice that holds its end: the checks of one arm that ended in one way are its deaths, both in the
+     * order in which they began. Ends after the idle timeout that is known are none: their checks passed. Where there are fewer ends, as a slice keeps the newest, the first checks have the name of most.
      */
     @Override
     public Map<Race, Long> races(CheckKey key, long checks, RowTally slice) {
@@ -96,7 +103,8 @@ final class HeartbeatJudge implements ScenarioJudge {
             return Map.of();
         }
         List<HeldEnd> ends = slice.held().stream()
-                .filter(end -> end.arm().equals(key.arm()) && end.how().equals(how(key)))
+                .filter(end ->
+                        isDeath(end) && end.arm().equals(key.arm()) && end.how().equals(how(key)))
                 .sorted(Comparator.comparingLong(HeartbeatJudge::beganAtMillis))
                 .toList();
         long sinceKey = slice.checks().entrySet().stream()
@@ -113,6 +121,10 @@ final class HeartbeatJudge implements ScenarioJudge {
 
     private static boolean isDeath(CheckKey key) {
         return key.symptom() == Symptom.CLOSED_EARLY || key.symptom() == Symptom.RESET_EARLY;
+    }
+
+    private boolean isDeath(HeldEnd end) {
+        return !end.survived() && !end.isExpected(expectedIdleMillis);
     }
 
     private static boolean isOneKind(CheckKey one, CheckKey other) {

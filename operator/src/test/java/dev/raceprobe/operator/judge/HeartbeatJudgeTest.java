@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three silent connections and two arms at 10 s, 25 s and 45 s a round, held for 7 minutes, started 11.7 s apart; what they die of. */
 class HeartbeatJudgeTest {
-    private static final String HEARTBEAT = "{'name':'held','type':'Heartbeat','interval':'10m'}";
+    private static final String HEARTBEAT =
+            "{'name':'held','type':'Heartbeat','interval':'10m','heartbeat':{'expectedIdleTimeout':'0s'}}";
+    private static final String IDLE_60S = HEARTBEAT.replace("0s", "60s");
     private static final long HOLD = 420_000;
     private static final long STEP = 11_667;
     private static final long ROUND = 600_000;
@@ -176,6 +178,39 @@ class HeartbeatJudgeTest {
         assertThat(failed(judge(ends))).isEqualTo(Map.of(Race.IDLE_TIMEOUT, idle, Race.PERIODIC_DISCONNECT, 54 - idle));
     }
 
+    /** A proxy drops what is silent for 60 s, as is known, and the server restarts 140 s into each round. */
+    @Test
+    void endsAfterTheIdleTimeoutThatIsKnownLendTheirNameToNoDeath() {
+        long restart = 140_000;
+        List<HeldEnd> ends = rounds(6, (kind, start) -> {
+            long toRestart = restart - start % ROUND;
+            return kind.interval() == 0 ? Math.min(60_000, toRestart) : toRestart;
+        });
+        long expected = ends.stream().filter(end -> end.isExpected(60_000)).count();
+        assertThat(ends)
+                .as("a silent one that the restart ended")
+                .anyMatch(end -> end.arm().equals("silent") && !end.isExpected(60_000));
+
+        Judgement judgement = Judge.judge(Story.of(IDLE_60S)
+                .then(s -> {
+                    s.opened(ends.size());
+                    for (HeldEnd end : ends) {
+                        boolean passes = end.isExpected(60_000);
+                        s.held(end)
+                                .check(
+                                        end.arm(),
+                                        1,
+                                        passes ? Symptom.NONE : Symptom.CLOSED_EARLY,
+                                        passes ? "" : end.how());
+                    }
+                })
+                .input());
+
+        assertThat(expected).isPositive();
+        assertThat(failed(judgement)).isEqualTo(Map.of(Race.PERIODIC_DISCONNECT, 54 - expected));
+        assertThat(judgement.rows().get(0).idle()).as("measured all the same").isPresent();
+    }
+
     @Test
     void threeCommonDeathsAreNoPatternYet() {
         List<HeldEnd> ends = rounds(3, (kind, start) -> 300_000 - start % 300_000 + jitter(500));
@@ -206,7 +241,7 @@ class HeartbeatJudgeTest {
     @Test
     void anIdleTimeoutThatIsAcceptedIsMeasuredAllTheSame() {
         List<HeldEnd> ends = rounds(1, (kind, start) -> kind.interval() == 0 ? 60_000 + jitter(900) : HOLD);
-        Judgement judgement = Judge.judge(Story.of(HEARTBEAT)
+        Judgement judgement = Judge.judge(Story.of(IDLE_60S)
                 .then(s -> {
                     s.pass(ends.size());
                     ends.forEach(s::held);

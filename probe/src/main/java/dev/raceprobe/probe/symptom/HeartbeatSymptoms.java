@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
  * closed after a silence as long as the idle timeout that is known. Which race a death is, only many of them tell.
  */
 public final class HeartbeatSymptoms {
-    /** A known idle timeout is kept to within 5 %. */
-    private static final double TOLERANCE = 0.05;
-
     private final long expectedIdleNanos;
     private final double minPongPercent;
     private final String responseType;
@@ -97,8 +94,8 @@ public final class HeartbeatSymptoms {
             return Opening.disturbance(timeline).orElseThrow();
         }
         long idleNanos = idleNanos(timeline);
-        boolean isKnown = expectedIdleNanos > 0 && idleNanos >= (1 - TOLERANCE) * expectedIdleNanos;
-        if (isKnown && timeline.readyNanos().isPresent()) {
+        boolean isExpected = HeldEnd.isExpected(idleNanos / 1_000_000, expectedIdleNanos / 1_000_000);
+        if (isExpected && timeline.readyNanos().isPresent()) {
             return clean();
         }
         Opening.Shown lost = Opening.lost(ended);
