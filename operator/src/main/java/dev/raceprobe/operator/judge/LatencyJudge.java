@@ -2,8 +2,10 @@ package dev.raceprobe.operator.judge;
 
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.LatencyArm;
+import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.stats.McNemar;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -31,13 +33,25 @@ final class LatencyJudge implements ScenarioJudge {
                 checks(view, key -> key.arm().equals(LatencyArm.CONTROL_FAILED) && key.symptom() == Symptom.NONE));
     }
 
-    /** What a slice that is not trusted says of either arm is left out of the comparison. */
+    /**
+     * What a slice that is not trusted says of either arm is left out of the comparison; and what was played while the target
+     * restarted, as of a control nobody knows what it failed of.
+     */
     private static long checks(RowView view, Predicate<CheckKey> which) {
         return view.slices().stream()
                 .filter(weighed -> weighed.doubt().isEmpty() && !weighed.followsStall())
-                .flatMap(weighed -> weighed.slice().row(view.row().index()).checks().entrySet().stream())
+                .map(weighed -> weighed.slice().row(view.row().index()))
+                .mapToLong(tally -> checks(tally, view.restarts(), which))
+                .sum();
+    }
+
+    private static long checks(RowTally tally, TargetRestarts restarts, Predicate<CheckKey> which) {
+        return tally.checks().entrySet().stream()
                 .filter(entry -> which.test(entry.getKey()))
-                .mapToLong(entry -> entry.getValue())
+                .filter(entry -> !restarts.excuses(
+                                entry.getKey(), tally.spans().get(entry.getKey().symptom()))
+                        && !restarts.mayHaveEnded(entry.getKey().bin()))
+                .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 

@@ -86,6 +86,12 @@ record TargetRestarts(List<Span> stretches) {
         return isLeaveOrRefusal(symptom, detail) && stretches.stream().anyMatch(stretch -> holds(stretch, atMillis));
     }
 
+    /** Whether a check that began in a bin was played while leaves and refusals are excused. */
+    boolean mayHaveEnded(long bin) {
+        long begin = bin * CheckKey.BIN_MILLIS;
+        return stretches.stream().anyMatch(stretch -> overlap(stretch, begin, begin + CheckKey.BIN_MILLIS - 1));
+    }
+
     private static boolean isLeaveOrRefusal(Symptom symptom, String detail) {
         return switch (symptom) {
             case CLOSED_EARLY, FIRST_MESSAGE_CLOSED -> LEAVING.contains(detail);

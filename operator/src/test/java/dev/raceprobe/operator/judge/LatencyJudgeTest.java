@@ -88,6 +88,33 @@ class LatencyJudgeTest {
         assertThat(outcomes.count(Race.SEND_FAILURE)).isPositive();
     }
 
+    /** What fails of the restart alone makes nothing sensitive, and nothing else insensitive. */
+    @ParameterizedTest
+    @CsvSource({"20, 0, 3, 3, false", "0, 2, 3, 0, true"})
+    void whatIsPlayedWhileTheTargetRestartsIsNotCompared(
+            int refused, int controlsRefused, int profileAlone, int controlAlone, boolean isSensitive) {
+        Outcomes outcomes = Judge.judge(Story.of(LATENCY)
+                        .revision("chat-1")
+                        .revision("chat-2")
+                        .then(s -> s.atSecond(20)
+                                .opened(60)
+                                .check(LatencyArm.CONTROL_PASSED, refused, Symptom.REFUSED_5XX, "503")
+                                .check(LatencyArm.CONTROL_FAILED, controlsRefused, Symptom.NONE, ""))
+                        .then(s -> s.opened(60)
+                                .check(LatencyArm.CONTROL_PASSED, 60, Symptom.NONE, "")
+                                .check(LatencyArm.CONTROL_PASSED, profileAlone, Symptom.ECHO_UNANSWERED, "")
+                                .check(LatencyArm.CONTROL_FAILED, controlAlone, Symptom.NONE, ""))
+                        .input())
+                .rows()
+                .get(0)
+                .outcomes();
+
+        assertThat(outcomes.failed())
+                .isEqualTo(Map.of(isSensitive ? Race.LATENCY_SENSITIVE : Race.SEND_FAILURE, (long) profileAlone));
+        assertThat(outcomes.inconclusive().getOrDefault(Owner.TARGET_RESTART, 0L))
+                .isEqualTo(refused);
+    }
+
     /** The probability of 12 or more of 13 is 14/8192, that of 13 or more of 14 is 15/16384. */
     @ParameterizedTest
     @CsvSource({"1, 0, true", "10, 1, false", "12, 1, false", "13, 1, true", "5000, 4000, true", "5000, 4900, false"})
