@@ -7,12 +7,8 @@ import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.operator.merge.PodSlice;
 import dev.raceprobe.operator.rollout.Rollouts;
-import dev.raceprobe.operator.stats.FailurePeriod;
-import dev.raceprobe.operator.stats.PeriodSearch;
-import dev.raceprobe.operator.stats.RoundOutcome;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -75,12 +71,12 @@ public record JudgeInput(
             Set<Integer> missingShards,
             boolean isChanged,
             long nowMillis) {
-        this(plan, evaluation, slices, Map.of(), JudgeInput::search, missingShards, isChanged, nowMillis);
+        this(plan, evaluation, slices, Map.of(), PeriodFinder.AFRESH, missingShards, isChanged, nowMillis);
     }
 
     /** Of the one shard of a spec that was never changed. */
     public JudgeInput(ShardPlan plan, Evaluation evaluation, ShardReport report, long nowMillis) {
-        this(plan, evaluation, report.slices(), report.history(), JudgeInput::search, Set.of(), false, nowMillis);
+        this(plan, evaluation, report.slices(), report.history(), PeriodFinder.AFRESH, Set.of(), false, nowMillis);
     }
 
     /** The begin of the oldest of some slices, epoch milliseconds; now without any. */
@@ -100,10 +96,5 @@ public record JudgeInput(
     public JudgeInput with(Rollouts known) {
         return new JudgeInput(
                 plan, evaluation, seen, history, periods, missingShards, isChanged, known, beganMillis, nowMillis);
-    }
-
-    private static Optional<FailurePeriod> search(
-            int row, List<RoundOutcome> rounds, List<Long> ownCyclesMillis, long seed) {
-        return PeriodSearch.search(rounds, ownCyclesMillis, seed);
     }
 }

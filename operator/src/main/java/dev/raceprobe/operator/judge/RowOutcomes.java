@@ -65,7 +65,7 @@ final class RowOutcomes {
             } else if (key.symptom() == Symptom.REFUSED_AUTH && judge.isUncontrolled(key)) {
                 outcomes.inconclusive(facts.allAccepted() ? Owner.PROBE : Owner.CREDENTIALS, checks);
             } else if (key.symptom() == Symptom.REFUSED_AUTH) {
-                refused.merge(judge.race(key).orElse(refusal(key)), checks, Long::sum);
+                refused.merge(refusal(key), checks, Long::sum);
             } else {
                 add(tally, key, checks);
             }

@@ -3,6 +3,7 @@ package dev.raceprobe.operator.plan;
 import dev.raceprobe.api.v1alpha1.AcceptRaceBlock;
 import dev.raceprobe.api.v1alpha1.BarrierStep;
 import dev.raceprobe.api.v1alpha1.BufferSaturationBlock;
+import dev.raceprobe.api.v1alpha1.ConnectionStormBlock;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.EventDeliveryBlock;
 import dev.raceprobe.api.v1alpha1.ExpectStep;
@@ -13,8 +14,19 @@ import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.api.v1alpha1.ScriptStep;
 import java.util.List;
 
-/** How long one round of a scenario takes at the longest, as far as its own deadlines say. */
+/**
+ * How long one round of a scenario takes: what it waits for, to the last deadline, and one handshake and one echo that use up
+ * theirs. Where connections open one after the other (AuthRace's sequential arm, Churn's cycles) each is as fast as
+ * {@code load.maxConnectsPerSecond} allows; what a latency profile adds is not counted. Enough for the bound of a run, after
+ * which no round begins: one that has begun is played to its end.
+ */
 final class RoundLength {
+    /** At least so long after a step of a storm has settled, the next one begins. */
+    private static final long BETWEEN_STEPS_MILLIS = 1_000;
+
+    /** For so long a storm's connection has to live. */
+    private static final long ALIVE_MILLIS = 500;
+
     private RoundLength() {}
 
     /** In milliseconds: the handshake, the echo, and between them what the block of the type asks for. */
@@ -25,14 +37,13 @@ final class RoundLength {
         int connectsPerSecond = spec.load().maxConnectsPerSecond();
         long block = switch (complete.type()) {
             case AcceptRace -> acceptRace(complete.acceptRace(), connectsPerSecond);
-            case ConnectionStorm -> complete.connectionStorm().steps().size() * handshake;
+            case ConnectionStorm -> connectionStorm(complete.connectionStorm(), handshake, connectsPerSecond);
             case UserIsolation -> Durations.millis(complete.userIsolation().settleFor());
             case EventDelivery -> eventDelivery(complete.eventDelivery());
-            case Heartbeat -> Durations.millis(complete.heartbeat().holdFor());
-            case AuthRace -> Durations.millis(complete.authRace().rejectWithin());
-            case TokenExpiry ->
-                Durations.millis(complete.tokenExpiry().timeToLive())
-                        + Durations.millis(complete.tokenExpiry().grace());
+            case Heartbeat, TokenExpiry -> Rounds.heldMillis(complete);
+            case AuthRace ->
+                Durations.millis(complete.authRace().rejectWithin())
+                        + spread(Rounds.checks(complete, spec.auth().users().count()), connectsPerSecond);
             case SendFailure -> Durations.millis(complete.sendFailure().holdFor());
             case BufferSaturation -> bufferSaturation(complete.bufferSaturation());
             case ChatJourney ->
@@ -50,6 +61,16 @@ final class RoundLength {
 
     private static long spread(int connections, int connectsPerSecond) {
         return 1_000L * connections / connectsPerSecond;
+    }
+
+    /** Its barrier opens a step at once, whatever the load. */
+    private static long connectionStorm(ConnectionStormBlock block, long handshake, int connectsPerSecond) {
+        return block.steps().stream()
+                .mapToLong(connections -> BETWEEN_STEPS_MILLIS
+                        + (block.barrier() ? 0 : spread(connections, connectsPerSecond))
+                        + handshake
+                        + ALIVE_MILLIS)
+                .sum();
     }
 
     private static long acceptRace(AcceptRaceBlock block, int connectsPerSecond) {

@@ -81,7 +81,8 @@ public final class Rounds {
                 intervalMillis, heldMillis(complete) * complete.profiles().size());
     }
 
-    private static long heldMillis(Scenario complete) {
+    /** How long a round that holds connections lasts once they are open, in milliseconds; 0 for all others. */
+    static long heldMillis(Scenario complete) {
         HeartbeatBlock heartbeat = complete.heartbeat();
         if (heartbeat != null) {
             return Durations.millis(heartbeat.holdFor())

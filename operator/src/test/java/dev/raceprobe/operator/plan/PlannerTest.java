@@ -188,7 +188,8 @@ class PlannerTest {
             value = {
                 "{'name':'a','type':'AcceptRace','interval':'6h'}; 10m",
                 "{'name':'h','type':'Heartbeat','heartbeat':{'holdFor':'7m'}}; 10m",
-                "{'name':'h','type':'Heartbeat','interval':'10s','heartbeat':{'holdFor':'30m'}}; 30m25s",
+                "{'name':'h','type':'Heartbeat','interval':'10s','heartbeat':{'holdFor':'30m'}}; 37m55s",
+                "{'name':'c','type':'ConnectionStorm','connectionStorm':{'steps':[1,50000],'barrier':false}}; 17m48s20ms",
                 "{'name':'t','type':'TokenExpiry','tokenExpiry':{'timeToLive':'20m','grace':'1m'}}; 21m25s",
                 "{'name':'s','type':'Script','script':{'steps':[{'repeat':{'times':4,'steps':[{'hold':'4m'}]}},{'hold':'1m'}]}}; 17m25s",
                 "{'name':'s','type':'BufferSaturation','bufferSaturation':{'message':'{nonce}','responseType':'a',"
