@@ -5,7 +5,7 @@ import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
 import dev.raceprobe.cli.terminal.RunView;
-import dev.raceprobe.operator.judge.Promise;
+import dev.raceprobe.operator.plan.Promise;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package dev.raceprobe.operator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -34,6 +35,14 @@ class PurityTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.raceprobe.operator");
+
+    @Test
+    void fromPlanToVerdictNoPackageNeedsALaterOne() {
+        slices().matching("dev.raceprobe.operator.(stats|plan|merge|judge)..")
+                .should()
+                .beFreeOfCycles()
+                .check(OURS);
+    }
 
     @Test
     void noFrameworkClientNetworkThreadOrLoggerIsUsed() {

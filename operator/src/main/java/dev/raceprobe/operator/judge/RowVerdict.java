@@ -3,6 +3,7 @@ package dev.raceprobe.operator.judge;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.operator.plan.Promise;
 import dev.raceprobe.operator.stats.ExactBinomial;
 import java.util.Comparator;
 import java.util.List;

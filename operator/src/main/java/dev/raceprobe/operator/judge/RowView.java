@@ -7,7 +7,7 @@ import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Symptom;
-import dev.raceprobe.operator.merge.RowWindow;
+import dev.raceprobe.operator.plan.RowWindow;
 import dev.raceprobe.operator.rollout.Rollout;
 import java.util.List;
 import java.util.Optional;

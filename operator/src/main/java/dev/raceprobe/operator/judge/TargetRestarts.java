@@ -7,7 +7,7 @@ import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Span;
 import dev.raceprobe.contract.Symptom;
-import dev.raceprobe.operator.merge.RowWindow;
+import dev.raceprobe.operator.plan.RowWindow;
 import dev.raceprobe.operator.rollout.Rollout;
 import dev.raceprobe.operator.rollout.Rollouts;
 import java.util.ArrayList;

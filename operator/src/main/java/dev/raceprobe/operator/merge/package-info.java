@@ -1,2 +1,2 @@
-/** What is known of the shards of one plan: pulled slices, kept by pod and number, and which of them a row looks at. */
+/** What is known of the shards of one plan: pulled slices, kept by pod and number. */
 package dev.raceprobe.operator.merge;

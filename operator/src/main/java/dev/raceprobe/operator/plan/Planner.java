@@ -11,8 +11,6 @@ import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.api.v1alpha1.Shards;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
-import dev.raceprobe.operator.judge.Promise;
-import dev.raceprobe.operator.merge.RowWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

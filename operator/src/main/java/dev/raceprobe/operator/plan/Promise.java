@@ -1,4 +1,4 @@
-package dev.raceprobe.operator.judge;
+package dev.raceprobe.operator.plan;
 
 import dev.raceprobe.api.v1alpha1.Evaluation;
 import dev.raceprobe.api.v1alpha1.Scenario;
@@ -36,7 +36,7 @@ public final class Promise {
     }
 
     /** Which share of the checks has to pass, in percent; 100 where the scenario names none. */
-    static double minPassedPercent(Scenario scenario) {
+    public static double minPassedPercent(Scenario scenario) {
         return switch (scenario.type()) {
             case UserIsolation -> Double.parseDouble(scenario.userIsolation().minUserSuccessPercent());
             case EventDelivery -> Double.parseDouble(scenario.eventDelivery().minDeliveredPercent());

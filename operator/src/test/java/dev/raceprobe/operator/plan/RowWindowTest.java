@@ -1,4 +1,4 @@
-package dev.raceprobe.operator.merge;
+package dev.raceprobe.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,6 @@ import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
-import dev.raceprobe.operator.judge.Promise;
-import dev.raceprobe.operator.plan.PlanOptions;
-import dev.raceprobe.operator.plan.Planner;
 import dev.raceprobe.operator.story.Specs;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.raceprobe.operator.merge;
+package dev.raceprobe.operator.plan;
 
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.Evaluation;
@@ -6,8 +6,6 @@ import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.Scenario;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
-import dev.raceprobe.operator.judge.Promise;
-import dev.raceprobe.operator.plan.Rounds;
 
 /**
  * How far back a row looks: {@code evaluation.window}, grown to hold its minSamples and three rounds, at most 24 h. The whole
