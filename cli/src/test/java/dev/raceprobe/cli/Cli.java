@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -93,26 +94,34 @@ record Cli(int exit, String out, String err) {
 
     /** A condition of the only probe, as {@code status reason}. */
     String condition(String type) {
-        for (JsonNode condition : status().path("conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition.path("status").asText() + " "
+        return condition(status(), type);
+    }
+
+    /** A condition, as {@code status reason}; {@code absent}. */
+    static String condition(JsonNode status, String type) {
+        JsonNode condition = find(status, type);
+        return condition.isMissingNode()
+                ? "absent"
+                : condition.path("status").asText() + " "
                         + condition.path("reason").asText();
-            }
-        }
-        return "absent";
     }
 
     /** What a condition of the only probe says for people. */
     String message(String type) {
-        for (JsonNode condition : status().path("conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition.path("message").asText();
-            }
-        }
-        return "absent";
+        return find(status(), type).path("message").asText("absent");
     }
 
-    private Cli withoutOwnErrors() {
+    private static JsonNode find(JsonNode status, String type) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** @throws AssertionError where a probe has errors of its own */
+    Cli withoutOwnErrors() {
         assertThat(out).doesNotContainPattern(OWN_ERRORS);
         return this;
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +51,7 @@ class HeartbeatRunTest {
 
     /** Seven probes at once; those that could not keep time on a busy machine are asked again. */
     @BeforeAll
-    static void runAll() throws IOException {
+    static void runAll() {
         for (int tries = 1; tries <= TRIES && STATUSES.size() < PATHS.size(); tries++) {
             List<String> asked = PATHS.keySet().stream()
                     .filter(probe -> !STATUSES.containsKey(probe))
@@ -66,8 +64,8 @@ class HeartbeatRunTest {
         }
     }
 
-    private static Cli run(List<String> probes) throws IOException {
-        List<String> documents = new ArrayList<>();
+    private static Cli run(List<String> probes) {
+        List<ProbeText> texts = new ArrayList<>();
         for (String name : probes) {
             FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
             Optional.ofNullable(TARGETS.put(name, target)).ifPresent(FaultyTarget::close);
@@ -80,10 +78,9 @@ class HeartbeatRunTest {
                                 default -> 9;
                             })
                     .scenario(scenario(name.equals("known") ? "3s" : "60s"));
-            documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+            texts.add(probe);
         }
-        Path file = Files.writeString(directory.resolve("held.yaml"), String.join("---\n", documents));
-        return Cli.call("run", file.toString(), "--output", "json", "--for", "9s");
+        return Cli.call("run", ProbeText.together(texts, directory), "--output", "json", "--for", "9s");
     }
 
     @AfterAll

@@ -93,7 +93,6 @@ class ManifestMutationTest {
                 .filter(field ->
                         !under.equals(JsonPointer.empty()) || !field.toString().startsWith("/spec/scenarios/"))
                 .flatMap(field -> Stream.concat(Stream.of(without(document, field)), garbled(document, field))
-                        .parallel()
                         .map(mutant -> thrownBy(mutant, document, field))
                         .flatMap(Optional::stream))
                 .toList();

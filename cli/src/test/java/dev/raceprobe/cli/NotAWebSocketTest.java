@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +45,7 @@ class NotAWebSocketTest {
             assertThat(row.path("result").asText() + " " + row.path("reason").asText())
                     .as("%s: %s", answer, status)
                     .isEqualTo("Inconclusive NotAWebSocket");
-            assertThat(condition(status, "TargetReachable")).as(answer).isEqualTo("False NotAWebSocket");
+            assertThat(Cli.condition(status, "TargetReachable")).as(answer).isEqualTo("False NotAWebSocket");
             assertThat(status.path("findings")).as(answer).isEmpty();
         });
     }
@@ -75,36 +73,26 @@ class NotAWebSocketTest {
             throws IOException {
         Map<String, RawServer.Reply> answers = answers();
         List<RawServer> servers = new ArrayList<>();
-        List<String> documents = new ArrayList<>();
+        List<ProbeText> probes = new ArrayList<>();
         try {
             for (Map.Entry<String, RawServer.Reply> answer : answers.entrySet()) {
                 RawServer raw = RawServer.start(server.apply(answer.getValue()));
                 servers.add(raw);
-                ProbeText probe = ProbeText.at(raw.port(), "/ws")
+                probes.add(ProbeText.at(raw.port(), "/ws")
                         .named(answer.getKey())
                         .load("{maxConnectsPerSecond: 60, circuitBreaker: {maxRejectedPercent: '100'}}")
                         .scenario(ProbeText.EVENTS.replace("sessions: 60", "sessions: 40"))
-                        .minSamples(SAMPLES);
-                documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+                        .minSamples(SAMPLES));
             }
-            Path file = Files.writeString(directory.resolve("answers.yaml"), String.join("---\n", documents));
-            Cli run = Cli.trusted(() -> Cli.call("run", file.toString(), "--for", "1s", "--output", "json"));
-            Iterator<JsonNode> probes = run.json().path("probes").iterator();
+            String file = ProbeText.together(probes, directory);
+            Cli run = Cli.trusted(() -> Cli.call("run", file, "--for", "1s", "--output", "json"));
+            Iterator<JsonNode> played = run.json().path("probes").iterator();
             Map<String, JsonNode> statuses = new LinkedHashMap<>();
             answers.keySet()
-                    .forEach(answer -> statuses.put(answer, probes.next().path("status")));
+                    .forEach(answer -> statuses.put(answer, played.next().path("status")));
             return statuses;
         } finally {
             servers.forEach(RawServer::close);
         }
-    }
-
-    private static String condition(JsonNode status, String type) {
-        return StreamSupport.stream(status.path("conditions").spliterator(), false)
-                .filter(condition -> condition.path("type").asText().equals(type))
-                .map(condition -> condition.path("status").asText() + " "
-                        + condition.path("reason").asText())
-                .findFirst()
-                .orElse("absent");
     }
 }

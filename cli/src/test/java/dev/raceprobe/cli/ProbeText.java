@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A RaceProbe and its Secret as a user would write them, for the reference server's wire protocol. */
 final class ProbeText {
@@ -176,8 +177,19 @@ final class ProbeText {
 
     /** Writes the manifest; its path. */
     String in(Path directory) {
+        return write(directory, name, toString());
+    }
+
+    /** Writes one manifest of all of them, with the Secret of the first; its path. */
+    static String together(List<ProbeText> probes, Path directory) {
+        probes.stream().skip(1).forEach(ProbeText::withoutSecret);
+        return write(
+                directory, "together", probes.stream().map(ProbeText::toString).collect(Collectors.joining("---\n")));
+    }
+
+    private static String write(Path directory, String name, String text) {
         try {
-            return Files.writeString(Files.createTempFile(directory, name, ".yaml"), toString())
+            return Files.writeString(Files.createTempFile(directory, name, ".yaml"), text)
                     .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

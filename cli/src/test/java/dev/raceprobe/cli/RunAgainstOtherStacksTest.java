@@ -9,7 +9,6 @@ import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.cli.ReferenceService.Stack;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -159,24 +158,24 @@ class RunAgainstOtherStacksTest {
 
     /** The pattern of most applications: they accept, look at the token, and close with 1008. All of them at once. */
     @Test
-    void aWrongKeyIsTheCredentialsAlsoWhereItIsRefusedByAClose() throws IOException {
+    void aWrongKeyIsTheCredentialsAlsoWhereItIsRefusedByAClose() {
         assumeTrue(!SERVICES.isEmpty(), "no other stack is installed");
-        List<String> documents = new ArrayList<>();
+        List<ProbeText> probes = new ArrayList<>();
         SERVICES.forEach((stack, service) -> {
             for (boolean onUpgrade : List.of(false, true)) {
                 ProbeText probe = at(service, "/ws?refuse=close")
-                        .named("closed-" + documents.size())
+                        .named("closed-" + probes.size())
                         .key("another-key-than-the-service-has-0123456789")
                         .scenario(ProbeText.ACCEPT)
                         .scenario(ProbeText.EVENTS.replace("sessions: 60", "sessions: 20"));
                 if (onUpgrade) {
                     probe.readyOnUpgrade();
                 }
-                documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+                probes.add(probe);
             }
         });
-        Path file = Files.writeString(directory.resolve("closed.yaml"), String.join("---\n", documents));
-        Cli run = Cli.trusted(() -> Cli.call("run", file.toString(), "--for", "1s", "--output", "json"));
+        String file = ProbeText.together(probes, directory);
+        Cli run = Cli.trusted(() -> Cli.call("run", file, "--for", "1s", "--output", "json"));
 
         for (JsonNode probe : run.json().path("probes")) {
             JsonNode status = probe.path("status");

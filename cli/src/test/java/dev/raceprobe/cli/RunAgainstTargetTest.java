@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -142,7 +140,7 @@ class RunAgainstTargetTest {
 
     /** A race that strikes in too few tries is said, and proves nothing yet; what is healthy is not passed either. All at once. */
     @Test
-    void tooFewTriesAreInconclusive() throws IOException {
+    void tooFewTriesAreInconclusive() {
         Map<String, String> races = new LinkedHashMap<>();
         races.put("/accept-race?window=80ms&outcome=lost", "accept_before_send");
         races.put("/accept-race?variant=fixed", null);
@@ -152,16 +150,16 @@ class RunAgainstTargetTest {
         races.put("/events?fault=late&delay=1s", "event_late");
         races.put("/events?variant=fixed", null);
         races.put("/leak?variant=fixed", null);
-        List<String> documents = new ArrayList<>();
+        List<ProbeText> texts = new ArrayList<>();
         races.keySet().forEach(path -> {
             ProbeText probe = ProbeText.at(target.port(), path)
-                    .named("few-" + documents.size())
+                    .named("few-" + texts.size())
                     .scenario(scenarioFor(path))
                     .minSamples(5_000);
-            documents.add((documents.isEmpty() ? probe : probe.withoutSecret()).toString());
+            texts.add(probe);
         });
-        Path file = Files.writeString(directory.resolve("few.yaml"), String.join("---\n", documents));
-        Cli run = Cli.trusted(() -> Cli.call("run", file.toString(), "--for", "1s", "--output", "json"));
+        String file = ProbeText.together(texts, directory);
+        Cli run = Cli.trusted(() -> Cli.call("run", file, "--for", "1s", "--output", "json"));
 
         Iterator<JsonNode> probes = run.json().path("probes").iterator();
         races.forEach((path, race) -> {
