@@ -28,7 +28,12 @@ final class ChildProcess implements AutoCloseable {
         this.errors = errors;
         this.process = process;
         // also where this process is told to end in the middle of something
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, name + "-end"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, name + "-end"));
+        } catch (IllegalStateException e) {
+            process.destroy(); // it has been told already
+            throw e;
+        }
     }
 
     /** Starts {@code raceprobe <arguments>}; standard error goes to a file, standard output is read for one line. */
@@ -63,9 +68,22 @@ final class ChildProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + name, e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new IllegalStateException(
                     name + " did not start within " + timeoutSeconds + " s, its log is " + errors, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(name + " " + ending() + ", its log is " + errors, e);
+        }
+    }
+
+    private String ending() {
+        try {
+            return process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)
+                    ? "ended with exit code " + process.exitValue() + " while it was starting"
+                    : "closed its standard output while it was starting";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "closed its standard output while it was starting";
         }
     }
 

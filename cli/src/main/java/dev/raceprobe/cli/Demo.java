@@ -63,14 +63,16 @@ final class Demo implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::interrupt, "demo-interrupted");
     private final TemporaryDirectory temporary;
     private final Path kubeconfig;
     private final String target;
     private final KubernetesClient client;
     private final OperatorApp operator;
     /** What is not as it has to be; the logs are kept then. */
-    private List<String> wrong = List.of();
+    private volatile List<String> wrong = List.of();
 
+    /** Fails after it has put away what was up by then. */
     private Demo(Path home, PrintWriter out, Screen screen) throws IOException {
         this.out = out;
         this.area = new LiveArea(
@@ -81,32 +83,43 @@ final class Demo implements AutoCloseable {
                 screen,
                 Screen::size);
         this.temporary = TemporaryDirectory.create("raceprobe-demo");
+        // before anything is waited for
+        Runtime.getRuntime().addShutdownHook(hook);
         Path directory = temporary.path();
         this.kubeconfig = directory.resolve("kubeconfig");
-        ChildProcess targetProcess =
-                keep(ChildProcess.start(home, directory.resolve("target.log"), List.of("target", "--port", "0")));
-        ChildProcess kube = keep(ChildProcess.start(
-                home,
-                directory.resolve("kube.log"),
-                List.of(
-                        "localkube",
-                        "--dir",
-                        directory.resolve("kube").toString(),
-                        "--crds",
-                        home.resolve("crds/manifests").toString(),
-                        "--image",
-                        PROBE_IMAGE + "=/usr/bin/env RACEPROBE_BUILT=1 " + aWord(ChildProcess.launcher(home)),
-                        "--kubeconfig",
-                        kubeconfig.toString(),
-                        "--stop-with-parent")));
-        this.target = targetProcess.awaitLine(Pattern.compile("(ws://[0-9.]+:[0-9]+)"), START_SECONDS);
-        kube.awaitLine(Pattern.compile("(http://[0-9.]+:[0-9]+)"), START_SECONDS);
-        Config config = Config.fromKubeconfig(kubeconfig.toFile());
-        this.client = keep(new KubernetesClientBuilder().withConfig(config).build());
-        this.operator = keep(OperatorApp.start(OperatorSettings.of(
-                        Config.fromKubeconfig(kubeconfig.toFile()), PROBE_IMAGE, new InetSocketAddress("127.0.0.1", 0))
-                .pullingEvery(Duration.ofSeconds(1))));
-        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "demo-interrupted"));
+        try {
+            ChildProcess targetProcess =
+                    keep(ChildProcess.start(home, directory.resolve("target.log"), List.of("target", "--port", "0")));
+            ChildProcess kube = keep(ChildProcess.start(
+                    home,
+                    directory.resolve("kube.log"),
+                    List.of(
+                            "localkube",
+                            "--dir",
+                            directory.resolve("kube").toString(),
+                            "--crds",
+                            home.resolve("crds/manifests").toString(),
+                            "--image",
+                            PROBE_IMAGE + "=/usr/bin/env RACEPROBE_BUILT=1 " + aWord(ChildProcess.launcher(home)),
+                            "--kubeconfig",
+                            kubeconfig.toString(),
+                            "--stop-with-parent")));
+            this.target = targetProcess.awaitLine(Pattern.compile("(ws://[0-9.]+:[0-9]+)"), START_SECONDS);
+            kube.awaitLine(Pattern.compile("(http://[0-9.]+:[0-9]+)"), START_SECONDS);
+            Config config = Config.fromKubeconfig(kubeconfig.toFile());
+            this.client = keep(new KubernetesClientBuilder().withConfig(config).build());
+            this.operator = keep(OperatorApp.start(OperatorSettings.of(
+                            Config.fromKubeconfig(kubeconfig.toFile()),
+                            PROBE_IMAGE,
+                            new InetSocketAddress("127.0.0.1", 0))
+                    .pullingEvery(Duration.ofSeconds(1))));
+        } catch (RuntimeException e) {
+            stopAll();
+            // its processes may have ended because it is told to end, and then nobody wants their logs
+            wrong = interrupted.getCount() == 0 ? List.of() : List.of("it did not start");
+            putAway();
+            throw e;
+        }
     }
 
     /** For {@code --image}, where blanks separate words. */
@@ -119,7 +132,7 @@ final class Demo implements AutoCloseable {
         interrupted.countDown();
         try {
             if (!closed.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                out.println("logs      " + temporary.path());
+                putAway();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -257,6 +270,11 @@ final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
+        stopAll();
+        putAway();
+    }
+
+    private void stopAll() {
         while (!running.isEmpty()) {
             try {
                 running.pop().close();
@@ -264,6 +282,9 @@ final class Demo implements AutoCloseable {
                 out.println("could not stop: " + e.getMessage());
             }
         }
+    }
+
+    private void putAway() {
         if (wrong.isEmpty()) {
             removeFiles();
         }

@@ -32,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Probes from this machine: each RaceProbe is one shard in this process, planned and judged as by the operator. */
@@ -53,36 +52,21 @@ final class LocalRun {
     }
 
     /** Plays to the end, or to an interrupt, and hands over the results; the exit code. */
-    int play(Consumer<List<ProbeResult>> print) {
+    int play(Interrupt interrupt, Consumer<List<ProbeResult>> print) {
         CompletableFuture<?> over =
                 CompletableFuture.allOf(probes.stream().map(Played::finished).toArray(CompletableFuture<?>[]::new));
-        AtomicBoolean interrupted = new AtomicBoolean();
-        CompletableFuture<Void> printed = new CompletableFuture<>();
-        Thread hook = new Thread(
-                () -> {
-                    interrupted.set(true);
-                    over.cancel(false);
-                    printed.join();
-                    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-                },
-                "interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            watch(over, interrupted);
-            probes.forEach(Played::close);
-            List<ProbeResult> results =
-                    probes.stream().map(probe -> probe.result(Instant.now())).toList();
-            print.accept(results);
-            return interrupted.get() ? ExitCode.INTERRUPTED : ProbeResult.exitCode(results);
-        } finally {
-            printed.complete(null); // whatever became of it: the process must be able to end
-            remove(hook, interrupted);
-        }
+        interrupt.whenItComes(() -> over.cancel(false));
+        watch(over, interrupt);
+        probes.forEach(Played::close);
+        List<ProbeResult> results =
+                probes.stream().map(probe -> probe.result(Instant.now())).toList();
+        print.accept(results);
+        return interrupt.hasCome() ? ExitCode.INTERRUPTED : ProbeResult.exitCode(results);
     }
 
-    private void watch(CompletableFuture<?> over, AtomicBoolean interrupted) {
+    private void watch(CompletableFuture<?> over, Interrupt interrupt) {
         Instant start = Instant.now();
-        while (!interrupted.get() && !awaitASecond(over)) {
+        while (!interrupt.hasCome() && !awaitASecond(over)) {
             progress.show(new RunView(
                     Duration.between(start, Instant.now()),
                     bound,
@@ -91,16 +75,6 @@ final class LocalRun {
                             .toList()));
         }
         progress.done();
-    }
-
-    private static void remove(Thread hook, AtomicBoolean interrupted) {
-        try {
-            if (!interrupted.get()) {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            }
-        } catch (IllegalStateException e) {
-            // interrupted in this moment: the hook ends the process
-        }
     }
 
     private static boolean awaitASecond(CompletableFuture<?> over) {

@@ -82,11 +82,12 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         List<CheckedProbe> probes = new ManifestCheck().check(manifest);
-        try (LocalSecrets files = LocalSecrets.of(manifest, Optional.ofNullable(secrets))) {
-            return new LocalRun(probes, files, bound, Progress.onStandardError()).play(results -> {
+        // closed in the other order: an interrupted process ends when the secrets are gone
+        try (Interrupt interrupt = Interrupt.heeded();
+                LocalSecrets files = LocalSecrets.of(manifest, Optional.ofNullable(secrets))) {
+            return new LocalRun(probes, files, bound, Progress.onStandardError()).play(interrupt, results -> {
                 print(results);
                 page.ifPresent(to -> write(to, results));
-                files.remove(); // here, because an interrupted run does not come back
             });
         }
     }

@@ -59,13 +59,14 @@ class OwnFaultTest {
 
         public static void main(String[] arguments) throws IOException, InputException {
             Manifest manifest = Manifest.read(arguments[0], System.in);
-            try (LocalSecrets secrets = LocalSecrets.of(manifest, Optional.empty())) {
+            try (Interrupt interrupt = Interrupt.heeded();
+                    LocalSecrets secrets = LocalSecrets.of(manifest, Optional.empty())) {
                 new LocalRun(
                                 new ManifestCheck().check(manifest),
                                 secrets,
                                 Optional.of(Duration.ofSeconds(1)),
                                 Progress.onStandardError())
-                        .play(results -> {
+                        .play(interrupt, results -> {
                             throw new IllegalStateException("the printer is broken");
                         });
             } catch (IllegalStateException e) {

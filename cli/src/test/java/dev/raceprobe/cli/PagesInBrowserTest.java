@@ -18,9 +18,6 @@ import dev.raceprobe.operator.ui.Pages;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -101,18 +98,15 @@ class PagesInBrowserTest {
     }
 
     private static void play(List<ProbeText> texts) throws Exception {
-        String key = texts.get(0).toString().split("---\n")[0];
-        StringBuilder documents = new StringBuilder(key);
-        texts.forEach(text -> documents.append("---\n").append(text.toString().split("---\n")[1]));
-        InputStream in = new ByteArrayInputStream(documents.toString().getBytes(StandardCharsets.UTF_8));
-        Manifest manifest = Manifest.read("-", in);
-        try (LocalSecrets secrets = LocalSecrets.of(manifest, Optional.empty())) {
+        Manifest manifest = Manifest.read(ProbeText.together(texts, directory), System.in);
+        try (Interrupt interrupt = Interrupt.heeded();
+                LocalSecrets secrets = LocalSecrets.of(manifest, Optional.empty())) {
             new LocalRun(
                             new ManifestCheck().check(manifest),
                             secrets,
                             Optional.of(RUN),
                             new Progress(System.err, new Screen(false, false), () -> new Screen.Size(24, 80)))
-                    .play(results -> results.forEach(result -> RESULTS.put(result.name(), result)));
+                    .play(interrupt, results -> results.forEach(result -> RESULTS.put(result.name(), result)));
         }
     }
 
