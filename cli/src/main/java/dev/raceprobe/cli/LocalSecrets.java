@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Secrets as files, the way a pod sees them: {@code <secret>/<key>} in a directory for each namespace. Secret documents of the
- * manifest are in their namespace's, those without one and the keys of {@code --secrets} in every; readable by the owner alone, gone when closed; a
- * document wins over a file.
+ * manifest are in their namespace's, those without one in every; of {@code --secrets} those that a RaceProbe of the namespace names.
+ * Readable by the owner alone, gone when closed; a document wins over a file.
  */
 final class LocalSecrets implements AutoCloseable {
     private final TemporaryDirectory root;
@@ -38,23 +38,28 @@ final class LocalSecrets implements AutoCloseable {
         LocalSecrets secrets = new LocalSecrets(TemporaryDirectory.create("raceprobe-secrets"));
         try {
             for (String namespace : namespaces(manifest)) {
-                Path directory = Files.createDirectories(secrets.directory(namespace));
-                if (given.isPresent()) {
-                    linkAll(given.get(), directory);
-                }
-                for (SecretDocument document : documents) {
-                    if (document.isIn(namespace)) {
-                        write(document, directory);
-                    }
-                }
+                secrets.fill(namespace, manifest, documents, given);
             }
             return secrets;
-        } catch (InputException e) {
-            secrets.remove();
+        } catch (InputException | RuntimeException e) {
+            secrets.close();
             throw e;
         } catch (IOException e) {
-            secrets.remove();
+            secrets.close();
             throw new UncheckedIOException("cannot keep secrets in a temporary directory", e);
+        }
+    }
+
+    private void fill(String namespace, Manifest manifest, List<SecretDocument> documents, Optional<Path> given)
+            throws IOException, InputException {
+        Path directory = Files.createDirectories(directory(namespace));
+        if (given.isPresent()) {
+            link(given.get(), manifest.secretsNamed(namespace), directory);
+        }
+        for (SecretDocument document : documents) {
+            if (document.isIn(namespace)) {
+                write(document, directory);
+            }
         }
     }
 
@@ -67,9 +72,12 @@ final class LocalSecrets implements AutoCloseable {
         return manifest.probes().stream().map(Manifest::namespace).collect(Collectors.toSet());
     }
 
-    /** By link, so that a rotated file is seen. */
-    private static void linkAll(Path given, Path directory) throws IOException, InputException {
+    /** By link, so that a rotated file is seen. What nobody names may be unreadable, as a volume's lost+found. */
+    private static void link(Path given, Set<String> named, Path directory) throws IOException, InputException {
         for (Path secret : in(given, Files::isDirectory)) {
+            if (!named.contains(secret.getFileName().toString())) {
+                continue;
+            }
             Path copy = Files.createDirectory(directory.resolve(secret.getFileName()));
             for (Path key : in(secret, Files::isRegularFile)) {
                 Files.createSymbolicLink(copy.resolve(key.getFileName()), key.toAbsolutePath());
@@ -98,13 +106,9 @@ final class LocalSecrets implements AutoCloseable {
         }
     }
 
+    /** Removes the files. */
     @Override
     public void close() {
-        remove();
-    }
-
-    /** Removes the files; may be called again. */
-    void remove() {
         root.close();
     }
 }

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The documents of one file as {@code kubectl apply} takes it: RaceProbes, and Secrets beside them.
@@ -42,10 +44,32 @@ record Manifest(String source, List<ObjectNode> probes, List<ObjectNode> secrets
 
     /** What is wrong with the namespace of a document; it names a directory, too. */
     static Optional<String> namespaceMistake(ObjectNode document) {
+        JsonNode given = document.at("/metadata/namespace");
         String namespace = namespace(document);
+        if (!given.isMissingNode() && !given.isNull() && !given.isTextual()) {
+            return Optional.of("metadata.namespace: must be a string, was " + given);
+        }
         return namespace.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
                 ? Optional.empty()
                 : Optional.of("metadata.namespace: must be a DNS label of at most 63 characters, was " + namespace);
+    }
+
+    /** Names of the Secrets that RaceProbes of this namespace refer to: what has a name and a key of one. */
+    Set<String> secretsNamed(String namespace) {
+        Set<String> names = new HashSet<>();
+        probes.stream()
+                .filter(probe -> namespace(probe).equals(namespace))
+                .forEach(probe -> addReferences(probe, names));
+        return names;
+    }
+
+    private static void addReferences(JsonNode node, Set<String> names) {
+        node.properties().forEach(field -> {
+            if (field.getKey().endsWith("Ref") && field.getValue().has("key")) {
+                names.add(field.getValue().path("name").asText());
+            }
+        });
+        node.forEach(child -> addReferences(child, names));
     }
 
     /** Reads a file, or standard input for {@code -}. */

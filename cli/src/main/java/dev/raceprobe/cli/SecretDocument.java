@@ -18,6 +18,9 @@ import java.util.Set;
  * @param keys content by key
  */
 record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
+    /** Of a name and of a key, in characters. */
+    private static final int MAX_LENGTH = 253;
+
     SecretDocument {
         keys = Map.copyOf(keys);
     }
@@ -38,9 +41,9 @@ record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
         Set<String> names = new HashSet<>();
         for (ObjectNode document : manifest.secrets()) {
             String name = document.at("/metadata/name").asText("");
-            if (!name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
-                mistakes.add(manifest.source() + ": Secret: metadata.name: must be a DNS-1123 subdomain, was \"" + name
-                        + "\"");
+            if (name.length() > MAX_LENGTH || !name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
+                mistakes.add(manifest.source() + ": Secret: metadata.name: must be a DNS-1123 subdomain of at most "
+                        + MAX_LENGTH + " characters, was \"" + name + "\"");
                 continue;
             }
             String place = manifest.source() + ": Secret " + name + ": ";
@@ -60,8 +63,9 @@ record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
         for (String field : List.of("data", "stringData")) {
             for (Map.Entry<String, JsonNode> entry : secret.path(field).properties()) {
                 String path = place + field + "." + entry.getKey();
-                if (!entry.getKey().matches("[-._a-zA-Z0-9]+") || entry.getKey().startsWith("..")) {
-                    mistakes.add(path + ": a key must match [-._a-zA-Z0-9]+");
+                if (!isKey(entry.getKey())) {
+                    mistakes.add(path + ": a key must match [-._a-zA-Z0-9]{1," + MAX_LENGTH
+                            + "}, and neither be . nor begin with ..");
                 } else if (!entry.getValue().isTextual()) {
                     mistakes.add(path + ": must be a string");
                 } else if (field.equals("stringData")) {
@@ -72,6 +76,13 @@ record SecretDocument(String namespace, String name, Map<String, byte[]> keys) {
             }
         }
         return keys;
+    }
+
+    private static boolean isKey(String key) {
+        return key.length() <= MAX_LENGTH
+                && key.matches("[-._a-zA-Z0-9]+")
+                && !key.equals(".")
+                && !key.startsWith("..");
     }
 
     /** As an API server decodes it: line breaks are skipped, padding is required. */

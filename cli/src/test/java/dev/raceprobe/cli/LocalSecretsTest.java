@@ -19,9 +19,9 @@ class LocalSecretsTest {
             "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search");
 
     private static final String PROBES = """
-            {kind: RaceProbe, metadata: {name: a, namespace: a}}
+            {kind: RaceProbe, metadata: {name: a, namespace: a}, spec: {auth: {signedJWT: {keySecretRef: {name: key, key: k}}}}}
             ---
-            {kind: RaceProbe, metadata: {name: plain}}
+            {kind: RaceProbe, metadata: {name: plain}, spec: {auth: {signedJWT: {keySecretRef: {name: key, key: k}}}}}
             """;
 
     @TempDir
@@ -69,6 +69,56 @@ class LocalSecretsTest {
     }
 
     @Test
+    void ofAFolderOfSecretsThoseAreThereThatAProbeOfTheNamespaceNames() throws Exception {
+        for (String name : List.of("key", "ca", "client", "header", "chat", "unnamed")) {
+            Files.writeString(Files.createDirectory(given.resolve(name)).resolve("k"), "v");
+        }
+        String others = """
+                ---
+                kind: RaceProbe
+                metadata: {name: others, namespace: others}
+                spec:
+                  target:
+                    headers: [{name: X-Key, valueFrom: {secretKeyRef: {name: header, key: k}}}]
+                    tls: {caSecretRef: {name: ca, key: k}, certSecretRef: {name: client, key: k}}
+                    workloadRef: {kind: Deployment, name: chat}
+                """;
+        try (LocalSecrets local = LocalSecrets.of(Manifest.parse("file", PROBES + others), Optional.of(given))) {
+            assertThat(local.directory("a").toFile().list()).containsExactly("key");
+            assertThat(local.directory("others").toFile().list()).containsExactlyInAnyOrder("ca", "client", "header");
+        }
+    }
+
+    @Test
+    void aSecretThatNoApiServerTakesIsAMistake() {
+        String longest = "a".repeat(253);
+        String secrets = """
+                ---
+                {kind: Secret, metadata: {name: %1$s}, stringData: {%1$s: v, .k: v}}
+                ---
+                {kind: Secret, metadata: {name: a%1$s}, stringData: {k: v}}
+                ---
+                {kind: Secret, metadata: {name: keys}, stringData: {.: v, ..k: v, a%1$s: v}}
+                ---
+                {kind: Secret, metadata: {name: number, namespace: 5}, stringData: {k: v}}
+                ---
+                {kind: Secret, metadata: {name: none, namespace: null}, stringData: {k: v}}
+                """.formatted(longest);
+        String key = ": a key must match [-._a-zA-Z0-9]{1,253}, and neither be . nor begin with ..";
+        assertThatThrownBy(() -> LocalSecrets.of(Manifest.parse("file", PROBES + secrets), Optional.empty()))
+                .isInstanceOfSatisfying(
+                        InputException.class,
+                        e -> assertThat(e.lines())
+                                .containsExactly(
+                                        "file: Secret: metadata.name: must be a DNS-1123 subdomain of at most 253 characters, was \"a"
+                                                + longest + "\"",
+                                        "file: Secret keys: stringData.." + key,
+                                        "file: Secret keys: stringData...k" + key,
+                                        "file: Secret keys: stringData.a" + longest + key,
+                                        "file: Secret number: metadata.namespace: must be a string, was 5"));
+    }
+
+    @Test
     void mistakesOfAllSecretsAreToldWithoutTheirValues() {
         String secrets = """
                 ---
@@ -87,17 +137,33 @@ class LocalSecretsTest {
                         file: Secret up: metadata.namespace: must be a DNS label of at most 63 characters, was ../..""");
     }
 
-    /** By a process that may not: root reads everything, but for one that has given that up. */
     @Test
-    void aFolderThatCannotBeReadIsToldInOneLine() throws Exception {
-        Path folder = Files.createDirectory(
-                Files.createDirectory(given.resolve("secrets")).resolve("key"));
+    void aFolderThatCannotBeReadIsToldInOneLineWhereAProbeNamesIt() throws Exception {
+        Cli run = runBesideUnreadable("chat-probe");
+
+        assertThat(run.errors())
+                .containsExactly(
+                        "--secrets: " + given.resolve("secrets/chat-probe") + " cannot be read: permission denied");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exit()).isEqualTo(ExitCode.UNUSABLE_INPUT);
+    }
+
+    @Test
+    void aFolderThatNobodyNamesMayBeUnreadable() throws Exception {
+        Cli run = runBesideUnreadable("lost+found");
+
+        assertThat(run.err()).doesNotContain("cannot be read");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.INCONCLUSIVE);
+    }
+
+    /** By a process that may not: root reads everything, but for one that has given that up. */
+    private Cli runBesideUnreadable(String name) throws Exception {
+        Path folder = Files.createDirectories(given.resolve("secrets/" + name));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
         boolean isRoot = Files.isReadable(folder);
         assumeTrue(Installation.has(
                 !isRoot || givesUp("true"), "an unreadable folder, as root (setpriv, and the right to use it)"));
-
-        Cli run = CliProcess.start(
+        return CliProcess.start(
                         given,
                         isRoot ? GIVING_UP : List.of(),
                         List.of("-XX:TieredStopAtLevel=1"),
@@ -107,12 +173,10 @@ class LocalSecretsTest {
                                 .scenario(ProbeText.ACCEPT)
                                 .in(given),
                         "--secrets",
-                        folder.getParent().toString())
+                        folder.getParent().toString(),
+                        "--for",
+                        "1s")
                 .ended();
-
-        assertThat(run.errors()).containsExactly("--secrets: " + folder + " cannot be read: permission denied");
-        assertThat(run.out()).isEmpty();
-        assertThat(run.exit()).isEqualTo(ExitCode.UNUSABLE_INPUT);
     }
 
     private static boolean givesUp(String program) throws InterruptedException {
