@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -82,12 +83,12 @@ final class Demo implements AutoCloseable {
                 },
                 screen,
                 Screen::size);
-        this.temporary = TemporaryDirectory.create("raceprobe-demo");
-        // before anything is waited for
+        // before anything is there to be put away
         Runtime.getRuntime().addShutdownHook(hook);
-        Path directory = temporary.path();
-        this.kubeconfig = directory.resolve("kubeconfig");
         try {
+            this.temporary = TemporaryDirectory.create("raceprobe-demo");
+            Path directory = temporary.path();
+            this.kubeconfig = directory.resolve("kubeconfig");
             ChildProcess targetProcess =
                     keep(ChildProcess.start(home, directory.resolve("target.log"), List.of("target", "--port", "0")));
             ChildProcess kube = keep(ChildProcess.start(
@@ -115,10 +116,11 @@ final class Demo implements AutoCloseable {
                     .pullingEvery(Duration.ofSeconds(1))));
         } catch (RuntimeException e) {
             stopAll();
-            // its processes may have ended because it is told to end, and then nobody wants their logs
-            wrong = interrupted.getCount() == 0 ? List.of() : List.of("it did not start");
+            // its processes may have ended because it is told to end: nobody wants their logs then
+            boolean isToldToEnd = interrupted.getCount() == 0;
+            wrong = isToldToEnd ? List.of() : List.of("it did not start");
             putAway();
-            throw e;
+            throw isToldToEnd ? new CancellationException("told to end") : e;
         }
     }
 
@@ -143,6 +145,7 @@ final class Demo implements AutoCloseable {
      * Brings everything up.
      *
      * @param screen where {@code out} ends up
+     * @throws CancellationException if it is told to end meanwhile
      */
     static Demo start(Path home, PrintWriter out, Screen screen) throws IOException {
         out.println(
@@ -285,7 +288,8 @@ final class Demo implements AutoCloseable {
     }
 
     private void putAway() {
-        if (wrong.isEmpty()) {
+        // none where there was no room for one, or not yet
+        if (temporary != null && wrong.isEmpty()) {
             removeFiles();
         }
         closed.countDown();

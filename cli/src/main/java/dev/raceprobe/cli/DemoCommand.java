@@ -5,6 +5,7 @@ import dev.raceprobe.cli.terminal.Screen;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,8 @@ final class DemoCommand implements Callable<Integer> {
         Duration bound = bound();
         try (Demo demo = Demo.start(Home.directory(), spec.commandLine().getOut(), Screen.ofStandardOutput())) {
             return demo.play(bound, keep);
+        } catch (CancellationException e) {
+            return ExitCode.INTERRUPTED;
         }
     }
 

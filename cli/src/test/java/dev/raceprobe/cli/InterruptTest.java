@@ -50,6 +50,7 @@ class InterruptTest {
         Cli demo = toldToEnd(List.of("-Draceprobe.home=" + home), "demo");
 
         assertThat(temporary().list()).as(demo.out() + demo.err()).isEmpty();
+        assertThat(demo.err()).isEmpty();
     }
 
     @Test
