@@ -30,6 +30,8 @@ final class Chronicle {
     private Optional<String> fault = Optional.empty();
     private String remoteAddress;
     private long deliveredNanos;
+    private long wayNanos;
+    private long readyInjectedNanos;
     private long upgradeLateNanos;
     private boolean readyTimedOut;
     private boolean cancelled;
@@ -92,6 +94,7 @@ final class Chronicle {
 
     void ready(long atNanos) {
         readyNanos = OptionalLong.of(atNanos);
+        readyInjectedNanos = wayNanos;
     }
 
     /** What the 101 seemed to say was not so. */
@@ -141,9 +144,10 @@ final class Chronicle {
         }
     }
 
-    /** An injected round trip, as delivered. */
-    void delivered(long roundTripNanos) {
+    /** An injected round trip, as delivered, and all on the way to what comes now. */
+    void delivered(long roundTripNanos, long onTheWayNanos) {
         deliveredNanos = Math.max(deliveredNanos, roundTripNanos);
+        wayNanos = onTheWayNanos;
     }
 
     void fetched(Fetched seen) {
@@ -179,6 +183,7 @@ final class Chronicle {
                 pulse.at(atNanos),
                 transcript.dropped(),
                 deliveredNanos,
+                readyInjectedNanos,
                 upgradeLateNanos);
     }
 

@@ -316,8 +316,8 @@ public final class Player implements ConnectionListener {
     // --- what is done to the connection, and its end
 
     @Override
-    public void injected(long roundTripNanos, long errorNanos) {
-        chronicle.delivered(roundTripNanos);
+    public void injected(long roundTripNanos, long errorNanos, long wayNanos) {
+        chronicle.delivered(roundTripNanos, wayNanos);
         listener.timed(Phase.INJECTED, roundTripNanos);
         listener.timed(Phase.INJECTED_ERROR, Math.abs(errorNanos));
     }

@@ -17,9 +17,6 @@ import java.util.OptionalDouble;
  * clean by itself: the last for the time to ready, the one before it for the target's own count.
  */
 public final class ChurnSymptoms {
-    /** TCP and the upgrade: at least so many round trips are injected until it is ready. */
-    private static final int ROUND_TRIPS = 2;
-
     private static final long LEAST_READY_NANOS = 1_000_000;
 
     private final String echo;
@@ -88,10 +85,10 @@ public final class ChurnSymptoms {
         return readings;
     }
 
-    /** Without what was injected, as far as that is certain: in an injected second the target's own growth would be a few percent. */
+    /** Without what was injected: in an injected second the target's own growth would be a few percent. */
     private static long ownReadyNanos(Timeline cycle) {
         long nanos = cycle.readyNanos().getAsLong() - cycle.startedNanos();
-        return Math.max(LEAST_READY_NANOS, nanos - ROUND_TRIPS * cycle.deliveredNanos());
+        return Math.max(LEAST_READY_NANOS, nanos - cycle.readyInjectedNanos());
     }
 
     /** A cycle that was clean tells no more than that: what it leaves reads the same. One that was not is evidence, and is kept. */

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param vitals its signs of life
  * @param dropped messages of a flood that arrived and were not kept
  * @param deliveredNanos the longest round trip that was injected, as delivered: up to so much of a wait was not the target's
+ * @param readyInjectedNanos how much earlier it would have been ready without what was injected, as delivered; 0 if it never was
  * @param upgradeLateNanos for how long the 101 may have waited in our socket before it was read, because our event loop was busy
  */
 public record Timeline(
@@ -51,6 +52,7 @@ public record Timeline(
         Vitals vitals,
         long dropped,
         long deliveredNanos,
+        long readyInjectedNanos,
         long upgradeLateNanos) {
     /** The stamp of the upgrade request. */
     public static final String UPGRADE_SENT = "upgrade_sent";
@@ -146,6 +148,7 @@ public record Timeline(
                 vitals,
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -224,6 +227,7 @@ public record Timeline(
                 vitals,
                 dropped,
                 deliveredNanos,
+                readyInjectedNanos,
                 upgradeLateNanos);
     }
 

@@ -39,8 +39,10 @@ public interface ConnectionListener {
      * @param roundTripNanos delivered delay of the last chunk up plus that of this one down
      * @param errorNanos how far that is from the intended one (drawn, longer where the order within a direction asks for it), either
      *     way, [0, ...)
+     * @param wayNanos all that was delivered on the way to this chunk, from the begin of its TCP connection: what it would have come
+     *     earlier by without a relay
      */
-    void injected(long roundTripNanos, long errorNanos);
+    void injected(long roundTripNanos, long errorNanos, long wayNanos);
 
     /**
      * A fault of the profile has struck: whatever the connection does from now on is not the target's doing. It ends soon.

@@ -16,6 +16,9 @@ final class HeldChunk {
     long enteredAtNanos;
     long dueAtNanos;
 
+    /** What was injected before it entered, on the way to it. */
+    long wayNanos;
+
     /** For how long it may have waited in our socket before, because the loop was busy. */
     long lateNanos;
 

@@ -23,6 +23,7 @@ final class Relay extends ChannelDuplexHandler {
     private final RoundTripPairs roundTrips;
     private final RelayUp up;
     private final RelayDown down;
+    private final DelayMeter meter;
 
     private ChannelHandlerContext context;
     private ChannelPromise connecting;
@@ -39,7 +40,7 @@ final class Relay extends ChannelDuplexHandler {
             int maxHeldBytes,
             Injection injection,
             DelayMeter.Delivery delivery) {
-        DelayMeter meter = new DelayMeter(delivery);
+        this.meter = new DelayMeter(delivery);
         this.loop = loop;
         this.roundTrips = new RoundTripPairs(asked, unasked);
         this.up = new RelayUp(loop, lateness, roundTrips, meter, injection, maxHeldBytes);
@@ -107,14 +108,19 @@ final class Relay extends ChannelDuplexHandler {
     @Override
     public void connect(ChannelHandlerContext ctx, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
         connecting = promise;
+        long begun = System.nanoTime();
         long there = roundTrips.upNanos();
         after(there, () -> {
             if (!closing) {
+                long up = System.nanoTime() - begun;
                 ctx.connect(remote, local).addListener(done -> {
                     long entered = System.nanoTime();
                     long back = roundTrips.roundTripNanos() - there;
                     down.notBefore(entered + back);
-                    after(back, () -> connected((ChannelFuture) done));
+                    after(back, () -> {
+                        meter.connected(up, System.nanoTime() - entered);
+                        connected((ChannelFuture) done);
+                    });
                 });
             }
         });

@@ -73,6 +73,7 @@ final class RelayDown implements Runnable {
         long now = System.nanoTime();
         HeldChunk held = new HeldChunk(content, null);
         held.lateNanos = punctuality.lateNanos(now);
+        meter.comesDown(held);
         line.add(held, now, bandwidth.throughAtNanos(held.bytes, now) + roundTrips.downNanos());
         held.enteredAtNanos = pause.arrivedAtNanos(now);
         line.arm(this);

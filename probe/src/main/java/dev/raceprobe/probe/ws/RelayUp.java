@@ -95,6 +95,7 @@ final class RelayUp implements Runnable {
     private void add(HeldChunk held, long nowNanos, long delayNanos) {
         long due = bandwidth.throughAtNanos(held.bytes, nowNanos) + delayNanos;
         boolean tooSoon = upgraded && notBeforeNanos + delayNanos - due > 0;
+        meter.goesUp(held);
         line.add(held, nowNanos, tooSoon ? notBeforeNanos + delayNanos : due);
     }
 

@@ -136,6 +136,19 @@ class PlayerTest implements Player.Listener {
     }
 
     @Test
+    void whatWasInjectedUntilItWasReadyIsNotWhatIsInjectedLater() {
+        play(send("a"), expect("a", "pong", 1_000, Anchor.NOW));
+        player.injected(20 * MS, 0, 40 * MS);
+        peer.upgrade();
+        time.pass(500);
+        player.injected(500 * MS, 0, 540 * MS);
+        peer.hear("{\"type\":\"pong\",\"id\":\"" + peer.id(0) + "\"}");
+
+        assertThat(timeline.readyInjectedNanos()).isEqualTo(40 * MS);
+        assertThat(timeline.deliveredNanos()).isEqualTo(500 * MS);
+    }
+
+    @Test
     void aMessageIsHeldFromThe101On() {
         play(new Step.Hold(20 * MS, Anchor.UPGRADE), send("first"), expect("first", "pong", 100, Anchor.NOW));
         peer.upgrade();

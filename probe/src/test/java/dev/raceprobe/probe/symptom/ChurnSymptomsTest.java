@@ -7,6 +7,7 @@ import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,30 @@ class ChurnSymptomsTest {
     /** Ready 30 ms after an injected 400 ms at first, and by 10 ms later in the end: a third more, not a fortieth. */
     @Test
     void anInjectedDelayDoesNotHideTheTargetsOwnGrowth() {
-        assertThat(drifted(i -> "200delivered 0up %dready".formatted(430 + i / 10)))
+        assertThat(drifted(i -> "200delivered 400injected 0up %dready".formatted(430 + i / 10)))
                 .isTrue();
-        assertThat(drifted(i -> "200delivered 0up %dready".formatted(600 + i / 10)))
+        assertThat(drifted(i -> "200delivered 400injected 0up %dready".formatted(600 + i / 10)))
                 .isFalse();
         assertThat(drifted(i -> "0up %dready".formatted(430 + i / 10))).isFalse();
+    }
+
+    /** The echo of a cycle under AfterUpgrade takes 500 ms of which nothing is in its time to ready. */
+    @Test
+    void whatIsInjectedAfterACycleWasReadyIsNoPartOfItsTimeToReady() {
+        assertThat(drifted(i -> "500delivered 40injected 0up %dready".formatted(100 + i)))
+                .isTrue();
+    }
+
+    /** Round trips between 20 ms and 220 ms; its own time grows from 200 ms by a tenth. */
+    @Test
+    void injectedJitterIsTakenOutOfEachCycleByItself() {
+        SplittableRandom random = new SplittableRandom(5);
+        assertThat(drifted(i -> {
+                    int injected = 40 + 2 * random.nextInt(200);
+                    return "%ddelivered %dinjected 0up %dready"
+                            .formatted(injected / 2 + 30, injected, injected + 200 + i / 5);
+                }))
+                .isFalse();
     }
 
     private boolean drifted(IntFunction<String> story) {

@@ -76,6 +76,7 @@ class ColdStartSymptomsTest {
                 Vitals.NONE,
                 0,
                 deliveredNanos,
+                0,
                 0);
         readings.addAll(symptoms.poll(0, poll, List.of()));
         now += SECOND;

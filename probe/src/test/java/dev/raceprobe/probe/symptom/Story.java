@@ -18,7 +18,8 @@ import java.util.OptionalLong;
  * {@code 7<type} about nothing, {@code 7<type@tag#3} with sequence number 3, {@code 7<!name} matched the catalogue,
  * {@code 7<!!name} and proves an early read, {@code 7<type=canary}, {@code 7<type~user}, {@code 900done} our script ended,
  * {@code 900close:1011} the peer closed, {@code 900reset}, {@code 900end} the end after our Close, {@code 900stop} we were told
- * to stop, {@code 9unready} the ready timeout, {@code 60late} the 101 may have waited for 60 ms, {@code 40delivered} a relay delivered a round trip of 40 ms. A number may be {@code 7/3}: at 7 on the probe's side, at 3 on the target's.
+ * to stop, {@code 9unready} the ready timeout, {@code 60late} the 101 may have waited for 60 ms, {@code 40delivered} a relay delivered a round trip of 40 ms,
+ * {@code 80injected} of the time until it was ready. A number may be {@code 7/3}: at 7 on the probe's side, at 3 on the target's.
  * Without a 101: {@code 5rejected:503}, {@code 5timeout} and the other results, {@code nocred}, {@code fault}.
  */
 public final class Story {
@@ -36,6 +37,7 @@ public final class Story {
     private Ended ended = new Ended(ConnectResult.OPENED, 101, 1000, "", "client", "");
     private long lateNanos;
     private long deliveredNanos;
+    private long readyInjectedNanos;
     private long last;
 
     private Story(String prefix) {
@@ -78,6 +80,7 @@ public final class Story {
             case "unready" -> unready = true;
             case "late" -> lateNanos = probe;
             case "delivered" -> deliveredNanos = probe;
+            case "injected" -> readyInjectedNanos = probe;
             case "done" -> done = OptionalLong.of(probe);
             case "stop" -> {
                 cancelled = true;
@@ -152,6 +155,7 @@ public final class Story {
                 Vitals.NONE,
                 0,
                 deliveredNanos,
+                readyInjectedNanos,
                 lateNanos);
     }
 }

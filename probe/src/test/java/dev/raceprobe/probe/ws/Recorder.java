@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 class Recorder implements ConnectionListener {
     final List<String> heard = new CopyOnWriteArrayList<>();
     final List<OpeningStep> steps = new CopyOnWriteArrayList<>();
+    final List<Long> ways = new CopyOnWriteArrayList<>();
     final List<Long> roundTrips = new CopyOnWriteArrayList<>();
     final List<Long> errors = new CopyOnWriteArrayList<>();
     final List<long[]> messages = new CopyOnWriteArrayList<>();
@@ -84,7 +85,8 @@ class Recorder implements ConnectionListener {
     }
 
     @Override
-    public void injected(long roundTripNanos, long errorNanos) {
+    public void injected(long roundTripNanos, long errorNanos, long wayNanos) {
+        ways.add(wayNanos);
         roundTrips.add(roundTripNanos);
         errors.add(errorNanos);
     }

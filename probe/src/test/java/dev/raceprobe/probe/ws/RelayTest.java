@@ -96,9 +96,45 @@ class RelayTest {
                 .as("no delay is applied twice")
                 .anyMatch(nanos -> millis(nanos) < 75);
         assertThat(recorder.errors).allMatch(nanos -> nanos >= 0 && millis(nanos) < LATE_MILLIS);
+        assertThat(millis(recorder.ways.get(0)))
+                .as("on the way to the 101: TCP and upgrade, and no more than it took")
+                .isBetween(99.6, openMillis);
+        assertThat(millis(recorder.ways.get(5)))
+                .as("and on the way to the last echo: a round trip for each before it")
+                .isBetween(349.0, millis(recorder.messages.get(4)[0] - begun));
         assertThat(millis(sent.get(0)[1] - recorder.upgradedTargetSideNanos))
                 .as("accept offset on the target's side: half a round trip each way")
                 .isBetween(49.8, 50 + LATE_MILLIS);
+    }
+
+    /** What we send meanwhile, and what comes down beside it, delays nothing: the target takes its own 200 ms to greet us. */
+    @Test
+    void onTheWayToAGreetingIsOnlyWhatItHadToWaitFor() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.send(RawServer.textFrame("notice"));
+            TimeUnit.MILLISECONDS.sleep(200);
+            peer.send(RawServer.textFrame("greeting"));
+            echo(peer);
+        })) {
+            Recorder recorder = new Recorder();
+            List<Long> greeted = new ArrayList<>();
+            recorder.onUpgrade(c -> c.sendText("m", Connection.Sent.IGNORED)).onText(text -> {
+                if (text.equals("greeting")) {
+                    greeted.add(recorder.ways.get(recorder.ways.size() - 1));
+                    recorder.connection.close(1000, "");
+                }
+            });
+            long begun = System.nanoTime();
+            LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("500ms", "500ms", Distribution.Uniform), 1),
+                    recorder);
+            recorder.awaitEnd();
+            double greetedMillis = millis(recorder.messages.get(1)[0] - begun);
+
+            assertThat(millis(greeted.get(0))).isBetween(999.0, greetedMillis - 199);
+        }
     }
 
     @Test
