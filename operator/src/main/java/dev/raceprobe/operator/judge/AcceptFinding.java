@@ -67,16 +67,20 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
         private long checks;
         private long proofs;
         private long ended;
-        private long diedUnsent;
+        private long diedAnyhow;
 
-        /** A close that may be about the token is about the message where each user's token was accepted on another connection. */
+        /**
+         * A close that may be about the token is about the message where each user's token was accepted on another connection. Else
+         * it may have come whatever was sent, as to those that died of it unsent.
+         */
         void add(Symptom symptom, long number, boolean tokensAreGood) {
             boolean failed = SYMPTOMS.contains(symptom) || symptom == Symptom.REFUSED_AUTH && tokensAreGood;
             failures += failed ? number : 0;
             checks += failed || symptom == Symptom.NONE ? number : 0;
             proofs += symptom == Symptom.ACCEPT_ERROR ? number : 0;
             ended += failed && symptom != Symptom.FIRST_MESSAGE_UNANSWERED ? number : 0;
-            diedUnsent += symptom == Symptom.CLOSED_EARLY ? number : 0;
+            boolean anyhow = symptom == Symptom.CLOSED_EARLY || symptom == Symptom.REFUSED_AUTH && !failed;
+            diedAnyhow += anyhow ? number : 0;
         }
     }
 
@@ -86,7 +90,7 @@ record AcceptFinding(List<OffsetCount> counts, Optional<WindowEstimate> window, 
      */
     private static List<OffsetCount> trend(Map<Integer, Cell> byOffset) {
         boolean mayBeDeaths = byOffset.values().stream().anyMatch(cell -> cell.ended > 0);
-        return counts(byOffset, cell -> mayBeDeaths ? cell.diedUnsent : 0);
+        return counts(byOffset, cell -> mayBeDeaths ? cell.diedAnyhow : 0);
     }
 
     private static List<OffsetCount> counts(Map<Integer, Cell> byOffset, ToLongFunction<Cell> besides) {

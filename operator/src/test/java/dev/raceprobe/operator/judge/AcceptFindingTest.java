@@ -23,7 +23,9 @@ class AcceptFindingTest {
         ANSWERED,
         CLOSED,
         LOST,
-        DIED_UNSENT
+        DIED_UNSENT,
+        REFUSED,
+        REFUSED_UNSENT
     }
 
     /** What becomes of one whose message is due at an offset. */
@@ -45,7 +47,7 @@ class AcceptFindingTest {
         Map<Integer, long[]> fates = new TreeMap<>();
         for (int i = 0; i < 30 * 21; i++) {
             int offset = i % 2 == 0 ? SWEEP[i / 2 % SWEEP.length] : random.nextInt(500);
-            fates.computeIfAbsent(offset, o -> new long[4])[
+            fates.computeIfAbsent(offset, o -> new long[Fate.values().length])[
                     target.fate(offset, random).ordinal()]++;
         }
         fates.forEach((offset, checks) -> {
@@ -53,6 +55,8 @@ class AcceptFindingTest {
             slice.firstMessages(checks[Fate.CLOSED.ordinal()], offset, Symptom.FIRST_MESSAGE_CLOSED, "1011");
             slice.firstMessages(checks[Fate.LOST.ordinal()], offset, Symptom.FIRST_MESSAGE_UNANSWERED, "");
             slice.diedUnsent(checks[Fate.DIED_UNSENT.ordinal()], offset);
+            slice.firstMessages(checks[Fate.REFUSED.ordinal()], offset, Symptom.REFUSED_AUTH, "1008");
+            slice.refusedUnsent(checks[Fate.REFUSED_UNSENT.ordinal()], offset);
         });
     }
 
@@ -68,6 +72,40 @@ class AcceptFindingTest {
             assertThat(outcomes.failures()).isPositive();
             assertThat(outcomes.failed()).isEqualTo(Map.of(Race.ABNORMAL_CLOSE, outcomes.failures()));
         });
+    }
+
+    /** Every second socket is closed with 1008, 60 ms after its 101. */
+    private static Fate turnedOutAt60(int offset, SplittableRandom random) {
+        return random.nextInt(2) > 0 ? Fate.ANSWERED : offset < 60 ? Fate.REFUSED : Fate.REFUSED_UNSENT;
+    }
+
+    @Test
+    void norHasOneThatClosesThemAsIfForTheirTokens() {
+        assertThat(windows(AcceptFindingTest::turnedOutAt60)).allSatisfy(outcomes -> {
+            assertThat(outcomes.failures()).isPositive();
+            assertThat(outcomes.failed()).isEqualTo(Map.of(Race.ABNORMAL_CLOSE, outcomes.failures()));
+        });
+    }
+
+    /** That they are closed before a late message is sent makes late messages fail no more often. */
+    @Test
+    void tokensThatAreRefusedSomeTimeAfterThe101HideNoRace() {
+        SplittableRandom revoked = new SplittableRandom(7);
+        Outcomes outcomes = Judge.judge(Story.of(Specs.ACCEPT)
+                        .then(slice -> {
+                            probe(slice, (offset, random) -> turnedOutAt60(offset, revoked), revoked);
+                            probe(
+                                    slice,
+                                    (offset, random) ->
+                                            offset < 50 && random.nextBoolean() ? Fate.CLOSED : Fate.ANSWERED,
+                                    new SplittableRandom(8));
+                            slice.user(3).refused(300);
+                        })
+                        .input())
+                .rows()
+                .get(0)
+                .outcomes();
+        assertThat(outcomes.count(Race.ACCEPT_BEFORE_SEND)).isPositive();
     }
 
     @Test

@@ -107,26 +107,34 @@ public final class SliceStory {
 
     /** First messages leave at an offset after the 101, and this becomes of them. */
     public SliceStory firstMessages(long checks, int offsetMillis, Symptom symptom, String detail) {
-        return fail(checks, symptom, detail)
-                .add(new RowTally(
-                        0,
-                        0,
-                        null,
-                        null,
-                        0,
-                        null,
-                        null,
-                        null,
-                        Map.of(offsetMillis, Map.of(symptom, checks)),
-                        null,
-                        null,
-                        null,
-                        null));
+        return fail(checks, symptom, detail).offset(checks, offsetMillis, symptom);
     }
 
     /** Connections are closed before their first messages, due at an offset after the 101, are sent. */
     public SliceStory diedUnsent(long checks, int offsetMillis) {
         return firstMessages(checks, offsetMillis, Symptom.CLOSED_EARLY, "1011");
+    }
+
+    /** The same, by a Close that may be about the token. */
+    public SliceStory refusedUnsent(long checks, int offsetMillis) {
+        return fail(checks, Symptom.REFUSED_AUTH, "1008").offset(checks, offsetMillis, Symptom.CLOSED_EARLY);
+    }
+
+    private SliceStory offset(long checks, int offsetMillis, Symptom symptom) {
+        return add(new RowTally(
+                0,
+                0,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                Map.of(offsetMillis, Map.of(symptom, checks)),
+                null,
+                null,
+                null,
+                null));
     }
 
     /** Attempts end without a response. */

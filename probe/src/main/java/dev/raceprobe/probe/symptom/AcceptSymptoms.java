@@ -54,21 +54,28 @@ public final class AcceptSymptoms {
 
     /**
      * Whether it was opened and ended by the target before its first message was due. Of a target that ends connections at some
-     * moment, whatever it was sent, early messages see that and later ones do not: theirs died unsent.
+     * moment, whatever it was sent, early messages see that and later ones do not: theirs died unsent. So did what was closed as if
+     * for its token: that may be said of the early ones, too.
      */
     public boolean diedUnsent(Timeline timeline) {
-        return Opening.failure(timeline).isEmpty()
+        return Opening.failure(timeline)
+                        .map(failure -> isClosedAsRefused(timeline, failure))
+                        .orElse(true)
                 && timeline.sent(first).isEmpty()
                 && !timeline.cancelled()
                 && timeline.upgradeLateNanos() <= MOST_LATE_NANOS;
     }
 
+    private static boolean isClosedAsRefused(Timeline timeline, Opening.Shown failure) {
+        return failure.symptom() == Symptom.REFUSED_AUTH
+                && timeline.upgradedTargetNanos().isPresent();
+    }
+
     /** Whether it was the token that was refused after the 101, or the first message for coming too early, the other users tell. */
     private static Reading failed(int connection, Timeline timeline, Opening.Shown failure, Optional<Sent> sent) {
         Reading reading = reading(connection, failure);
-        boolean mayBeTheMessage = failure.symptom() == Symptom.REFUSED_AUTH
-                && timeline.upgradedTargetNanos().isPresent()
-                && timeline.upgradeLateNanos() <= MOST_LATE_NANOS;
+        boolean mayBeTheMessage =
+                isClosedAsRefused(timeline, failure) && timeline.upgradeLateNanos() <= MOST_LATE_NANOS;
         return sent.filter(message -> mayBeTheMessage)
                 .map(message -> reading.at(offsetMillis(timeline, message)))
                 .orElse(reading);

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One connection a round, 40 ms after the 101. */
 class AcceptRaceTest {
@@ -44,6 +46,19 @@ class AcceptRaceTest {
         assertThat(readings.get(1).offsetMillis()).isEqualTo(OptionalInt.of(40));
     }
 
+    /** Where messages that had left are taken for refused by the same Close, so are those that were due later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0up 10close:1008", "0up 10close:4401", "0up 5ready 10close:1008"})
+    void aCloseAsIfForItsTokenEndsItUnsentAsAnyOther(String story) {
+        List<Reading> readings = read(story);
+
+        assertThat(readings).hasSize(2);
+        assertThat(readings.get(0).offsetMillis()).isEmpty();
+        assertThat(readings.get(1).isCheck()).isFalse();
+        assertThat(readings.get(1).symptom()).isEqualTo(Symptom.CLOSED_EARLY);
+        assertThat(readings.get(1).offsetMillis()).isEqualTo(OptionalInt.of(40));
+    }
+
     /** 30 ms of injected delay: so much later than it was due the target got the last one. */
     @Test
     void whatIsInjectedIsAddedToWhenItWasDue() {
@@ -56,7 +71,9 @@ class AcceptRaceTest {
     void whatWasStoppedOrRefusedOrMayHaveBeenReadLateTellsNoMore() {
         assertThat(read("0up 2stop 3end")).hasSize(1);
         assertThat(read("5rejected:503")).hasSize(1);
-        assertThat(read("0up 10close:1008")).hasSize(1);
+        assertThat(read("5rejected:403")).hasSize(1);
+        assertThat(read("501late 0up 10close:1008")).hasSize(1);
+        assertThat(read("fault 0up 10close:1008")).hasSize(1);
         assertThat(read("501late 0up 10close:1011")).hasSize(1);
         assertThat(read("0up 40>first 45<pong@first 45done 46end")).hasSize(1);
     }
