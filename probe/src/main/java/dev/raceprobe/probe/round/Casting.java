@@ -5,10 +5,10 @@ import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.PhaseDelay;
 import dev.raceprobe.api.v1alpha1.Ready;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.probe.script.Acceptance;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Payloads;
 import dev.raceprobe.probe.script.PlayerSettings;
-import java.util.Optional;
 
 /** Gives a part of a round to a player: with which latency, for which user, and with which deadlines. */
 final class Casting {
@@ -32,7 +32,9 @@ final class Casting {
         String response = settings.plan().protocol().echo().responseType();
         return new PlayerSettings(
                 settings.protocols(),
-                ready.on() == Ready.On.Event ? Optional.of(ready.event()) : Optional.empty(),
+                Acceptance.of(
+                        settings.plan().protocol(),
+                        settings.plan().auth().placement().type()),
                 Durations.nanos(ready.timeout()) + injected,
                 response == null ? "" : response,
                 composed.firstMessage(),

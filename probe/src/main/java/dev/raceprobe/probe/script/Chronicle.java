@@ -97,7 +97,7 @@ final class Chronicle {
         readyInjectedNanos = wayNanos;
     }
 
-    /** What the 101 seemed to say was not so. */
+    /** What the 101, or the greeting, seemed to say was not so. */
     void refused() {
         readyNanos = OptionalLong.empty();
     }
@@ -187,8 +187,13 @@ final class Chronicle {
                 upgradeLateNanos);
     }
 
+    /** Whether a frame would be stamped: else what it says need not be put in words. */
+    boolean hasRoomForFrame() {
+        return stamps.size() < MAX_FRAME_STAMPS;
+    }
+
     void stampFrame(long atNanos, String event, String note) {
-        if (stamps.size() < MAX_FRAME_STAMPS) {
+        if (hasRoomForFrame()) {
             stamp(atNanos, event, note);
         }
     }

@@ -161,7 +161,6 @@ public final class Player implements ConnectionListener {
             readyTimer = timers.after(settings.readyTimeoutNanos(), this::readyTimeout);
         } else {
             becomeReady(atNanos);
-            readyTimer = timers.after(settings.readyTimeoutNanos(), this::accept);
         }
         walk.advance();
     }
@@ -172,14 +171,16 @@ public final class Player implements ConnectionListener {
         listener.timed(Phase.READY, chronicle.sinceUpgrade(atNanos));
         listener.timed(Phase.SCHEDULED_READY, atNanos - settings.scheduledNanos());
         chronicle.stamp(atNanos, "ready", null);
-        if (settings.readyEvent().isPresent() || settings.secrets().token().isEmpty()) {
+        if (settings.acceptance().isReadiness() || settings.secrets().token().isEmpty()) {
             accept();
+        } else if (!isAccepted) {
+            readyTimer = timers.after(settings.readyTimeoutNanos(), this::accept);
         }
     }
 
     /**
-     * A 101 alone does not say that the token is good: many services can refuse it only by a Close after that. It was accepted once
-     * a message is about one of ours, or the connection has lasted for the ready timeout, or ends in another way.
+     * A 101 or a greeting alone does not say that the token is good: many services can refuse it only by a Close after that. It was
+     * accepted once a message settles that, or the connection has been ready for the ready timeout, or ends in another way.
      */
     private void accept() {
         if (!isAccepted) {
@@ -189,12 +190,12 @@ public final class Player implements ConnectionListener {
     }
 
     private void settle(Ended ended) {
-        if (settings.readyEvent().isPresent() || !chronicle.isUpgraded() || isAccepted) {
+        if (isAccepted || !chronicle.isReady()) {
             return;
         }
         if (ended.isTurnedOut()) {
             chronicle.refused();
-        } else if (!chronicle.isCutShort()) {
+        } else if (ended.opened() && !chronicle.isCutShort()) {
             accept();
         }
     }
@@ -240,7 +241,8 @@ public final class Player implements ConnectionListener {
         FrameFacts facts = settings.protocols().read(utf8);
         walk.speech().ear().ifPresent(listening -> listening.heard(facts, utf8));
         walk.overhear(utf8, true, atNanos, targetSideNanos);
-        take(facts, facts.isError() ? shown(utf8) : "", atNanos, targetSideNanos);
+        boolean isShown = facts.isError() && chronicle.hasRoomForFrame();
+        take(facts, isShown ? shown(utf8) : "", atNanos, targetSideNanos);
     }
 
     /** The words of an error are what its evidence is about, as far as the policy allows. */
@@ -266,13 +268,15 @@ public final class Player implements ConnectionListener {
         Transcript transcript = chronicle.transcript();
         Received message = transcript.hear(facts, atNanos, targetSideNanos);
         Optional<Sent> about = transcript.subject(message);
-        chronicle.stampFrame(atNanos, "frame_in", described(message.facts(), about) + payload);
+        if (chronicle.hasRoomForFrame()) {
+            chronicle.stamp(atNanos, "frame_in", described(message.facts(), about) + payload);
+        }
+        if (settings.acceptance().isSettledBy(facts, about.isPresent() && isAnswer(facts.type()))) {
+            accept();
+        }
         if (!chronicle.isReady()
                 && settings.readyEvent().map(facts.type()::equals).orElse(false)) {
             greeted(atNanos, targetSideNanos);
-        }
-        if (settings.readyEvent().isEmpty() && !facts.isError() && (about.isPresent() || facts.sequence() >= 0)) {
-            accept();
         }
         if (about.isPresent()
                 && facts.type().equals(settings.responseType())
@@ -280,6 +284,10 @@ public final class Player implements ConnectionListener {
             listener.timed(Phase.ECHO, atNanos - about.get().atNanos());
         }
         walk.heard(atNanos);
+    }
+
+    private boolean isAnswer(String type) {
+        return part.answers().contains(type) || !type.isEmpty() && type.equals(settings.responseType());
     }
 
     private String described(FrameFacts facts, Optional<Sent> about) {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * What a player knows beside its part.
  *
- * @param readyEvent type of the message that makes the connection ready; empty: the 101 does
+ * @param acceptance what makes the connection ready, and what says that its token was accepted
  * @param readyTimeoutNanos from the 101, injected delay included
  * @param responseType type of the echo's response; empty where echo is ping and pong
  * @param firstMessage what is sent before everything else (placement FirstMessage)
@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  */
 public record PlayerSettings(
         Protocols protocols,
-        Optional<String> readyEvent,
+        Acceptance acceptance,
         long readyTimeoutNanos,
         String responseType,
         Optional<Template> firstMessage,
@@ -38,7 +38,7 @@ public record PlayerSettings(
     /** For one whose part asks nothing over HTTP, and whose evidence shows no payload. */
     public PlayerSettings(
             Protocols protocols,
-            Optional<String> readyEvent,
+            Acceptance acceptance,
             long readyTimeoutNanos,
             String responseType,
             Optional<Template> firstMessage,
@@ -51,7 +51,7 @@ public record PlayerSettings(
             LongSupplier nanos) {
         this(
                 protocols,
-                readyEvent,
+                acceptance,
                 readyTimeoutNanos,
                 responseType,
                 firstMessage,
@@ -64,6 +64,11 @@ public record PlayerSettings(
                 nanos,
                 Fetcher.NONE,
                 new Payloads(EvidencePolicy.Payloads.Never));
+    }
+
+    /** Type of the message that makes the connection ready; empty: the 101 does. */
+    Optional<String> readyEvent() {
+        return acceptance.readyEvent();
     }
 
     /** A text of a peer, who may send back a secret where a timeline or a report would show it. */

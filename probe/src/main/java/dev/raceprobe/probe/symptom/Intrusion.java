@@ -2,9 +2,9 @@ package dev.raceprobe.probe.symptom;
 
 import dev.raceprobe.api.v1alpha1.Placement;
 import dev.raceprobe.api.v1alpha1.Protocol;
-import dev.raceprobe.api.v1alpha1.Ready;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.script.Acceptance;
 import dev.raceprobe.probe.script.Conversation;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Received;
@@ -15,10 +15,8 @@ import java.util.Optional;
 /**
  * Whether a connection that must be refused was let in. Refused is: the upgrade answered with 401 or 403; or the connection ended
  * by the server before we gave up. A login page's redirect, a hidden 404 and a hang-up may be refusals, too: whether the service
- * was there at all to refuse, its other connections tell. Let in is, proven by a frame: an
- * answer to our message, a numbered event, {@code authAckEvent}, or the ready event (which says that the token was accepted,
- * unless the token comes later and has an acknowledgement of its own). Let in is also what stays open for longer than it may. Other
- * messages are how a service says no.
+ * was there at all to refuse, its other connections tell. Let in is, proven by a frame, what {@link Acceptance} says. Let in is
+ * also what stays open for longer than it may.
  */
 public final class Intrusion {
     /** Detail: proven by a frame in hand. */
@@ -29,26 +27,20 @@ public final class Intrusion {
 
     private final String tag;
     private final String responseType;
-    private final Optional<String> ackEvent;
-    private final Optional<String> readyEvent;
+    private final Acceptance acceptance;
 
     /** @param tag of the message that the connection sends */
     public Intrusion(String tag, Protocol protocol, Placement.Type placement) {
         this.tag = tag;
         this.responseType =
                 protocol.echo().responseType() == null ? "" : protocol.echo().responseType();
-        this.ackEvent = Optional.ofNullable(protocol.authAckEvent());
-        boolean greetsFirst = ackEvent.isPresent() && placement == Placement.Type.FirstMessage;
-        this.readyEvent = protocol.ready().on() == Ready.On.Event && !greetsFirst
-                ? Optional.ofNullable(protocol.ready().event())
-                : Optional.empty();
+        this.acceptance = Acceptance.of(protocol, placement);
     }
 
     /** Whether there is nothing more to wait for. */
     public boolean isProven(Conversation conversation) {
-        return conversation.answered(tag, responseType)
-                || ackEvent.filter(conversation::heardType).isPresent()
-                || readyEvent.filter(conversation::heardType).isPresent();
+        return !conversation.hasError() && conversation.answered(tag, responseType)
+                || acceptance.events().stream().anyMatch(conversation::heardType);
     }
 
     /**
@@ -82,13 +74,13 @@ public final class Intrusion {
     Optional<String> dataBeforeTheAck(Timeline timeline) {
         Optional<Sent> sent = timeline.sent(tag);
         for (Received message : timeline.received()) {
-            if (ackEvent.filter(message.facts().type()::equals).isPresent()) {
+            if (acceptance.isAcknowledgedBy(message.facts().type())) {
                 return Optional.empty();
             }
             boolean answers = sent.isPresent()
                     && message.facts().correlation().equals(sent.get().nonce())
                     && message.facts().type().equals(responseType);
-            if (answers || message.facts().sequence() >= 0) {
+            if (acceptance.isShownBy(message.facts(), answers)) {
                 return Optional.of(name(message));
             }
         }
@@ -97,13 +89,12 @@ public final class Intrusion {
 
     boolean isAcknowledged(Timeline timeline) {
         return timeline.received().stream()
-                .anyMatch(r -> ackEvent.filter(r.facts().type()::equals).isPresent());
+                .anyMatch(r -> acceptance.isAcknowledgedBy(r.facts().type()));
     }
 
     private Optional<String> proof(Timeline timeline) {
         Optional<String> accepted = timeline.received().stream()
-                .filter(r -> ackEvent.filter(r.facts().type()::equals).isPresent()
-                        || readyEvent.filter(r.facts().type()::equals).isPresent())
+                .filter(r -> acceptance.isSaidBy(r.facts().type()))
                 .map(Intrusion::name)
                 .findFirst();
         return accepted.or(() -> dataBeforeTheAck(timeline));

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param startedNanos monotonic, begin of the opening handshake
  * @param upgradedNanos when the 101 was read; empty if never
  * @param upgradedTargetNanos when the relay read it from the target
- * @param readyNanos when it was ready; empty if never, or if the 101 made it so and the token was refused after it
+ * @param readyNanos when it was ready; empty if never, or if the 101 or a greeting made it so and the token was refused after it
  * @param readyTimedOut whether it was open and not ready at the ready timeout
  * @param scriptDoneNanos when the script had come to its end; empty if the connection ended before
  * @param endedNanos when it was over

@@ -13,6 +13,7 @@ import dev.raceprobe.probe.fetch.Fetcher;
 import dev.raceprobe.probe.script.Step.Anchor;
 import dev.raceprobe.probe.script.Step.Then;
 import dev.raceprobe.probe.symptom.HeartbeatSymptoms;
+import dev.raceprobe.probe.symptom.Opening;
 import dev.raceprobe.probe.timeline.Sent;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One player on one scripted connection, in virtual time. */
 class PlayerTest implements Player.Listener {
@@ -34,6 +36,7 @@ class PlayerTest implements Player.Listener {
     private final Map<Phase, List<Long>> timed = new EnumMap<>(Phase.class);
     private final List<String> heard = new ArrayList<>();
     private EvidencePolicy.Payloads payloads = EvidencePolicy.Payloads.Never;
+    private Optional<String> ackEvent = Optional.empty();
     private Timeline timeline;
     private Player player;
     private FakeConnection peer;
@@ -50,7 +53,7 @@ class PlayerTest implements Player.Listener {
     private void play(Optional<String> readyEvent, Optional<Template> firstMessage, Part part, long injectedMillis) {
         PlayerSettings settings = new PlayerSettings(
                 new Protocols(new Protocol(null, null, null, null, null, null, null, null)),
-                readyEvent,
+                new Acceptance(ackEvent, readyEvent, ackEvent.isPresent() && firstMessage.isPresent()),
                 (5000 + injectedMillis) * MS,
                 "pong",
                 firstMessage,
@@ -360,6 +363,88 @@ class PlayerTest implements Player.Listener {
 
         assertThat(timeline.readyNanos()).isPresent();
         assertThat(heard).containsExactly("accepted");
+    }
+
+    /** The nonce of ours is in what says no, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "denied", ""})
+    void aMessageAboutOursThatIsNoAnswerDoesNotSayThatTheTokenWasAccepted(String type) {
+        play(send("a"), expect("a", "pong", 100, Anchor.NOW));
+        peer.upgrade();
+        peer.hear("{\"type\":\"" + type + "\",\"id\":\"" + peer.id(0) + "\"}");
+        peer.peerCloses(4401, "");
+
+        assertThat(heard).isEmpty();
+        assertThat(timeline.readyNanos()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"tick\",\"seq\":7}", "{\"type\":\"ok\"}"})
+    void aNumberedEventOrAnAcknowledgementSaysThatTheTokenWasAccepted(String message) {
+        ackEvent = Optional.of("ok");
+        play(new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        peer.hear(message);
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    private void playGreeted() {
+        ackEvent = Optional.of("ok");
+        play(
+                Optional.of("hello"),
+                Optional.of(Template.of("{\"token\":\"{token}\"}")),
+                new Step.AwaitReady(),
+                new Step.Hold(60_000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        peer.hear("{\"type\":\"hello\",\"seq\":0}");
+    }
+
+    @Test
+    void aTokenThatIsAMessageIsNotAcceptedByTheGreetingBeforeIt() {
+        playGreeted();
+        peer.peerCloses(4401, "");
+
+        assertThat(heard).isEmpty();
+        assertThat(timeline.readyNanos()).isEmpty();
+        assertThat(Opening.failure(timeline).orElseThrow().symptom()).isEqualTo(Symptom.REFUSED_AUTH);
+    }
+
+    @Test
+    void aTokenThatIsAMessageIsAcceptedByItsAcknowledgement() {
+        playGreeted();
+        peer.hear("{\"type\":\"ok\"}");
+        assertThat(heard).containsExactly("accepted");
+        peer.peerCloses(1008, "");
+
+        assertThat(timeline.readyNanos()).isPresent();
+    }
+
+    @Test
+    void whoWasGreetedAndLastsForTheReadyTimeoutIsAccepted() {
+        playGreeted();
+        time.pass(4_999);
+        assertThat(heard).isEmpty();
+        time.pass(1);
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    @Test
+    void whoIsNeverGreetedIsNotAccepted() {
+        ackEvent = Optional.of("ok");
+        play(Optional.of("hello"), Optional.of(Template.of("{token}")), new Step.AwaitReady());
+        peer.upgrade();
+        peer.peerCloses(1011, "");
+
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void ourOwnCrashAfterThe101SaysNothingOfTheToken() {
+        play(new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        peer.fails(ConnectResult.PROBE_ERROR);
+
+        assertThat(heard).isEmpty();
     }
 
     @Test

@@ -38,7 +38,7 @@ class UserScriptTest implements Player.Listener {
         script = new UserScript(parsed(steps), new Payloads(policy));
         PlayerSettings settings = new PlayerSettings(
                 new Protocols(new Protocol(null, null, null, null, null, null, null, null)),
-                Optional.empty(),
+                new Acceptance(Optional.empty(), Optional.empty(), false),
                 5000 * MS,
                 "pong",
                 Optional.empty(),

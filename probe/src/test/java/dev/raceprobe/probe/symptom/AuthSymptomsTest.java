@@ -66,6 +66,8 @@ class AuthSymptomsTest {
             0up 1>m 2<pong@m 2done 3end              | auth_bypassed   | data
             0up 1>m 2<pong@m 3close:4401             | auth_bypassed   | data
             0up 1<tick#7 3close:4401                 | auth_bypassed   | data
+            0up 1>m 2<denied@m 500close:4401         | none            |
+            0up 1>m 2<!unauthorized@m 500close:4401  | none            |
             0up 5stop 6end                           | cancelled       |
             nocred                                   | no_credentials  | Secret s, key k: is not mounted
             """)
@@ -78,6 +80,7 @@ class AuthSymptomsTest {
             0up 1ready 1<hello 500close:4401         | none            |
             0up 1ready 1<hello 2000done 2001end      | auth_bypassed   | open
             0up 1ready 1<hello 2<ok 500close:4401    | auth_bypassed   | data
+            0up 1ready 1<hello#0 500close:4401       | none            |
             """)
     void aGreetingBeforeTheTokenProvesNothing(String story, String symptom, String detail) {
         assertReads(symptoms(true, Placement.Type.FirstMessage).negative(0, "a", Story.of(story)), symptom, detail);
