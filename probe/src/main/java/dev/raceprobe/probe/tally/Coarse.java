@@ -24,9 +24,14 @@ import java.util.stream.Stream;
 enum Coarse {
     LITTLE_EVIDENCE(Slice.EVIDENCE_PER_SYMPTOM, 1, 1, Users.IN_EVERY_ROW),
     MINUTES(0, 6, 1, Users.ACCEPTED_ONCE),
-    TEN_MINUTES(0, 60, 10, Users.EACH_ONCE),
-    HOURS(0, 360, 100, Users.EACH_ONCE),
-    ONE_TIME(0, Long.MAX_VALUE, 1_000, Users.EACH_ONCE);
+    TEN_MINUTES(0, 60, 10, Users.ACCEPTED_ONCE),
+    HOURS(0, 360, 100, Users.ACCEPTED_ONCE),
+    ONE_TIME(0, Long.MAX_VALUE, 1_000, Users.ACCEPTED_ONCE),
+    /** A user who is refused here may be accepted elsewhere, and each refusal counts then: only where all else is not enough. */
+    FEWEST(0, Long.MAX_VALUE, 1_000, Users.EACH_ONCE);
+
+    /** An offset of less than so many widths of a bin is told finer: what is early, and what late, is the finding. */
+    private static final int WIDTHS = 10;
 
     /** In how many rows is told how a user fared: once is enough to know who was ever accepted. */
     private enum Users {
@@ -45,7 +50,7 @@ enum Coarse {
     /**
      * @param evidence pieces of it, of all rows and symptoms together, the newest
      * @param bins of time that become one
-     * @param offsetMillis width of a bin of accept offsets
+     * @param offsetMillis width of a bin of accept offsets, at most, a power of ten: 10 ms at offsets of less than 1 s
      * @param users in how many rows they are told of
      */
     Coarse(int evidence, long bins, int offsetMillis, Users users) {
@@ -122,8 +127,8 @@ enum Coarse {
                         new CheckKey(key.arm(), key.symptom(), key.detail(), bin(key.bin(), begin)), count, Long::sum));
         Map<Integer, Map<Symptom, Long>> offsets = new HashMap<>();
         row.offsets().forEach((offset, symptoms) -> {
-            Map<Symptom, Long> merged =
-                    offsets.computeIfAbsent(offset / offsetMillis * offsetMillis, o -> new HashMap<>());
+            int width = width(offset);
+            Map<Symptom, Long> merged = offsets.computeIfAbsent(offset / width * width, o -> new HashMap<>());
             symptoms.forEach((symptom, count) -> merged.merge(symptom, count, Long::sum));
         });
         return new RowTally(
@@ -143,6 +148,14 @@ enum Coarse {
                 row.held(),
                 row.addresses(),
                 row.leaks());
+    }
+
+    private int width(int offset) {
+        int width = offsetMillis;
+        while (width > 10 && offset < WIDTHS * width) {
+            width /= 10;
+        }
+        return width;
     }
 
     /** The first of the bins that are one with it; where all are, that of the slice. */

@@ -73,8 +73,9 @@ class CoarseTest {
         "LITTLE_EVIDENCE, 177000007, 177000999, 123",
         "MINUTES, 177000006, 177000996, 123",
         "TEN_MINUTES, 177000000, 177000960, 120",
-        "HOURS, 176999760, 177000840, 100",
-        "ONE_TIME, 177000005, 177000005, 0"
+        "HOURS, 176999760, 177000840, 120",
+        "ONE_TIME, 177000005, 177000005, 120",
+        "FEWEST, 177000005, 177000005, 120"
     })
     void timesAndOffsetsAreThoseOfTheBeginOfTheirStretch(Coarse coarse, long early, long late, int offset) {
         Map<CheckKey, Long> checks = Map.of(key(Symptom.NONE, BIN + 7), 1L, key(Symptom.NOT_READY, BIN + 999), 1L);
@@ -87,6 +88,34 @@ class CoarseTest {
         assertThat(coarser.row(0).checks()).containsOnlyKeys(key(Symptom.NONE, early), key(Symptom.NOT_READY, late));
         assertThat(coarser.reach()).containsKey(late);
         assertThat(coarser.row(0).offsets()).containsOnlyKeys(offset);
+    }
+
+    /** Of acceptWindow 500 ms, a message at 600 ms is none of the early ones; late ones take little room, up to a minute. */
+    @Test
+    void offsetsAreToldApartByATenthOfThemselvesOr10Ms() {
+        Map<Integer, Map<Symptom, Long>> offsets = new HashMap<>();
+        for (int offset = 0; offset <= 60_000; offset++) {
+            offsets.put(offset, Map.of(Symptom.NONE, 1L));
+        }
+
+        Map<Integer, Map<Symptom, Long>> coarser = Coarse.ONE_TIME
+                .of(slice(Map.of(0, row(null, offsets, null)), null, null))
+                .row(0)
+                .offsets();
+
+        assertThat(coarser).containsKeys(0, 10, 490, 500, 600, 990, 1_000, 1_100, 9_900, 10_000, 11_000, 60_000);
+        assertThat(coarser).hasSize(100 + 90 + 51);
+    }
+
+    /** User 1 is refused by both rows here, and may have been accepted by another shard. */
+    @ParameterizedTest
+    @EnumSource(value = Coarse.class, mode = EnumSource.Mode.EXCLUDE, names = "FEWEST")
+    void eachRefusalIsToldInItsRow(Coarse coarse) {
+        Map<Integer, UserTally> users = Map.of(0, new UserTally(2, 0), 1, new UserTally(0, 3));
+        Slice coarser = coarse.of(slice(Map.of(0, row(null, null, users), 1, row(null, null, users)), null, null));
+
+        assertThat(coarser.row(0).users()).containsEntry(1, new UserTally(0, 3));
+        assertThat(coarser.row(1).users()).containsEntry(1, new UserTally(0, 3));
     }
 
     /** Ten rows of 10,000 users, of whom 1 is refused by all rows, 2 by row 5 alone, and 3 by all but row 5. */
