@@ -94,7 +94,7 @@ final class FetchedTokens implements TokenSource {
 
     private void look() {
         if (watch.wasSet()) {
-            slots.forEach(Slot::askAnew);
+            slots.forEach(Slot::forget);
         }
         long now = clock.machineMillis();
         long first = Long.MAX_VALUE;
@@ -131,6 +131,9 @@ final class FetchedTokens implements TokenSource {
         private long expiresAtMillis;
         /** Since the token was had. */
         private boolean asked;
+
+        /** Whether it is to be had again, although nobody waits for it. */
+        private boolean isMissed;
 
         private boolean isUnderWay;
         /** Of credentials and clock: what was asked for with older ones is of no use. */
@@ -170,11 +173,19 @@ final class FetchedTokens implements TokenSource {
 
         /** Queues a request if one is due. */
         private void look(long now) {
-            boolean wanted = !waiting.isEmpty() || token != null && asked && now >= freshUntilMillis;
+            boolean wanted = !waiting.isEmpty() || isMissed || token != null && asked && now >= freshUntilMillis;
             if (wanted && !isUnderWay && now >= retryAtMillis) {
                 isUnderWay = true;
                 queue.add(this);
             }
+        }
+
+        /** The clock was set: when the token expires is not known any more. */
+        private void forget() {
+            isMissed |= token != null && asked;
+            token = null;
+            lastFailure = new NoToken("the clock was set, and no token has been had since");
+            askAnew();
         }
 
         private void askAnew() {
@@ -225,6 +236,7 @@ final class FetchedTokens implements TokenSource {
             failures = 0;
             retryAtMillis = 0;
             asked = false;
+            isMissed = false;
             lastLogged = "";
             listener.obtained(expiresAtMillis);
             answer(token);

@@ -320,6 +320,32 @@ class FetchedTokensTest {
         assertThat(firstExpiryMillis).isEqualTo(START_MILLIS + 2_000 + aheadMillis + 3_000_000);
     }
 
+    /** An hour back, its expiry is an hour late. */
+    @Test
+    void aTokenOfTheOldClockIsHandedOutNoMore() {
+        TokenSource source = start(ENDPOINT.formatted(2));
+        for (int user = 0; user < 2; user++) {
+            ask(source, user);
+            answer("{\"token\":\"old\",\"expiresIn\":3000}");
+        }
+        ask(source, 0);
+        setAheadMillis.set(-3_600_000);
+        time.pass(1_000);
+        assertThat(requests).as("that of user 0 is in use").isEqualTo(3);
+        assertThat(source.tokenFor(0)).isInstanceOf(TokenSource.NoToken.class);
+
+        List<Grant> first = ask(source, 0);
+        List<Grant> second = ask(source, 1);
+        assertThat(first).isEmpty();
+        assertThat(second).isEmpty();
+        answer("{\"token\":\"new\",\"expiresIn\":3000}");
+        answer("{\"token\":\"new\",\"expiresIn\":3000}");
+        assertThat(first).containsExactly(new Token("new"));
+        assertThat(second).containsExactly(new Token("new"));
+        time.pass(60_000);
+        assertThat(requests).isEqualTo(4);
+    }
+
     @Test
     void manyUsersWithoutASecretDoNotPileUpOnTheStack() {
         String auth =
