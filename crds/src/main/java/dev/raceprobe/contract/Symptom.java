@@ -35,8 +35,8 @@ public enum Symptom {
     /** Upgrade answered 429. */
     RATE_LIMITED,
     /**
-     * 401, 403, or close 1008 or 4401 before ready, or, where the 101 makes it ready, before the token was accepted: detail is the
-     * code.
+     * 401, 403, or close 1008 or 4401 before ready, or, where the 101 or a greeting makes it ready, before the token was accepted:
+     * detail is the code.
      */
     REFUSED_AUTH,
     /** The peer does not speak WebSocket as asked: any other status, a wrong accept key, an unoffered subprotocol or extension. */
@@ -95,6 +95,9 @@ public enum Symptom {
     ECHO_UNANSWERED,
     /** None of the above: the check is clean. */
     NONE;
+
+    /** Detail of {@link #CANCELLED}: the peer waited for a pong of ours, which came late, and closed the connection for it. */
+    public static final String LATE_PONG = "late_pong";
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 

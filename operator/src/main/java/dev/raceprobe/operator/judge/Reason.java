@@ -47,5 +47,6 @@ public enum Reason {
     EventLoopBlocked,
     ResourcesExhausted,
     ProbeErrors,
+    PongsLate,
     RateLimited
 }

@@ -47,7 +47,7 @@ final class Trust {
             return slices.stream()
                     .map(seen -> new Weighed(
                             seen.slice(),
-                            Trust.doubt(seen.slice().health()),
+                            Trust.doubt(seen.slice()),
                             afterStalls
                                     .getOrDefault(seen.pod(), Set.of())
                                     .contains(seen.slice().first())))
@@ -75,7 +75,8 @@ final class Trust {
     }
 
     /** Why the measurements of this stretch of time are not to be trusted; empty where they are. */
-    private static Optional<Reason> doubt(Health health) {
+    private static Optional<Reason> doubt(Slice slice) {
+        Health health = slice.health();
         if (health.exhausted() > 0) {
             return Optional.of(Reason.ResourcesExhausted);
         }
@@ -85,9 +86,18 @@ final class Trust {
         if (health.loopBlocked() > 0) {
             return Optional.of(Reason.EventLoopBlocked);
         }
-        return health.scheduleLag().percentile(PERCENTILE) > MAX_LAG_NANOS
-                ? Optional.of(Reason.ScheduleLagHigh)
-                : Optional.empty();
+        if (health.scheduleLag().percentile(PERCENTILE) > MAX_LAG_NANOS) {
+            return Optional.of(Reason.ScheduleLagHigh);
+        }
+        return hasLatePong(slice) ? Optional.of(Reason.PongsLate) : Optional.empty();
+    }
+
+    /** Whether a peer gave us up for a late pong. One that nobody minded may have waited for a peer that reads slowly. */
+    private static boolean hasLatePong(Slice slice) {
+        return slice.rows().values().stream()
+                .flatMap(row -> row.checks().keySet().stream())
+                .anyMatch(check ->
+                        check.symptom() == Symptom.CANCELLED && check.detail().equals(Symptom.LATE_PONG));
     }
 
     /**
@@ -132,10 +142,11 @@ final class Trust {
     static String described(List<Weighed> slices) {
         return String.format(
                 Locale.ROOT,
-                "p99 schedule lag %.1f ms, event loop blocked %d times, %d own errors, %d attempts without resources",
+                "p99 schedule lag %.1f ms, event loop blocked %d times, %d own errors, %d attempts without resources, %d pongs late",
                 lagNanos(slices) / 1e6,
                 slices.stream().mapToLong(s -> s.slice().health().loopBlocked()).sum(),
                 slices.stream().mapToLong(s -> s.slice().health().errors()).sum(),
-                slices.stream().mapToLong(s -> s.slice().health().exhausted()).sum());
+                slices.stream().mapToLong(s -> s.slice().health().exhausted()).sum(),
+                slices.stream().mapToLong(s -> s.slice().health().latePongs()).sum());
     }
 }

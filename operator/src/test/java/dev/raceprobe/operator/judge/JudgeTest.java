@@ -508,6 +508,46 @@ class JudgeTest {
         assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 1L));
     }
 
+    /** Of what others saw meanwhile, only what rests on timing or absence says nothing. */
+    @Test
+    void aProbeThatWasGivenUpForALatePongDoesNotTrustItsTiming() {
+        Judgement judgement = judge(Story.of(Specs.EVENTS)
+                .then(
+                        4,
+                        s -> s.latePong()
+                                .pass(20)
+                                .fail(2, Symptom.CLOSED_EARLY, "1011")
+                                .fail(3, Symptom.EVENT_MISSING, "b")
+                                .fail(1, Symptom.CANCELLED, "late_pong")));
+
+        assertThat(row(judgement, 0)).isEqualTo("Inconclusive MeasurementNotTrusted");
+        assertThat(said(judgement, "MeasurementTrusted")).isEqualTo("False PongsLate");
+        assertThat(judgement.rows().get(0).outcomes().failed()).isEqualTo(Map.of(Race.ABNORMAL_CLOSE, 8L));
+        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 16L));
+    }
+
+    @Test
+    void oneLatePongInManySlicesIsADoubtAboutItsOwnAlone() {
+        Judgement judgement = judge(Story.of(Specs.EVENTS)
+                .then(19, s -> s.pass(20).fail(1, Symptom.EVENT_DUPLICATED, "b"))
+                .then(s -> s.latePong()
+                        .pass(20)
+                        .fail(1, Symptom.EVENT_MISSING, "b")
+                        .fail(1, Symptom.CANCELLED, "late_pong")));
+
+        assertThat(said(judgement, "MeasurementTrusted")).isEqualTo("True ScheduleLagLow");
+        assertThat(judgement.rows().get(0).outcomes().inconclusive()).isEqualTo(Map.of(Owner.PROBE, 2L));
+    }
+
+    @Test
+    void aLatePongThatNobodyMindedIsNoDoubt() {
+        Judgement judgement =
+                judge(Story.of(Specs.EVENTS).then(4, s -> s.latePong().pass(20).fail(3, Symptom.EVENT_MISSING, "b")));
+
+        assertThat(said(judgement, "MeasurementTrusted")).isEqualTo("True ScheduleLagLow");
+        assertThat(judgement.rows().get(0).outcomes().failed()).isEqualTo(Map.of(Race.EVENT_LOST, 12L));
+    }
+
     // the accept race
 
     @ParameterizedTest

@@ -13,7 +13,6 @@ import java.util.Set;
  * ping of that very connection late, that is our own fault. A handler that crashed closes with 1011 too, and gives another reason.
  */
 public final class LatePong {
-    private static final String DETAIL = "late_pong";
     private static final int INTERNAL_ERROR = 1011;
     private static final String REASON = "ping timeout";
 
@@ -30,7 +29,7 @@ public final class LatePong {
                         reading.connection(),
                         reading.arm(),
                         Symptom.CANCELLED,
-                        DETAIL,
+                        Symptom.LATE_PONG,
                         "closed with 1011 after we had answered its ping late",
                         OptionalInt.empty(),
                         reading.counters(),
