@@ -35,14 +35,8 @@ public record Reading(
         Map<Phase, Long> phases,
         Optional<Held> held,
         Map<Integer, Long> leaks) {
-    /** The arm of what is counted and no check. */
-    private static final String PIPELINED = "pipelined";
-
-    /** The arm of what is timed and no check. */
-    private static final String MEASURED = "measured";
-
-    /** The arm of what only says at which offset its connection had died. */
-    private static final String UNSENT = "unsent";
+    /** The arm of what is no check: it is only counted or timed, or says at which offset its connection had died. */
+    private static final String NO_CHECK = "no_check";
 
     public Reading {
         leaks = Map.copyOf(leaks);
@@ -83,14 +77,14 @@ public record Reading(
     /** What became of a first message that left before the 101: no check. */
     public static Reading pipelined(int connection, Counter outcome) {
         return new Reading(
-                connection, PIPELINED, Symptom.NONE, "", "", OptionalInt.empty(), Map.of(outcome, 1L), List.of());
+                connection, NO_CHECK, Symptom.NONE, "", "", OptionalInt.empty(), Map.of(outcome, 1L), List.of());
     }
 
     /** Something that was timed, of a check that has been told before. */
     public static Reading measured(int connection, Map<Phase, Long> phases) {
         return new Reading(
                 connection,
-                MEASURED,
+                NO_CHECK,
                 Symptom.NONE,
                 "",
                 "",
@@ -108,12 +102,12 @@ public record Reading(
      * @param offsetMillis at which the target would have got it
      */
     public static Reading unsent(int connection, int offsetMillis) {
-        return of(connection, Symptom.CLOSED_EARLY, "", "").in(UNSENT).at(offsetMillis);
+        return of(connection, Symptom.CLOSED_EARLY, "", "").in(NO_CHECK).at(offsetMillis);
     }
 
     /** Whether it is a check; else only its counters, phases and offset count. */
     public boolean isCheck() {
-        return !arm.equals(PIPELINED) && !arm.equals(MEASURED) && !arm.equals(UNSENT);
+        return !arm.equals(NO_CHECK);
     }
 
     /** The same in another arm. */
