@@ -285,6 +285,7 @@ async def serve(arguments):
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", arguments.port))
+    listener.listen(4096)  # uvicorn does it too, some time after the line that says so
     app = application(Service(key, truth), Sessions(key, truth), truth)
     config = uvicorn.Config(app, ws="websockets", log_level="critical", lifespan="off", backlog=4096)
     server = uvicorn.Server(config)

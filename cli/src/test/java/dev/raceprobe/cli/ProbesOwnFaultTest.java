@@ -161,6 +161,7 @@ class ProbesOwnFaultTest {
         JsonNode status() throws IOException, InterruptedException {
             Cli ended = run.ended();
             assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(ExitCode.INCONCLUSIVE);
+            assertThat(ended.out()).as(ended.err()).isNotEmpty();
             return ended.status();
         }
     }

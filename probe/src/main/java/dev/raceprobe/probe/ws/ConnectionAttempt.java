@@ -67,6 +67,11 @@ final class ConnectionAttempt extends ChannelInboundHandlerAdapter {
     }
 
     private boolean addSocket() {
+        if (!FileDescriptors.ofProcess().take()) {
+            handshake.exhausted("no socket: connections have all file descriptors up to "
+                    + FileDescriptors.ofProcess().limit() + ", and the probe needs the rest");
+            return false;
+        }
         try {
             transport = handshake.newTransport();
             return true;

@@ -210,6 +210,11 @@ final class OpeningHandshake {
         fail(result, 0, detail, result == ConnectResult.PROBE_ERROR && Failures.isExhaustion(cause));
     }
 
+    /** The probe has nothing left to open it with. */
+    void exhausted(String detail) {
+        fail(ConnectResult.PROBE_ERROR, 0, detail, true);
+    }
+
     private void fail(ConnectResult result, int status, String detail, boolean exhausted) {
         if (over) {
             return;
