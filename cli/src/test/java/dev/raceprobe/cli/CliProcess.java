@@ -28,6 +28,7 @@ record CliProcess(Process process, Path out, Path err) {
         Path err = Files.createTempFile(directory, "err", ".txt");
         List<String> command = new ArrayList<>(starter);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ofNewJava());
         command.addAll(flags);
         command.addAll(List.of("-Dlogback.configurationFile=logback-cli.xml", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), main.getName()));
@@ -37,6 +38,19 @@ record CliProcess(Process process, Path out, Path err) {
                 .redirectError(err.toFile())
                 .start();
         return new CliProcess(process, out, err);
+    }
+
+    /** As the launcher does: newer ones warn of what libraries do, on standard error. */
+    private static List<String> ofNewJava() {
+        int feature = Runtime.version().feature();
+        List<String> flags = new ArrayList<>();
+        if (feature >= 22) {
+            flags.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (feature >= 23) {
+            flags.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return flags;
     }
 
     /** What it came to, when it has ended. */

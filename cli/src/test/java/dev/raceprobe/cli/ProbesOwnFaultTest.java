@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -56,18 +55,18 @@ class ProbesOwnFaultTest {
     /** The server pings every 300 ms, and gives up on whoever does not answer within 1.2 s. */
     @Test
     void aServerThatGaveUpWaitingForOurPongIsNotToBlame() throws Exception {
-        AtomicInteger gaveUp = new AtomicInteger();
-        try (RawServer server = RawServer.start(n -> RawServer.keepAlive(300, 1_200, gaveUp))) {
+        RawServer.KeptAlive kept = new RawServer.KeptAlive();
+        try (RawServer server = RawServer.start(n -> RawServer.keepAlive(300, 1_200, kept))) {
             String probe = ProbeText.at(server.port(), "/ws")
                     .scenario("{name: held, type: Script, interval: 1s, script: {steps: [{hold: 6s}]}}")
                     .in(directory);
             Child run = Child.start(directory, 4_096, probe, "4s");
-            await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() > 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> kept.answering().get() > 0);
 
             run.stall(2_500);
 
             JsonNode status = run.status();
-            assertThat(gaveUp).hasPositiveValue();
+            assertThat(kept.gaveUp()).hasPositiveValue();
             assertOurs(status, "EventLoopBlocked", "ScheduleLagHigh");
         }
     }
@@ -78,23 +77,25 @@ class ProbesOwnFaultTest {
      */
     @Test
     void aCrashIsTheTargetsWhileAnotherConnectionWasLateWithItsPong() throws Exception {
-        AtomicInteger gaveUp = new AtomicInteger();
+        RawServer.KeptAlive kept = new RawServer.KeptAlive();
         int crashes = 2;
         int connections = 3 * crashes;
         try (RawServer server = RawServer.start(
-                n -> n % 3 == 0 ? RawServer.greetAndCrashAfter(2_000) : RawServer.keepAlive(300, 1_200, gaveUp))) {
+                n -> n % 3 == 0 ? RawServer.greetAndCrashAfter(2_000) : RawServer.keepAlive(300, 1_200, kept))) {
             ProbeText probe = ProbeText.at(server.port(), "/ws").minSamples(1);
             for (int row = 0; row < connections; row++) {
                 probe.scenario("""
                         {name: row-%d, type: SendFailure, interval: 1s, sendFailure: {holdFor: 8s, points: [BeforeClose]}}""".formatted(row));
             }
             Child run = Child.start(directory, 4_096, probe.in(directory), "1s");
-            await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() >= connections);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> server.connections() >= connections
+                            && kept.answering().get() >= connections - crashes);
 
             run.stall(2_500);
 
             JsonNode status = run.status();
-            assertThat(gaveUp).hasValue(connections - crashes);
+            assertThat(kept.gaveUp()).hasValue(connections - crashes);
             assertThat(status.path("findings").findValuesAsText("race"))
                     .as(status.toString())
                     .hasSize(crashes)

@@ -102,14 +102,26 @@ final class RawServer implements AutoCloseable {
         };
     }
 
+    /**
+     * Connections that are kept alive by pings.
+     *
+     * @param answering how many have answered one
+     * @param gaveUp how many have left one unanswered for too long
+     */
+    record KeptAlive(AtomicInteger answering, AtomicInteger gaveUp) {
+        KeptAlive() {
+            this(new AtomicInteger(), new AtomicInteger());
+        }
+    }
+
     /** A valid 101, a greeting, and pings; whoever leaves one unanswered for too long is closed with 1011. */
-    static Reply keepAlive(int everyMillis, int patienceMillis, AtomicInteger gaveUp) {
+    static Reply keepAlive(int everyMillis, int patienceMillis, KeptAlive kept) {
         return (socket, accept) -> {
             upgrade(socket, accept);
             greet(socket);
             socket.setSoTimeout(patienceMillis);
             byte[] pong = new byte[6];
-            while (true) {
+            for (int pings = 0; ; pings++) {
                 write(socket, "\u0089\u0000");
                 try {
                     if (socket.getInputStream().readNBytes(pong, 0, pong.length) < pong.length
@@ -119,8 +131,11 @@ final class RawServer implements AutoCloseable {
                 } catch (SocketTimeoutException e) {
                     String reason = "keepalive ping timeout";
                     write(socket, "\u0088" + (char) (2 + reason.length()) + "\u0003\u00f3" + reason);
-                    gaveUp.incrementAndGet();
+                    kept.gaveUp().incrementAndGet();
                     return;
+                }
+                if (pings == 0) {
+                    kept.answering().incrementAndGet();
                 }
                 Thread.sleep(everyMillis); // the pace is what is played
             }
