@@ -2,6 +2,7 @@ package dev.raceprobe.probe.ws;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -18,10 +19,10 @@ final class FileDescriptors {
     /** To count them is to read a directory that is as long as they are many. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final FileDescriptors OF_PROCESS = ManagementFactory.getOperatingSystemMXBean()
-                    instanceof UnixOperatingSystemMXBean unix
-            ? new FileDescriptors(unix.getMaxFileDescriptorCount(), unix::getOpenFileDescriptorCount, System::nanoTime)
-            : new FileDescriptors(Long.MAX_VALUE, () -> 0, System::nanoTime);
+    private static final FileDescriptors OF_PROCESS =
+            ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                    ? of(unix.getMaxFileDescriptorCount(), unix::getOpenFileDescriptorCount, System::nanoTime)
+                    : of(Long.MAX_VALUE, () -> 0, System::nanoTime);
 
     private final long limit;
     private final LongSupplier open;
@@ -33,16 +34,31 @@ final class FileDescriptors {
     private boolean isFull;
     private long countedNanos;
 
-    /**
-     * @param limit how many may be open
-     * @param open counts them
-     * @param nanoTime monotonic, in nanoseconds
-     */
-    FileDescriptors(long limit, LongSupplier open, LongSupplier nanoTime) {
+    private FileDescriptors(long limit, LongSupplier open, LongSupplier nanoTime) {
         this.limit = limit - Math.min(RESERVE, limit / QUARTER);
         this.open = open;
         this.nanoTime = nanoTime;
         this.openAtMost = this.limit; // nobody has counted
+    }
+
+    /**
+     * Those of a process; any number of a system that has no limit, or cannot count (no {@code /proc}).
+     *
+     * @param limit how many may be open; none where it is not positive
+     * @param open counts them; throws InternalError, as the JDK does, where it cannot: to count takes one
+     * @param nanoTime monotonic, in nanoseconds
+     */
+    static FileDescriptors of(long limit, LongSupplier open, LongSupplier nanoTime) {
+        boolean isKnown = limit > 0 && count(open).isPresent();
+        return new FileDescriptors(isKnown ? limit : Long.MAX_VALUE, isKnown ? open : () -> 0, nanoTime);
+    }
+
+    private static OptionalLong count(LongSupplier open) {
+        try {
+            return OptionalLong.of(open.getAsLong());
+        } catch (InternalError e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Those of this process; of a system that does not tell, any number. */
@@ -60,7 +76,7 @@ final class FileDescriptors {
         if (isFull && now - countedNanos < REST_NANOS) {
             return false;
         }
-        openAtMost = open.getAsLong();
+        openAtMost = count(open).orElse(limit); // where there is none to count with, there is none
         countedNanos = now;
         isFull = openAtMost >= limit;
         openAtMost += isFull ? 0 : 1;

@@ -9,10 +9,13 @@ class FileDescriptorsTest {
     private long open = 60;
     private long nanos = 1;
     private int counted;
-    private final FileDescriptors descriptors = new FileDescriptors(
+    private final FileDescriptors descriptors = FileDescriptors.of(
             150,
             () -> {
                 counted++;
+                if (open >= 150) {
+                    throw new InternalError("Unable to open directory /proc/self/fd");
+                }
                 return open;
             },
             () -> nanos);
@@ -29,7 +32,7 @@ class FileDescriptorsTest {
 
     @Test
     void ofFewAQuarterIsLeft() {
-        FileDescriptors few = new FileDescriptors(40, () -> 29, () -> nanos);
+        FileDescriptors few = FileDescriptors.of(40, () -> 29, () -> nanos);
 
         assertThat(few.take()).isTrue();
         assertThat(few.limit()).isEqualTo(30);
@@ -39,22 +42,45 @@ class FileDescriptorsTest {
     void whatIsGivenBackIsTakenAgain() {
         open = 10;
         assertThat(taken(50)).isEqualTo(50);
-        assertThat(counted).isEqualTo(1);
-        assertThat(taken(100)).isEqualTo(100);
         assertThat(counted).isEqualTo(2);
+        assertThat(taken(100)).isEqualTo(100);
+        assertThat(counted).isEqualTo(3);
     }
 
     @Test
     void whereNoneIsLeftTheyAreNotCountedForEachWhoAsks() {
         open = 149;
         taken(1_000);
-        assertThat(counted).isEqualTo(1);
+        assertThat(counted).isEqualTo(2);
 
         nanos += TimeUnit.MILLISECONDS.toNanos(100);
         open = 60;
 
         assertThat(descriptors.take()).isTrue();
-        assertThat(counted).isEqualTo(2);
+        assertThat(counted).isEqualTo(3);
+    }
+
+    @Test
+    void whereNoneIsLeftToCountWithNoneIsLeft() {
+        open = 150;
+
+        assertThat(descriptors.take()).isFalse();
+    }
+
+    @Test
+    void whereNobodyCanCountOrThereIsNoLimitThereAreEnough() {
+        FileDescriptors uncounted = FileDescriptors.of(
+                150,
+                () -> {
+                    throw new InternalError("Unable to open directory /proc/self/fd");
+                },
+                () -> nanos);
+        FileDescriptors unlimited = FileDescriptors.of(-1, () -> 60, () -> nanos);
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(uncounted.take()).isTrue();
+            assertThat(unlimited.take()).isTrue();
+        }
     }
 
     @Test
