@@ -300,7 +300,7 @@ class PagesInBrowserTest {
     @Test
     void whatIsOpenStaysOpenWhateverAppearsAboveIt() {
         RaceProbeStatus judged = RESULTS.get("racy").status();
-        FLEET.show(probe("racy"), withoutRows(judged));
+        FLEET.show(probe("racy"), judged.withScenarios(List.of()));
         browser.showing(1280, 900, "light").open(ADDRESSES.get("racy"));
         browser.eval("document.querySelectorAll('details').forEach(d => d.open = d.isReaders = true);"
                 + " document.querySelector('summary').focus(); 0");
@@ -308,7 +308,7 @@ class PagesInBrowserTest {
         FLEET.show(probe("racy"), judged);
         await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("Scenarios by latency profile"));
         assertReadersDetailsAreOpen();
-        FLEET.show(probe("racy"), withoutRows(judged));
+        FLEET.show(probe("racy"), judged.withScenarios(List.of()));
         await().atMost(Duration.ofSeconds(30)).until(() -> !text().contains("Scenarios by latency profile"));
         assertReadersDetailsAreOpen();
         FLEET.show(probe("racy"), judged);
@@ -322,21 +322,6 @@ class PagesInBrowserTest {
                 .allMatch(JsonNode::asBoolean);
         assertThat(browser.eval("document.activeElement.tagName").asText()).isEqualTo("SUMMARY");
         assertThat(browser.errors()).isEmpty();
-    }
-
-    private static RaceProbeStatus withoutRows(RaceProbeStatus status) {
-        return new RaceProbeStatus(
-                status.observedGeneration(),
-                status.conditions(),
-                status.lastCheckTime(),
-                status.lastPassTime(),
-                status.targetRevision(),
-                status.lastRun(),
-                status.shards(),
-                status.window(),
-                status.latency(),
-                null,
-                status.findings());
     }
 
     /** Whoever is about to open a probe's page opens that one, whatever comes before it. */

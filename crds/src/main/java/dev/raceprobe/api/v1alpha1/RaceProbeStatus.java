@@ -51,4 +51,52 @@ public record RaceProbeStatus(
         scenarios = scenarios == null ? List.of() : List.copyOf(scenarios);
         findings = findings == null ? List.of() : List.copyOf(findings);
     }
+
+    /** The same, with another window. */
+    public RaceProbeStatus withWindow(WindowStatus window) {
+        return new RaceProbeStatus(
+                observedGeneration,
+                conditions,
+                lastCheckTime,
+                lastPassTime,
+                targetRevision,
+                lastRun,
+                shards,
+                window,
+                latency,
+                scenarios,
+                findings);
+    }
+
+    /** The same, with other rows. */
+    public RaceProbeStatus withScenarios(List<ScenarioStatus> scenarios) {
+        return new RaceProbeStatus(
+                observedGeneration,
+                conditions,
+                lastCheckTime,
+                lastPassTime,
+                targetRevision,
+                lastRun,
+                shards,
+                window,
+                latency,
+                scenarios,
+                findings);
+    }
+
+    /** The same, with other findings. */
+    public RaceProbeStatus withFindings(List<Finding> findings) {
+        return new RaceProbeStatus(
+                observedGeneration,
+                conditions,
+                lastCheckTime,
+                lastPassTime,
+                targetRevision,
+                lastRun,
+                shards,
+                window,
+                latency,
+                scenarios,
+                findings);
+    }
 }

@@ -4,7 +4,6 @@ import dev.raceprobe.api.v1alpha1.EvidenceRef;
 import dev.raceprobe.api.v1alpha1.Finding;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.operator.dependent.Owned;
-import java.util.List;
 import java.util.Set;
 
 /** Tells each finding in a status where its evidence is. Pure. */
@@ -13,21 +12,9 @@ final class EvidenceRefs {
 
     /** @param keys ids of the findings that the evidence ConfigMap has evidence of */
     static RaceProbeStatus in(RaceProbeStatus status, String probe, Set<String> keys) {
-        List<Finding> findings = status.findings().stream()
+        return status.withFindings(status.findings().stream()
                 .map(finding -> keys.contains(finding.id()) ? with(finding, probe) : finding)
-                .toList();
-        return new RaceProbeStatus(
-                status.observedGeneration(),
-                status.conditions(),
-                status.lastCheckTime(),
-                status.lastPassTime(),
-                status.targetRevision(),
-                status.lastRun(),
-                status.shards(),
-                status.window(),
-                status.latency(),
-                status.scenarios(),
-                findings);
+                .toList());
     }
 
     private static Finding with(Finding finding, String probe) {

@@ -116,24 +116,13 @@ public final class Statuses {
      */
     public static RaceProbeStatus countedUntil(RaceProbeStatus status, long millis) {
         WindowStatus window = status.window();
-        return new RaceProbeStatus(
-                status.observedGeneration(),
-                status.conditions(),
-                status.lastCheckTime(),
-                status.lastPassTime(),
-                status.targetRevision(),
-                status.lastRun(),
-                status.shards(),
-                new WindowStatus(
-                        window.startTime(),
-                        seconds(Instant.ofEpochMilli(millis)),
-                        window.connections(),
-                        window.openedPercent(),
-                        window.races(),
-                        window.inconclusive()),
-                status.latency(),
-                status.scenarios(),
-                status.findings());
+        return status.withWindow(new WindowStatus(
+                window.startTime(),
+                seconds(Instant.ofEpochMilli(millis)),
+                window.connections(),
+                window.openedPercent(),
+                window.races(),
+                window.inconclusive()));
     }
 
     /** All conditions, in a fixed order; those nobody speaks about stay as they are, with the generation they are about, or are Unknown. */
