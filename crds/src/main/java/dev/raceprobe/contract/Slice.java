@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a shard saw in a stretch of time. Base slices are numbered on the wall clock: slice n covers
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param health how well the probe itself worked
  * @param reach by time bin, see {@link CheckKey#BIN_MILLIS}
  * @param rows by index of the row
- * @param evidence at most {@link #EVIDENCE_PER_SYMPTOM} of each row and symptom, the newest first
+ * @param evidence at most {@link #MAX_EVIDENCE_PER_SYMPTOM} of each row and symptom, the newest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -32,8 +33,8 @@ public record Slice(
         Map<Integer, RowTally> rows,
         List<Evidence> evidence) {
 
-    /** How many pieces of evidence a slice keeps of each row and symptom. */
-    public static final int EVIDENCE_PER_SYMPTOM = 10;
+    /** How many pieces of evidence a slice keeps of each row and symptom, however many a spec asks for. */
+    public static final int MAX_EVIDENCE_PER_SYMPTOM = 100;
 
     public Slice {
         if (first > last) {
@@ -67,7 +68,7 @@ public record Slice(
                 Health.merged(slices.stream().map(Slice::health).toList()),
                 Sums.join(slices, Slice::reach, seen -> Sums.reduce(seen, Reach::merge)),
                 Sums.join(slices, Slice::rows, RowTally::merged),
-                newest(slices)));
+                newest(slices.stream().flatMap(slice -> slice.evidence().stream()), MAX_EVIDENCE_PER_SYMPTOM)));
     }
 
     /** The tally of a row, empty where nothing was seen. */
@@ -75,15 +76,19 @@ public record Slice(
         return rows.getOrDefault(index, RowTally.empty());
     }
 
-    private static List<Evidence> newest(List<Slice> slices) {
+    /** The same, with the newest evidence of each row and symptom alone: at most so many pieces. */
+    public Slice withEvidence(int perSymptom) {
+        List<Evidence> newest = newest(evidence.stream(), perSymptom);
+        return newest.size() == evidence.size() ? this : new Slice(first, last, closed, health, reach, rows, newest);
+    }
+
+    private static List<Evidence> newest(Stream<Evidence> evidence, int perSymptom) {
         Map<String, List<Evidence>> groups = new HashMap<>();
-        slices.stream()
-                .flatMap(slice -> slice.evidence().stream())
-                .distinct()
+        evidence.distinct()
                 .forEach(e -> groups.computeIfAbsent(e.row() + "/" + e.symptom(), k -> new ArrayList<>())
                         .add(e));
         return groups.values().stream()
-                .flatMap(group -> group.stream().sorted(Evidence.NEWEST_FIRST).limit(EVIDENCE_PER_SYMPTOM))
+                .flatMap(group -> group.stream().sorted(Evidence.NEWEST_FIRST).limit(perSymptom))
                 .sorted(Evidence.NEWEST_FIRST.thenComparing(Comparator.comparingInt(Evidence::row)))
                 .toList();
     }

@@ -102,7 +102,7 @@ class MergeTest {
         assertThat(groups)
                 .hasSize(4)
                 .allSatisfy((key, kept) -> assertThat(kept)
-                        .hasSize(Slice.EVIDENCE_PER_SYMPTOM)
+                        .hasSize(Slice.MAX_EVIDENCE_PER_SYMPTOM)
                         .isSortedAccordingTo(Evidence.NEWEST_FIRST));
     }
 

@@ -16,7 +16,16 @@ public final class EdgePlans {
                         + "\"users\":{\"count\":12}}");
     }
 
+    /** With so many pieces of evidence of each finding. */
+    public static ShardPlan keeping(int maxSamples) {
+        return plan("{\"type\":\"None\"}", maxSamples);
+    }
+
     public static ShardPlan plan(String auth) {
+        return plan(auth, 10);
+    }
+
+    private static ShardPlan plan(String auth, int maxSamples) {
         String json = """
                 {"version":1,"hash":"","namespace":"chat","name":"chat-staging","seed":7,"mode":"Continuous","shards":2,
                  "sliceMillis":30000,"windowMillis":600000,
@@ -35,7 +44,7 @@ public final class EdgePlans {
                  "rows":[{"index":0,"scenario":"accept","profile":"baseline","connections":21,"intervalMillis":30000,"minSamples":60},
                          {"index":1,"scenario":"events","profile":"staging","connections":3,"intervalMillis":30000,"minSamples":60},
                          {"index":2,"scenario":"isolation","profile":"baseline","connections":12,"intervalMillis":30000,"minSamples":60}],
-                 "evidence":{"maxSamples":10}}""".formatted(auth);
+                 "evidence":{"maxSamples":%d}}""".formatted(auth, maxSamples);
         return ContractJson.seal(ContractJson.read(json, ShardPlan.class));
     }
 }

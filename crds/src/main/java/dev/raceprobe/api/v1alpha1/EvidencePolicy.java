@@ -11,10 +11,9 @@ import io.fabric8.generator.annotation.Min;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EvidencePolicy(
-        @Min(0)
-        @Max(100)
-        @Default("10")
-        @JsonPropertyDescription("Pieces of evidence kept for each finding, in [0, 100]. Default: 10.")
+        @Min(0) @Max(100) @Default("10") @JsonPropertyDescription("""
+            Pieces of evidence kept for each finding, the newest, in [0, 100]; fewer where those of all
+            findings together are larger than 512 KiB. Default: 10.""")
         Integer maxSamples,
 
         @Default("Redacted") @JsonPropertyDescription("""

@@ -5,7 +5,6 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.judge.Judgement;
 import dev.raceprobe.operator.judge.RaceFinding;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,24 +21,52 @@ public final class EvidenceData {
         return of(plan, judgement, MAX_BYTES);
     }
 
-    /** @param maxBytes what does not fit into them is left out, the oldest findings first */
+    /** @param maxBytes each finding has one piece in them before another has two, those that were seen last before others */
     static Map<String, String> of(ShardPlan plan, Judgement judgement, int maxBytes) {
         List<PublishedEvidence> published = Evidences.withoutPayloads(plan, judgement);
-        Map<String, String> data = new TreeMap<>();
-        int left = maxBytes;
-        List<RaceFinding> newest = judgement.findings().stream()
+        List<Kept> newest = judgement.findings().stream()
                 .sorted(Comparator.comparingLong(RaceFinding::lastMillis).reversed())
+                .map(finding -> new Kept(finding.id(), texts(finding, published)))
                 .toList();
-        for (RaceFinding finding : newest) {
-            int room = left - finding.id().length();
-            List<String> texts = fitting(texts(finding, published), room);
-            if (!texts.isEmpty()) {
-                String array = "[" + String.join(",", texts) + "]";
-                data.put(finding.id(), array);
-                left = room - bytes(array);
+        int left = maxBytes;
+        int longest = newest.stream().mapToInt(kept -> kept.texts.size()).max().orElse(0);
+        for (int piece = 0; piece < longest; piece++) {
+            for (Kept kept : newest) {
+                left -= kept.next(piece, left);
             }
         }
+        Map<String, String> data = new TreeMap<>();
+        newest.stream().filter(kept -> kept.size > 0).forEach(kept -> data.put(kept.id, kept.array()));
         return data;
+    }
+
+    /** The first of a finding's pieces. */
+    private static final class Kept {
+        private final String id;
+        private final List<String> texts;
+        private int size;
+
+        private Kept(String id, List<String> texts) {
+            this.id = id;
+            this.texts = texts;
+        }
+
+        /** Keeps the piece of this index if all before it are, and it fits; the bytes that it takes. */
+        private int next(int piece, int room) {
+            if (piece != size || piece >= texts.size()) {
+                return 0;
+            }
+            int bytes = bytes(texts.get(piece)) + (piece == 0 ? bytes(id) + "[]".length() : ",".length());
+            if (bytes > room) {
+                return 0;
+            }
+            size++;
+            return bytes;
+        }
+
+        private String array() {
+            return "[" + String.join(",", texts.subList(0, size)) + "]";
+        }
     }
 
     private static List<String> texts(RaceFinding finding, List<PublishedEvidence> published) {
@@ -49,19 +76,6 @@ public final class EvidenceData {
                         && one.profile().equals(finding.row().profile()))
                 .map(ContractJson::write)
                 .toList();
-    }
-
-    private static List<String> fitting(List<String> texts, int room) {
-        List<String> fitting = new ArrayList<>();
-        int left = room - "[]".length();
-        for (String text : texts) {
-            left -= bytes(text) + ",".length();
-            if (left < 0) {
-                break;
-            }
-            fitting.add(text);
-        }
-        return fitting;
     }
 
     private static int bytes(String text) {

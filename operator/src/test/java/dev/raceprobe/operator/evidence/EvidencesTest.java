@@ -15,6 +15,7 @@ import dev.raceprobe.operator.story.Specs;
 import dev.raceprobe.operator.story.Story;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvidencesTest {
@@ -135,6 +136,41 @@ class EvidencesTest {
         assertThat(fewer).contains("0a1b2c3d-3").doesNotContain("0a1b2c3d-2");
         assertThat(id.length() + fewer.length()).isLessThan(bytes);
         assertThat(EvidenceData.of(STORY.plan(), judgement, 10)).isEmpty();
+    }
+
+    @Test
+    void whereRoomIsShortEachFindingHasOnePieceBeforeAnotherHasTwo() {
+        Story story = Story.of(Specs.of("'evidence':{'maxSamples':9},'scenarios':[" + Specs.EVENTS + "]"))
+                .then(s -> s.pass(60)
+                        .fail(9, Symptom.EVENT_MISSING, "b")
+                        .fail(9, Symptom.EVENT_DUPLICATED, "b")
+                        .atSecond(1)
+                        .kept("0a1b2c3d-1", Symptom.EVENT_MISSING)
+                        .kept("0a1b2c3d-2", Symptom.EVENT_MISSING)
+                        .kept("0a1b2c3d-3", Symptom.EVENT_MISSING)
+                        .kept("0a1b2c3d-4", Symptom.EVENT_DUPLICATED));
+        var judgement = Judge.judge(story.input());
+        assertThat(judgement.findings()).hasSize(2);
+        Map<String, String> all = EvidenceData.of(story.plan(), judgement);
+        assertThat(pieces(all)).containsExactlyInAnyOrder(3, 1);
+
+        assertThat(pieces(EvidenceData.of(story.plan(), judgement, bytes(all) - 1)))
+                .containsExactlyInAnyOrder(2, 1);
+        assertThat(pieces(EvidenceData.of(story.plan(), judgement, bytes(all) / 2 + 50)))
+                .containsExactly(1, 1);
+        assertThat(EvidenceData.of(story.plan(), judgement, bytes(all))).isEqualTo(all);
+    }
+
+    private static List<Integer> pieces(Map<String, String> data) {
+        return data.values().stream()
+                .map(array -> array.split("\"startedAt\"", -1).length - 1)
+                .toList();
+    }
+
+    private static int bytes(Map<String, String> data) {
+        return data.entrySet().stream()
+                .mapToInt(e -> e.getKey().length() + e.getValue().length())
+                .sum();
     }
 
     private static List<PublishedEvidence> published(Story story) {

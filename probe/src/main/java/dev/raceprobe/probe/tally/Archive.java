@@ -25,12 +25,12 @@ final class Archive {
     /** So many of the newest are merged only when nothing else helps: whoever reads now and then has then seen each by itself. */
     private static final int NEWEST_LEFT_ALONE = 8;
 
-    private static final Archive EMPTY = new Archive(List.of());
-
     private final List<Entry> entries;
+    private final int evidencePerSymptom;
 
-    private Archive(List<Entry> entries) {
+    private Archive(List<Entry> entries, int evidencePerSymptom) {
         this.entries = List.copyOf(entries);
+        this.evidencePerSymptom = evidencePerSymptom;
     }
 
     private record Entry(Slice slice, int bytes) {
@@ -39,13 +39,14 @@ final class Archive {
         }
     }
 
-    static Archive empty() {
-        return EMPTY;
+    /** @param evidencePerSymptom pieces of evidence that a slice keeps of each row and symptom, of whatever it is merged */
+    static Archive empty(int evidencePerSymptom) {
+        return new Archive(List.of(), evidencePerSymptom);
     }
 
     /** An archive of slices in order of time; those that another one covers are left out. */
-    static Archive of(List<Slice> slices) {
-        Archive archive = EMPTY;
+    static Archive of(List<Slice> slices, int evidencePerSymptom) {
+        Archive archive = empty(evidencePerSymptom);
         for (Slice slice : slices) {
             archive = slice.first() > archive.last() ? archive.add(slice, Long.MIN_VALUE) : archive;
         }
@@ -78,12 +79,14 @@ final class Archive {
             mergeOne(kept);
         }
         fit(kept);
-        return new Archive(kept);
+        return new Archive(kept, evidencePerSymptom);
     }
 
-    private static void fit(List<Entry> kept) {
-        if (bytes(kept) > MAX_BYTES) {
-            trimEvidence(kept);
+    private void fit(List<Entry> kept) {
+        for (int pieces : Coarse.pieces(evidencePerSymptom)) {
+            if (bytes(kept) > MAX_BYTES) {
+                trimEvidence(kept, pieces);
+            }
         }
         while (bytes(kept) > MAX_BYTES && pair(kept, kept.size() - NEWEST_LEFT_ALONE) >= 0) {
             mergeOne(kept);
@@ -108,10 +111,10 @@ final class Archive {
         return kept.stream().mapToLong(Entry::bytes).sum();
     }
 
-    private static void mergeOne(List<Entry> kept) {
+    private void mergeOne(List<Entry> kept) {
         int at = pair(kept, kept.size() - NEWEST_LEFT_ALONE);
         at = at >= 0 ? at : pair(kept, kept.size());
-        Slice merged = kept.get(at).slice().merge(kept.get(at + 1).slice());
+        Slice merged = kept.get(at).slice().merge(kept.get(at + 1).slice()).withEvidence(evidencePerSymptom);
         kept.set(at, Entry.of(merged));
         kept.remove(at + 1);
     }
@@ -131,14 +134,14 @@ final class Archive {
         return best;
     }
 
-    /** Keeps of all slices together what one would keep of each row and symptom. */
-    private static void trimEvidence(List<Entry> kept) {
+    /** Keeps of all slices together so many pieces of each row and symptom, the newest. */
+    private static void trimEvidence(List<Entry> kept, int pieces) {
         Map<String, Integer> seen = new HashMap<>();
         for (int i = kept.size() - 1; i >= 0; i--) {
             Slice slice = kept.get(i).slice();
             Set<Evidence> newest = new HashSet<>();
             slice.evidence().stream().sorted(Evidence.NEWEST_FIRST).forEach(e -> {
-                if (seen.merge(e.row() + "/" + e.symptom(), 1, Integer::sum) <= Slice.EVIDENCE_PER_SYMPTOM) {
+                if (seen.merge(e.row() + "/" + e.symptom(), 1, Integer::sum) <= pieces) {
                     newest.add(e);
                 }
             });

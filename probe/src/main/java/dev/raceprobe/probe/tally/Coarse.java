@@ -9,6 +9,7 @@ import dev.raceprobe.contract.RowTally.UserTally;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,13 +23,16 @@ import java.util.stream.Stream;
  * resolution, and never a count of checks. Pure.
  */
 enum Coarse {
-    LITTLE_EVIDENCE(Slice.EVIDENCE_PER_SYMPTOM, 1, 1, Users.IN_EVERY_ROW),
+    LITTLE_EVIDENCE(10, 1, 1, Users.IN_EVERY_ROW),
     MINUTES(0, 6, 1, Users.ACCEPTED_ONCE),
     TEN_MINUTES(0, 60, 10, Users.ACCEPTED_ONCE),
     HOURS(0, 360, 100, Users.ACCEPTED_ONCE),
     ONE_TIME(0, Long.MAX_VALUE, 1_000, Users.ACCEPTED_ONCE),
     /** A user who is refused here may be accepted elsewhere, and each refusal counts then: only where all else is not enough. */
     FEWEST(0, Long.MAX_VALUE, 1_000, Users.EACH_ONCE);
+
+    /** Of each row and symptom so many pieces of evidence are kept while less of something else does. */
+    static final int FEW_PIECES = 10;
 
     /** An offset of less than so many widths of a bin is told finer: what is early, and what late, is the finding. */
     private static final int WIDTHS = 10;
@@ -68,6 +72,12 @@ enum Coarse {
     /** The slice, no coarser than it has to be for so many bytes. */
     static Slice within(int bytes, Slice slice) {
         Slice fitting = slice;
+        for (int pieces : pieces(Slice.MAX_EVIDENCE_PER_SYMPTOM)) {
+            Slice fewer = slice.withEvidence(pieces);
+            if (fewer.evidence().size() < fitting.evidence().size() && bytes(fitting) > bytes) {
+                fitting = fewer;
+            }
+        }
         for (Coarse coarse : values()) {
             if (bytes(fitting) <= bytes) {
                 break;
@@ -75,6 +85,16 @@ enum Coarse {
             fitting = coarse.of(slice);
         }
         return fitting;
+    }
+
+    /** To how many pieces of evidence of each row and symptom one goes down, of so many: by halves, to a few. */
+    static List<Integer> pieces(int most) {
+        List<Integer> all = new ArrayList<>();
+        for (int pieces = most; pieces > FEW_PIECES; pieces /= 2) {
+            all.add(pieces);
+        }
+        all.add(Math.min(most, FEW_PIECES));
+        return List.copyOf(all);
     }
 
     /** The slice at this resolution. */

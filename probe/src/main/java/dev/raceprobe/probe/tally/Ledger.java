@@ -37,12 +37,16 @@ public final class Ledger implements AutoCloseable {
     /** Bytes of the open slice as JSON, at most. */
     static final int OPEN_MAX_BYTES = 800_000;
 
+    /** Pieces of evidence of one symptom that the open slice has in memory, where rows are more than a few. */
+    private static final int OPEN_MAX_EVIDENCE = 2_000;
+
     /** A restart skips some ids: those of evidence that was read from us and not yet on disk. */
     private static final long ID_STRIDE = 1_000;
 
     private final ShardPlan plan;
     private final int shard;
     private final String podUid;
+    private final int evidencePerSymptom;
     private final Optional<StateFiles> files;
     private final Executor loop;
     private final long startedAt;
@@ -71,14 +75,15 @@ public final class Ledger implements AutoCloseable {
         this.startedAt = kept.map(ShardReport::startedAt).orElse(nowMillis);
         this.finished = kept.map(ShardReport::finished).orElse(false);
         this.sealed = finished;
-        this.archive = Archive.of(kept.map(ShardReport::slices).orElse(List.of()));
+        this.evidencePerSymptom = evidencePerSymptom(plan);
+        this.archive = Archive.of(kept.map(ShardReport::slices).orElse(List.of()), evidencePerSymptom);
         this.histories = Histories.of(
                 plan.rows().size(),
                 Stream.of(kept, keptOpen).flatMap(Optional::stream).toList());
         long number = resume(unfinished, Math.floorDiv(nowMillis, plan.sliceMillis()));
         this.tally = new SliceTally(
                 new SliceTally.Shape(
-                        plan.rows().size(), plan.sliceMillis(), evidencePerSymptom(plan), Evidence.prefix(podUid)),
+                        plan.rows().size(), plan.sliceMillis(), evidencePerSymptom, Evidence.prefix(podUid)),
                 number,
                 nextEvidence(),
                 () -> clock.wallMillis(clock.nanos()),
@@ -184,7 +189,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void take(Slice part, boolean last) {
-        Slice whole = open == null ? part : open.merge(part);
+        Slice whole = open == null ? part : open.merge(part).withEvidence(evidencePerSymptom);
         if (last) {
             long windowSlices = Math.floorDiv(plan.windowMillis(), plan.sliceMillis()) + 1;
             archive = archive.add(closed(whole), whole.last() - windowSlices);
@@ -269,11 +274,13 @@ public final class Ledger implements AutoCloseable {
         return new Slice(s.first(), s.last(), true, s.health(), s.reach(), s.rows(), s.evidence());
     }
 
+    /** As many as the spec asks for, while all rows together stay within {@link #OPEN_MAX_EVIDENCE}; none is not asked for. */
     private static int evidencePerSymptom(ShardPlan plan) {
-        int wanted = plan.evidence() == null
-                ? Slice.EVIDENCE_PER_SYMPTOM
-                : plan.evidence().maxSamples();
-        return Math.max(1, Math.min(wanted, Slice.EVIDENCE_PER_SYMPTOM));
+        int wanted =
+                plan.evidence() == null ? Coarse.FEW_PIECES : plan.evidence().maxSamples();
+        int ofARow = OPEN_MAX_EVIDENCE / Math.max(1, plan.rows().size());
+        int most = Math.max(Coarse.FEW_PIECES, Math.min(Slice.MAX_EVIDENCE_PER_SYMPTOM, ofARow));
+        return Math.max(1, Math.min(wanted, most));
     }
 
     private long nextEvidence() {

@@ -49,7 +49,7 @@ class ArchiveTest {
 
     @Test
     void whatIsOlderThanTheWindowGoes() {
-        Archive archive = Archive.empty();
+        Archive archive = Archive.empty(10);
         for (long number = 0; number < 30; number++) {
             archive = archive.add(slice(number), number - 20);
         }
@@ -59,7 +59,7 @@ class ArchiveTest {
 
     @Test
     void sinceIncludesTheSliceThatCoversIt() {
-        Archive archive = Archive.of(List.of(slice(1).merge(slice(2)), slice(3)));
+        Archive archive = Archive.of(List.of(slice(1).merge(slice(2)), slice(3)), 10);
 
         assertThat(archive.since(2)).hasSize(2);
         assertThat(archive.since(3)).hasSize(1);
@@ -68,7 +68,7 @@ class ArchiveTest {
 
     @Test
     void aReportOfTheLargestPlanStaysUnderItsLimit() {
-        Archive archive = Archive.empty();
+        Archive archive = Archive.empty(10);
         Random random = new Random(1);
         Slice big = big(random);
         for (long number = 0; number < 8; number++) {
@@ -84,10 +84,39 @@ class ArchiveTest {
                 .isEqualTo(8);
     }
 
+    /** Forty pieces of evidence of 2 KB in each of many slices: as many fit as are asked for, and no more are kept. */
+    @Test
+    void whereEvidenceIsTooLargeTheNewestOfAllSlicesStays() {
+        Archive archive = Archive.empty(100);
+        for (int number = 0; number < 60; number++) {
+            List<Evidence> evidence = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                evidence.add(new Evidence(
+                        "e-" + (number * 40 + i),
+                        0,
+                        Symptom.NOT_READY,
+                        number,
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        "x".repeat(2_000),
+                        null));
+            }
+            archive = archive.add(new Slice(number, number, true, null, null, null, evidence), Long.MIN_VALUE);
+        }
+
+        List<Evidence> kept =
+                archive.slices().stream().flatMap(s -> s.evidence().stream()).toList();
+        assertThat(archive.slices()).hasSize(60);
+        assertThat(kept).hasSizeBetween(100, 1_150).extracting(Evidence::id).contains("e-2399", "e-2360");
+    }
+
     /** Slices of 72 minutes with a check of 24 rows in each ten seconds: their bins do not become fewer by merging. */
     @Test
     void aDayOfManyRowsStaysUnderItsLimitAndTheNewestHoursKeepTheirTimes() {
-        Archive archive = Archive.empty();
+        Archive archive = Archive.empty(10);
         for (long number = 0; number < 20; number++) {
             Map<Integer, RowTally> rows = new HashMap<>();
             for (int row = 0; row < 24; row++) {
@@ -140,7 +169,7 @@ class ArchiveTest {
     }
 
     private static Archive filled(long first, int count) {
-        Archive archive = Archive.empty();
+        Archive archive = Archive.empty(10);
         for (int i = 0; i < count; i++) {
             archive = archive.add(slice(first + i), Long.MIN_VALUE);
         }

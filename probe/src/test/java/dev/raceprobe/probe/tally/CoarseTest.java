@@ -9,12 +9,12 @@ import dev.raceprobe.contract.RowTally;
 import dev.raceprobe.contract.RowTally.UserTally;
 import dev.raceprobe.contract.Slice;
 import dev.raceprobe.contract.Symptom;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,14 +170,30 @@ class CoarseTest {
     /** A character may take four bytes. */
     @Test
     void whatCountsAreBytesAndEvidenceGoesFirst() {
-        Evidence evidence = new Evidence(
-                "e", 0, Symptom.NOT_READY, 1, 0, List.of(), null, null, null, "\u20ac".repeat(1_000), null);
+        List<Evidence> evidence = IntStream.range(0, 30)
+                .mapToObj(i -> new Evidence(
+                        "e-" + i,
+                        0,
+                        Symptom.NOT_READY,
+                        i,
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        "\u20ac".repeat(1_000),
+                        null))
+                .toList();
         Map<CheckKey, Long> checks = Map.of(key(Symptom.NONE, BIN + 7), 1L);
-        Slice all = slice(Map.of(0, row(checks, null, null)), null, Collections.nCopies(30, evidence));
+        Slice all = slice(Map.of(0, row(checks, null, null)), null, evidence);
 
         Slice coarser = Coarse.within(40_000, all);
 
-        assertThat(coarser.evidence()).hasSize(10);
+        assertThat(coarser.evidence())
+                .hasSize(12)
+                .extracting(Evidence::id)
+                .startsWith("e-29")
+                .endsWith("e-18");
         assertThat(coarser.row(0).checks()).isEqualTo(checks);
         assertThat(Coarse.within(Coarse.bytes(all), all)).isSameAs(all);
     }

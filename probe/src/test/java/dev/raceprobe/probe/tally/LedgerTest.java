@@ -268,6 +268,37 @@ class LedgerTest {
     }
 
     @Test
+    void asManyPiecesOfEvidenceAreKeptAsTheSpecAsksForAndFewerOnlyWhereTheyAreTooLarge() {
+        ShardPlan asked = EdgePlans.keeping(60);
+        Ledger ledger = Ledger.open(asked, 0, POD, null, clock(START), loop);
+        for (int part = 0; part < 2; part++) {
+            long at = START + part;
+            write(ledger, tally -> {
+                for (int i = 0; i < 40; i++) {
+                    tally.evidence(evidence("small", at));
+                }
+            });
+            report(ledger, 0);
+        }
+
+        assertThat(report(ledger, 0).slices().get(0).evidence())
+                .hasSize(60)
+                .extracting(Evidence::id)
+                .contains("0f3c9a1e-79", "0f3c9a1e-40");
+
+        write(ledger, tally -> {
+            for (int i = 0; i < 60; i++) {
+                tally.evidence(evidence("x".repeat(20_000), START + 2));
+            }
+        });
+        Slice open = report(ledger, 0).slices().get(0);
+
+        assertThat(Coarse.bytes(open)).isLessThanOrEqualTo(Ledger.OPEN_MAX_BYTES);
+        assertThat(open.evidence()).hasSize(50); // of 16 KiB each
+        ledger.close();
+    }
+
+    @Test
     void readingInBetweenCountsNothingTwiceAndLosesNothing() {
         Ledger ledger = ledger(null, START);
         for (int i = 0; i < 5; i++) {
@@ -336,6 +367,10 @@ class LedgerTest {
     }
 
     private static Evidence evidence(String detail) {
+        return evidence(detail, START);
+    }
+
+    private static Evidence evidence(String detail, long startedAt) {
         List<TimelineEntry> timeline = new ArrayList<>();
         timeline.add(new TimelineEntry(0, "connect_start", null));
         for (int i = 1; i < 300; i++) {
@@ -347,7 +382,7 @@ class LedgerTest {
                 "",
                 0,
                 Symptom.NOT_READY,
-                START,
+                startedAt,
                 1,
                 small ? timeline.subList(0, 2) : timeline,
                 null,
