@@ -43,6 +43,7 @@ final class ProbeText {
 
     private String authAckEvent = "";
     private String errorPatterns = "";
+    private int evidence = 10;
     private String echoTimeout = "5s";
     private String ready = "{\"on\": Event, event: connection_established}";
 
@@ -122,6 +123,12 @@ final class ProbeText {
         return this;
     }
 
+    /** Pieces of it for each finding. */
+    ProbeText evidence(int samples) {
+        evidence = samples;
+        return this;
+    }
+
     ProbeText echoTimeout(String value) {
         echoTimeout = value;
         return this;
@@ -158,6 +165,7 @@ final class ProbeText {
                   load: %s
                   latencyProfiles: %s
                   evaluation: {window: 10m, minSamples: %d}
+                  evidence: {maxSamples: %d}
                   scenarios:
                 """.formatted(
                         name,
@@ -170,7 +178,8 @@ final class ProbeText {
                         authAckEvent + errorPatterns,
                         load,
                         profiles,
-                        minSamples));
+                        minSamples,
+                        evidence));
         scenarios.forEach(scenario -> text.append("  - ").append(scenario).append('\n'));
         return text.toString();
     }

@@ -34,6 +34,13 @@ record SlowTruth(
         int rows,
         int samples) {
     private static final int MESSAGES = 40;
+
+    /** What leaves two cores time to keep time: target and probes are one process. */
+    private static final int PER_SECOND = 500;
+
+    /** Each has an event loop that measures itself. */
+    private static final int MOST_PROBES = 125;
+
     private static final List<String> SHARES = List.of("1", "0.3", "0.02");
     private static final String EVENTS =
             "events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]";
@@ -62,6 +69,9 @@ record SlowTruth(
     private static final String LATENCY = "{name: NAME, type: LatencyProfile, interval: 1s, profiles: [far]}";
     private static final String CASES =
             "{name: NAME, type: AuthRace, interval: 2s, authRace: {concurrency: 2, rejectWithin: 1s, cases: [%s]}}";
+    private static final int STARTS = 140;
+    private static final int POLLS_OF_ONE = 22;
+    private static final String COLD = "/cold-start?boot=1500ms&serves=1s&starts=" + STARTS;
     private static final String WRONG = CASES.formatted("Missing, Malformed, Expired, NotYetValid, BadSignature");
     private static final String EARLY = CASES.formatted("MessageBeforeAuthAck");
 
@@ -126,16 +136,27 @@ record SlowTruth(
                         16,
                         188));
             }
-            cases.add(of("AuthRace", "/auth?fault=early&ack=60ms&p=" + p, p, EARLY, "auth_bypass auth early", 16, 60));
+            cases.add(of("AuthRace", "/auth?fault=early&ack=60ms&p=" + p, p, EARLY, "auth_bypass auth early", 16, 63)
+                    .times(3));
         }
         for (String fault : List.of("ignore expiry_not_enforced", "early premature_expiry", "reuse expired_accepted")) {
             String[] names = fault.split(" ");
             cases.add(of(
-                    "TokenExpiry", "/expiry?fault=" + names[0], "-", EXPIRY, names[1] + " expiry " + names[0], 16, 20));
+                            "TokenExpiry",
+                            "/expiry?fault=" + names[0],
+                            "-",
+                            EXPIRY,
+                            names[1] + " expiry " + names[0],
+                            16,
+                            63)
+                    .times(3));
         }
-        cases.add(of("Heartbeat", "/held?idle=3s", "-", HELD, "idle_timeout held idle", 8, 9));
-        cases.add(of("Heartbeat", "/held?age=4s", "-", HELD, "heartbeat_disconnect held age", 8, 9));
-        cases.add(of("Heartbeat", "/held?every=2200ms", "-", HELD, "periodic_disconnect held common", 8, 45));
+        cases.add(of("Heartbeat", "/held?idle=3s", "-", HELD, "idle_timeout held idle", 8, 75)
+                .times(5));
+        cases.add(of("Heartbeat", "/held?age=4s", "-", HELD, "heartbeat_disconnect held age", 8, 75)
+                .times(5));
+        cases.add(of("Heartbeat", "/held?every=2200ms", "-", HELD, "periodic_disconnect held common", 8, 75)
+                .times(5));
         cases.add(of(
                 "LatencyProfile",
                 "/impatient?deadline=400ms",
@@ -143,15 +164,16 @@ record SlowTruth(
                 LATENCY,
                 "latency_sensitive impatient 1011",
                 16,
-                60));
+                94));
+        cases.add(of("ColdStart", COLD, "-", cold("maxReadyTime: 1s"), "cold_start_slow cold_start start", 1, STARTS));
         cases.add(of(
                 "ColdStart",
-                "/cold-start?boot=1500ms&serves=1s&starts=5",
+                COLD + "&green=300ms",
                 "-",
-                cold("maxReadyTime: 1s"),
-                "cold_start_slow cold_start start",
+                cold(COLD + "&green=300ms", "maxReadyTime: 10s"),
+                "ready_before_serving cold_start start",
                 1,
-                5));
+                STARTS));
         cases.add(of(
                 "Churn",
                 "/churn?slots=300",
@@ -190,7 +212,8 @@ record SlowTruth(
         cases.add(none("Heartbeat", "/slow?delay=600ms", HELD, 8, 9));
         cases.add(none("LatencyProfile", "/impatient?variant=fixed", LATENCY, 16, 60));
         cases.add(none("LatencyProfile", "/slow?delay=300ms", LATENCY, 16, 60));
-        cases.add(none("ColdStart", "/cold-start?boot=1500ms&serves=1s&starts=5", cold("maxReadyTime: 10s"), 1, 5));
+        cases.add(none(
+                "ColdStart", COLD + "&variant=fixed", cold(COLD + "&variant=fixed", "maxReadyTime: 10s"), 1, STARTS));
         cases.add(none(
                 "Churn",
                 "/churn?variant=fixed&slots=300",
@@ -206,7 +229,12 @@ record SlowTruth(
     }
 
     private static String cold(String block) {
-        return "{name: NAME, type: ColdStart, minSamples: 5, coldStart: {pollInterval: 100ms, %s}}".formatted(block);
+        return "{name: NAME, type: ColdStart, minSamples: %d, coldStart: {pollInterval: 100ms, %s}}"
+                .formatted(STARTS, block);
+    }
+
+    private static String cold(String path, String block) {
+        return cold(block + ", readinessUrl: \"http://127.0.0.1:{port}" + path + "\"");
     }
 
     private static SlowTruth of(
@@ -229,34 +257,34 @@ record SlowTruth(
     }
 
     /**
-     * By many probes, each of which makes its share of that many checks; a round of Churn alone makes thousands. Where one check
-     * takes seconds, or all of a probe are in one row, they are as many as a run has time for: 25,000 for SessionResume, 53,200
-     * for LatencyProfile, 80,000 for StateConsistency, 94,000 for TokenExpiry.
+     * By as many probes as it takes to open 500 connections a second, each of which makes its share of that many connections; a
+     * round of Churn alone makes thousands.
      */
-    SlowTruth over(int checks) {
-        boolean isChurn = type.equals("Churn");
-        int probes = isChurn ? 1 : Math.min(100, 400 / rows);
-        int share = (checks + probes * rows - 1) / (probes * rows);
-        int each = isChurn ? share : Math.min(share, inARun());
+    SlowTruth over(int connections) {
+        if (type.equals("ColdStart")) {
+            return times((connections + STARTS * POLLS_OF_ONE - 1) / (STARTS * POLLS_OF_ONE));
+        }
         int messages = type.equals("BufferSaturation") ? MESSAGES : 1;
+        int probes =
+                type.equals("Churn") ? 1 : (int) Math.min(MOST_PROBES, Math.ceil(PER_SECOND * secondsOfOne() / rows));
+        int together = probes * rows;
+        int each = (connections / connectionsOfOne() + together - 1) / together;
         return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, each * messages);
     }
 
-    /** How many checks of one row a run has time for: it ends after ten minutes, of which a third is kept for a busy machine. */
-    private int inARun() {
-        double secondsOfOne = switch (type) {
-            case "LatencyProfile" -> 3;
-            case "TokenExpiry" -> 1.7;
-            case "SessionResume" -> 1.6;
+    /** From one connection of a row to its next. */
+    private double secondsOfOne() {
+        return switch (type) {
+            case "TokenExpiry" -> 2;
+            case "LatencyProfile" -> 1.5;
+            case "SessionResume" -> 0.8;
             case "StateConsistency" -> 0.5;
             default -> 1.3;
         };
-        return (int) (400 / secondsOfOne);
     }
 
-    /** Of all its rows together. */
-    int checks() {
-        return copies * rows * samples;
+    private int connectionsOfOne() {
+        return type.equals("LatencyProfile") || type.equals("SessionResume") ? 2 : 1;
     }
 
     /**
@@ -271,8 +299,9 @@ record SlowTruth(
                         {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
                           users: {count: 100, subjectTemplate: "p%d-{index}"}}""".formatted(number))
                 .load("{maxConnectsPerSecond: 600, circuitBreaker: {maxRejectedPercent: '100'}}")
-                .echoTimeout("1s")
-                .minSamples(samples);
+                .echoTimeout(race.equals("none") ? "2s" : "1s")
+                .minSamples(samples)
+                .evidence(100);
         if (type.equals("LatencyProfile")) {
             probe.profiles("[{name: far, roundTrip: {min: 600ms, max: 700ms}}]");
         }

@@ -40,6 +40,7 @@ class SlowTruthTest {
     private Path directory;
 
     private final List<FaultyTarget> targets = new ArrayList<>();
+    private final List<Path> logs = new ArrayList<>();
 
     static Stream<String> types() {
         List<String> wanted = List.of(System.getProperty("truth.types", "").split(","));
@@ -50,6 +51,7 @@ class SlowTruthTest {
     void stopTargets() {
         targets.forEach(FaultyTarget::close);
         targets.clear();
+        logs.clear();
     }
 
     @AfterAll
@@ -69,6 +71,7 @@ class SlowTruthTest {
             SlowTruth fault = cases.get(i);
             JsonNode status = together(probes, fault.copies());
             long done = targets.get(i).truth().count(fault.fault(), fault.outcome());
+            List<String> shown = TraceIds.ofEvidence(status.path("evidence"), fault.race());
             JsonNode idle = status.at("/scenarios/0/idleTimeout");
             TruthTable.add(
                     fault.race(),
@@ -76,7 +79,12 @@ class SlowTruthTest {
                     fault.p(),
                     done,
                     status,
-                    idle.isMissingNode() || idle.isNull() ? "" : fault.path() + ": " + idle);
+                    shown.size() + " by trace id"
+                            + (idle.isMissingNode() || idle.isNull() ? "" : ", " + fault.path() + ": " + idle));
+            softly.assertThat(TraceIds.inLog(logs.get(i), fault.fault() + " " + fault.outcome()))
+                    .as("%s", fault)
+                    .containsAll(shown);
+            softly.assertThat(shown.isEmpty()).as("%s has no evidence", fault).isEqualTo(done == 0);
             softly.assertThat(TruthTable.others(status, fault.race()))
                     .as("%s", fault)
                     .isEqualTo("-");
@@ -95,15 +103,14 @@ class SlowTruthTest {
     }
 
     /**
-     * What is correct a hundred thousand times, or as often as a run has time for, one at a time; {@code -Dtruth.correct=deaf} for
-     * those whose path has a match.
+     * What is correct a hundred thousand times, one at a time; {@code -Dtruth.correct=/deaf} for those whose type and path have a
+     * match.
      */
     static Stream<SlowTruth> correct() {
         Pattern wanted = Pattern.compile(System.getProperty("truth.correct", ""));
         return SlowTruth.healthy()
                 .filter(each -> types().anyMatch(each.type()::equals)
-                        && wanted.matcher(each.path()).find())
-                .filter(each -> !each.type().equals("ColdStart"))
+                        && wanted.matcher(each.type() + " " + each.path()).find())
                 .map(each -> each.over(HEALTHY_CHECKS));
     }
 
@@ -115,7 +122,12 @@ class SlowTruthTest {
         JsonNode status = together(run.json().path("probes").iterator(), correct.copies());
         List<String> results = status.path("scenarios").findValuesAsText("result");
         TruthTable.add(
-                "none", correct.path(), "-", 0, status, new TreeSet<>(results) + " of " + correct.checks() + " checks");
+                "none",
+                "correct",
+                "-",
+                0,
+                status,
+                correct.type() + " " + correct.path() + ": " + String.join(",", new TreeSet<>(results)));
         assertThat(status.path("findings")).as(run.out()).isEmpty();
         assertThat(results).as(run.out() + run.err()).containsOnly("Passed");
     }
@@ -125,9 +137,12 @@ class SlowTruthTest {
         ObjectNode sum = JsonNodeFactory.instance.objectNode();
         ArrayNode rows = sum.putArray("scenarios");
         ArrayNode findings = sum.putArray("findings");
+        ArrayNode evidence = sum.putArray("evidence");
         long connections = 0;
         for (int i = 0; i < copies; i++) {
-            JsonNode status = probes.next().path("status");
+            JsonNode probe = probes.next();
+            JsonNode status = probe.path("status");
+            probe.path("evidence").forEach(evidence::add);
             status.path("scenarios").forEach(rows::add);
             status.path("findings").forEach(findings::add);
             connections += status.at("/window/connections").asLong();
@@ -142,7 +157,9 @@ class SlowTruthTest {
             stopTargets();
             List<String> documents = new ArrayList<>();
             for (SlowTruth fault : cases) {
-                FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+                Path log = Files.createTempFile(directory, "truth", ".jsonl");
+                FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, log));
+                logs.add(log);
                 targets.add(target);
                 for (int i = 0; i < fault.copies(); i++) {
                     documents.add(fault.probe(target.port(), documents.size()).toString());

@@ -2,20 +2,13 @@ package dev.raceprobe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
-import dev.raceprobe.target.truth.Trace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,15 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Counted exactly as the service's log says, connection by connection: the trace ids of the failed checks are those that the log
- * has for the fault. Evidence is kept of ten checks of a row and symptom, so many rows make ten checks each, at once.
+ * has for the fault. Evidence is kept of up to a hundred checks of each finding.
  */
 class TraceIdsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final int ROWS = 24;
-
-    /** What a row keeps the evidence of, and so as many checks as it may make. */
-    private static final int CHECKS = 10;
+    /** As many of each row have their evidence kept, and so many of them may fail. */
+    private static final int CHECKS = 100;
 
     @TempDir
     private Path directory;
@@ -44,27 +33,28 @@ class TraceIdsTest {
                         "/accept-race?window=200ms&outcome=error&p=0.3",
                         "accept_before_send",
                         "accept_race error",
+                        3,
                         """
-                        {name: ROW, type: AcceptRace, interval: 2s, acceptRace: {connections: 10, responseTimeout: 2s,
+                        {name: ROW, type: AcceptRace, interval: 2s, acceptRace: {connections: 80, responseTimeout: 2s,
                           sendOffsets: [0ms, 5ms, 20ms, 60ms, 1500ms]}}"""),
                 // so is the settling here
-                Arguments.of("/events?fault=lost&p=0.3", "event_lost", "event lost", """
+                Arguments.of("/events?fault=lost&p=0.3", "event_lost", "event lost", 3, """
                         {name: ROW, type: EventDelivery, interval: 2s, eventDelivery: {
-                          trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', sessions: 10, eventDeadline: 1s,
+                          trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', sessions: 80, eventDeadline: 1s,
                           lostAfter: 2s, settleFor: 1500ms,
                           events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]}}"""),
-                // of the fifty events of a row: more would reach every connection
-                Arguments.of("/leak?p=0.06", "cross_user_leak", "leak foreign_frame", """
-                        {name: ROW, type: UserIsolation, interval: 2s, userIsolation: {users: 10, settleFor: 1500ms,
+                // of the four hundred events of a row: more would reach every connection
+                Arguments.of("/leak?p=0.06", "cross_user_leak", "leak foreign_frame", 3, """
+                        {name: ROW, type: UserIsolation, interval: 2s, userIsolation: {users: 80, settleFor: 1500ms,
                           trigger: '{"type":"chat","id":"{nonce}","text":"{canary}"}'}}"""),
                 // three connections a round, which are held for 400 ms: there are three rounds at most
-                Arguments.of("/deaf?p=0.3", "send_failure", "send_failure lost", """
+                Arguments.of("/deaf?p=0.3", "send_failure", "send_failure lost", 24, """
                         {name: ROW, type: SendFailure, interval: 1s, sendFailure: {holdFor: 400ms}}"""));
     }
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("faults")
-    void theFailedChecksAreTheConnectionsOfTheLog(String path, String race, String fault, String scenario)
+    void theFailedChecksAreTheConnectionsOfTheLog(String path, String race, String fault, int rows, String scenario)
             throws IOException {
         Path log = directory.resolve("truth.jsonl");
         Cli run;
@@ -72,41 +62,20 @@ class TraceIdsTest {
             ProbeText probe = ProbeText.at(target.port(), path)
                     .auth("""
                             {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
-                              users: {count: 10}}""")
+                              users: {count: 80}}""")
                     .load("{maxConnectsPerSecond: 250}")
                     .echoTimeout("2s")
-                    .minSamples(CHECKS);
-            IntStream.range(0, ROWS).forEach(row -> probe.scenario(scenario.replace("ROW", "row-" + row)));
+                    .minSamples(60)
+                    .evidence(CHECKS);
+            IntStream.range(0, rows).forEach(row -> probe.scenario(scenario.replace("ROW", "row-" + row)));
             run = Verdicts.trusted(
                     target, () -> Cli.call("run", probe.in(directory), "--for", "1s", "--output", "json"));
         }
 
-        List<String> failed = StreamSupport.stream(
-                        run.json().at("/probes/0/evidence").spliterator(), false)
-                .filter(evidence -> evidence.path("race").asText().equals(race))
-                .map(evidence -> Trace.idOf(evidence.path("traceparent").asText()))
-                .toList();
-        Set<String> admitted = traces(log, fault);
-        assertThat(admitted).as("%s", fault).hasSizeBetween(10, ROWS * CHECKS).doesNotContain("");
+        List<String> failed = TraceIds.ofEvidence(run.json().at("/probes/0/evidence"), race);
+        Set<String> admitted = TraceIds.inLog(log, fault);
+        assertThat(admitted).as("%s", fault).hasSizeBetween(10, rows * CHECKS).doesNotContain("");
         assertThat(failed).as(run.out()).containsExactlyInAnyOrderElementsOf(admitted);
         assertThat(run.status().path("findings").findValuesAsText("race")).containsOnly(race);
-    }
-
-    /** To whom the log says it was done since its last reset. */
-    private static Set<String> traces(Path log, String fault) throws IOException {
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(log)) {
-            JsonNode deed = JSON.readTree(line);
-            if (deed.path("what").asText().equals("reset")) {
-                lines.clear();
-            } else {
-                lines.add(deed);
-            }
-        }
-        return lines.stream()
-                .filter(deed -> fault.equals(
-                        deed.path("fault").asText() + " " + deed.path("outcome").asText()))
-                .map(deed -> deed.path("trace").asText())
-                .collect(Collectors.toSet());
     }
 }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,16 +30,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("truth")
 @Isolated
 class TruthTableTest {
-    private static final int HEALTHY_CONNECTIONS = 100_000;
+    /** {@code -Dtruth.checks=2000} for a shorter look. */
+    private static final int HEALTHY_CHECKS = Integer.getInteger("truth.checks", 100_000);
 
     @TempDir
     private Path directory;
 
+    private Path log;
     private FaultyTarget target;
 
     @BeforeEach
     void startTarget() {
-        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+        log = directory.resolve("truth.jsonl");
+        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, log));
     }
 
     @AfterEach
@@ -52,71 +57,86 @@ class TruthTableTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.raceprobe.cli.TruthCase#all")
-    void isFoundByNameAsOftenAsItWasDone(TruthCase fault) {
+    void isFoundByNameAsOftenAsItWasDone(TruthCase fault) throws IOException {
         Cli run = run(ProbeText.at(target.port(), String.format(Locale.ROOT, fault.path(), fault.p()))
                 .auth("""
                         {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
                           users: {count: 100}}""")
                 .load("{maxConnectsPerSecond: 600, circuitBreaker: {maxRejectedPercent: '100'}}")
                 .scenario(fault.scenario())
-                .minSamples(fault.samples()));
+                .minSamples(fault.samples())
+                .evidence(100));
 
         long done = target.truth().count(fault.fault(), fault.outcome());
         JsonNode findings = run.status().path("findings");
         long found = findings.path(0).path("count").asLong();
+        List<String> shown = TraceIds.ofEvidence(run.json().at("/probes/0/evidence"), fault.race());
         TruthTable.add(
                 fault.race(),
                 fault.outcome(),
                 String.valueOf(fault.p()),
                 done,
                 run.status(),
-                fault.windowMillis() > 0
-                        ? fault.profile() + ", 0ms-" + fault.windowMillis() + "ms: " + window(run)
-                        : "");
+                shown.size() + " by trace id"
+                        + (fault.windowMillis() > 0
+                                ? ", " + fault.profile() + ", 0ms-" + fault.windowMillis() + "ms: " + window(run)
+                                : ""));
         assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(fault.race());
         assertThat(found).as(run.out()).isEqualTo(done);
+        assertThat(shown.isEmpty()).isEqualTo(done == 0);
+        assertThat(TraceIds.inLog(log, fault.fault() + " " + fault.outcome())).containsAll(shown);
         if (fault.windowMillis() > 0 && fault.p() >= 0.3) {
             assertThat(Durations.millis(run.row().at("/raceWindow/closesAt").asText()))
                     .isCloseTo(fault.windowMillis(), within(2L));
         }
     }
 
-    /** What is fixed, and what is slow but correct; {@code -Dtruth.correct=events} for those whose path has a match. */
+    /** What is fixed, and what is slow but correct; {@code -Dtruth.correct=/events} for those whose type and path have a match. */
     static Stream<Arguments> correct() {
         Pattern wanted = Pattern.compile(System.getProperty("truth.correct", ""));
         String accept = """
                 {name: accept, type: AcceptRace, interval: 2s, acceptRace: {connections: 900, responseTimeout: 5s,
                   sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""";
         String events = ProbeText.EVENTS.replace("sessions: 60", "sessions: 450");
+        String isolation =
+                ProbeText.ISOLATION.replace("users: 6", "users: 400").replace("interval: 2s", "interval: 1s");
+        String valid = "{name: auth, type: AuthRace, interval: 1s, authRace: {concurrency: 200, cases: [Valid]}}";
+        String storm = "{name: storm, type: ConnectionStorm, interval: 2s, connectionStorm: {steps: [1, 300, 1000]}}";
         return Stream.of(
-                        Arguments.of("/accept-race?variant=fixed", accept),
-                        Arguments.of("/slow?delay=600ms", accept),
-                        Arguments.of("/events?variant=fixed&fault=lost", events),
-                        Arguments.of("/crash?variant=fixed", events),
-                        Arguments.of(
-                                "/leak?variant=fixed",
-                                ProbeText.ISOLATION
-                                        .replace("users: 6", "users: 400")
-                                        .replace("interval: 2s", "interval: 1s")),
-                        Arguments.of(
-                                "/auth?variant=fixed&fault=race",
-                                "{name: auth, type: AuthRace, interval: 1s, authRace: {concurrency: 200, cases: [Valid]}}"))
-                .filter(each -> wanted.matcher((String) each.get()[0]).find());
+                        Arguments.of("AcceptRace", "/accept-race?variant=fixed", accept),
+                        Arguments.of("AcceptRace", "/slow?delay=600ms", accept),
+                        Arguments.of("EventDelivery", "/events?variant=fixed&fault=lost", events),
+                        Arguments.of("EventDelivery", "/crash?variant=fixed", events),
+                        Arguments.of("EventDelivery", "/slow?delay=300ms", events),
+                        Arguments.of("UserIsolation", "/leak?variant=fixed", isolation),
+                        Arguments.of("UserIsolation", "/slow?delay=300ms", isolation),
+                        Arguments.of("AuthRace", "/auth?variant=fixed&fault=race", valid),
+                        Arguments.of("AuthRace", "/gate?variant=fixed", valid),
+                        Arguments.of("AuthRace", "/slow?delay=300ms", valid),
+                        Arguments.of("ConnectionStorm", "/storm?variant=fixed&capacity=100", storm),
+                        Arguments.of("ConnectionStorm", "/slow?delay=300ms", storm))
+                .filter(each ->
+                        wanted.matcher(each.get()[0] + " " + each.get()[1]).find());
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0} {1}")
     @MethodSource("correct")
-    void whatIsCorrectIsNeverAFinding(String path, String scenario) {
+    void whatIsCorrectIsNeverAFinding(String type, String path, String scenario) {
         Cli run = run(ProbeText.at(target.port(), path)
                 .auth("""
                         {type: SignedJWT, signedJWT: {algorithm: HS256, keySecretRef: {name: chat-probe, key: signing-key}},
                           users: {count: 1000}}""")
                 .load("{maxConnectsPerSecond: 600, concurrency: 2000}")
                 .scenario(scenario)
-                .minSamples(HEALTHY_CONNECTIONS));
+                .minSamples(HEALTHY_CHECKS));
 
         TruthTable.add(
-                "none", path, "-", 0, run.status(), run.row().path("result").asText());
+                "none",
+                "correct",
+                "-",
+                0,
+                run.status(),
+                type + " " + path + ": " + run.row().path("result").asText());
         assertThat(run.status().path("findings")).as(run.out()).isEmpty();
         assertThat(run.row().path("result").asText()).as(run.out() + run.err()).isEqualTo("Passed");
     }
