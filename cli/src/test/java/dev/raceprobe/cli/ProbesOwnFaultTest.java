@@ -32,9 +32,14 @@ class ProbesOwnFaultTest {
             Child run = Child.start(
                     directory, 150, probe(target, ProbeText.EVENTS.replace("sessions: 60", "sessions: 200")), "4s");
 
-            JsonNode status = run.status();
+            Cli ended = run.ended();
 
-            assertOurs(status, "ResourcesExhausted");
+            assertOurs(ended.status(), "ResourcesExhausted");
+            assertThat(ended.errors())
+                    .as("what it was is logged, once a round of 200")
+                    .filteredOn(line -> line.contains("ERROR")
+                            && line.contains("row 0: no socket: connections have all file descriptors up to"))
+                    .hasSizeBetween(1, 50);
         }
     }
 
@@ -160,10 +165,14 @@ class ProbesOwnFaultTest {
 
         /** Of the only probe, when it has ended. */
         JsonNode status() throws IOException, InterruptedException {
+            return ended().status();
+        }
+
+        Cli ended() throws IOException, InterruptedException {
             Cli ended = run.ended();
             assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(ExitCode.INCONCLUSIVE);
             assertThat(ended.out()).as(ended.err()).isNotEmpty();
-            return ended.status();
+            return ended;
         }
     }
 }

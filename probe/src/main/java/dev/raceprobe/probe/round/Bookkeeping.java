@@ -13,12 +13,16 @@ import dev.raceprobe.probe.timeline.Timeline;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes one reading into the tally. */
 final class Bookkeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Bookkeeping.class);
+
     private final RoundSettings settings;
     private final ShardPlan.Row row;
-    /** A connection with many checks is evidence once for each kind of failure. */
+    /** A connection with many checks is evidence once for each kind of failure, and a round logs an error of ours once. */
     private final Set<String> kept = new HashSet<>();
 
     Bookkeeping(RoundSettings settings, ShardPlan.Row row) {
@@ -56,6 +60,9 @@ final class Bookkeeping {
         }
         if (reading.symptom() == Symptom.PROBE_ERROR) {
             settings.tally().ownError();
+            if (kept.add(reading.explanation())) {
+                LOG.error("row {}: {}", row.index(), reading.explanation());
+            }
         }
     }
 
