@@ -35,8 +35,7 @@ record SlowTruth(
         int samples) {
     private static final int MESSAGES = 40;
 
-    /** What leaves two cores time to keep time: target and probes are one process. */
-    private static final int PER_SECOND = 500;
+    private static final int CHECKS_OF_A_ROW = 150;
 
     /** Each has an event loop that measures itself. */
     private static final int MOST_PROBES = 125;
@@ -257,30 +256,19 @@ record SlowTruth(
     }
 
     /**
-     * By as many probes as it takes to open 500 connections a second, each of which makes its share of that many connections; a
-     * round of Churn alone makes thousands.
+     * By so many rows that each makes some 150 checks: of fewer, those of the first round, which a cold JVM may start late, would
+     * be more than the hundredth that a probe that keeps time may have late. A round of Churn alone makes thousands.
      */
     SlowTruth over(int connections) {
         if (type.equals("ColdStart")) {
             return times((connections + STARTS * POLLS_OF_ONE - 1) / (STARTS * POLLS_OF_ONE));
         }
+        int checks = connections / connectionsOfOne();
+        int wanted = (checks + CHECKS_OF_A_ROW * rows - 1) / (CHECKS_OF_A_ROW * rows);
+        int probes = type.equals("Churn") ? 1 : Math.min(MOST_PROBES, wanted);
+        int each = (checks + probes * rows - 1) / (probes * rows);
         int messages = type.equals("BufferSaturation") ? MESSAGES : 1;
-        int probes =
-                type.equals("Churn") ? 1 : (int) Math.min(MOST_PROBES, Math.ceil(PER_SECOND * secondsOfOne() / rows));
-        int together = probes * rows;
-        int each = (connections / connectionsOfOne() + together - 1) / together;
         return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, each * messages);
-    }
-
-    /** From one connection of a row to its next. */
-    private double secondsOfOne() {
-        return switch (type) {
-            case "TokenExpiry" -> 2;
-            case "LatencyProfile" -> 1.5;
-            case "SessionResume" -> 0.8;
-            case "StateConsistency" -> 0.5;
-            default -> 1.3;
-        };
     }
 
     private int connectionsOfOne() {
