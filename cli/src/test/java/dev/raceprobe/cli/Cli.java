@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -29,6 +30,7 @@ record Cli(int exit, String out, String err) {
     /** As the message of MeasurementTrusted has them; a machine that has no port or file left is no error of the program. */
     private static final Pattern OWN_ERRORS = Pattern.compile("[1-9][0-9]* own errors, 0 attempts without resources");
 
+    private static final String OWN = "owned by Probe";
     private static final Pattern UNTRUSTED = Pattern.compile("MeasurementTrusted +False");
 
     private static final ObjectMapper ONE_DOCUMENT = JsonMapper.builder()
@@ -56,6 +58,7 @@ record Cli(int exit, String out, String err) {
         try {
             Cli run = call.call().withoutOwnErrors();
             for (int tries = 1; tries < TRIES && !run.isTrusted(); tries++) {
+                System.out.println("once more, for a probe could not keep time: " + run.whatItSaysOfItself());
                 run = call.call().withoutOwnErrors();
             }
             return run;
@@ -128,16 +131,33 @@ record Cli(int exit, String out, String err) {
 
     /** Whether every probe could keep time, and calls nothing its own fault. */
     private boolean isTrusted() {
-        return !out.contains("owned by Probe")
+        return !out.contains(OWN)
                 && (out.startsWith("{")
                         ? isTrusted(json())
                         : !UNTRUSTED.matcher(out).find());
     }
 
+    /** What a probe says that was not trusted, or calls something its own fault. */
+    private String whatItSaysOfItself() {
+        Stream<String> said = out.startsWith("{")
+                ? Stream.concat(
+                        untrusted(json())
+                                .map(condition -> condition.path("message").asText()),
+                        json().findValuesAsText("message").stream().filter(text -> text.contains(OWN)))
+                : out.lines()
+                        .filter(line ->
+                                line.contains(OWN) || UNTRUSTED.matcher(line).find());
+        return said.findFirst().orElse("").strip();
+    }
+
     /** @param document of one probe or of several */
     static boolean isTrusted(JsonNode document) {
+        return untrusted(document).findAny().isEmpty();
+    }
+
+    private static Stream<JsonNode> untrusted(JsonNode document) {
         return document.findParents("type").stream()
-                .noneMatch(condition -> condition.path("type").asText().equals("MeasurementTrusted")
+                .filter(condition -> condition.path("type").asText().equals("MeasurementTrusted")
                         && condition.path("status").asText().equals("False"));
     }
 }
