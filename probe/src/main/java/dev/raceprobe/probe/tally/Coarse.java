@@ -71,6 +71,9 @@ enum Coarse {
 
     /** The slice, no coarser than it has to be for so many bytes. */
     static Slice within(int bytes, Slice slice) {
+        if (bytes(slice) <= bytes) {
+            return slice;
+        }
         Slice fitting = slice;
         for (int pieces : pieces(Slice.MAX_EVIDENCE_PER_SYMPTOM)) {
             Slice fewer = slice.withEvidence(pieces);
