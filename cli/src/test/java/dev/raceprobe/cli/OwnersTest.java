@@ -120,9 +120,13 @@ class OwnersTest {
 
     @Test
     void beingRateLimitedIsOurs() throws IOException {
-        Cli run = against(n -> RawServer.status("429 Too Many Requests"));
+        try (RawServer server = RawServer.start(n -> RawServer.status("429 Too Many Requests"))) {
+            String manifest = manifest(ProbeText.at(server.port(), "/ws"));
 
-        assertInconclusive(run, "RateLimited");
+            Cli run = Cli.call("run", manifest, "--for", "2s", "--output", "json");
+
+            assertInconclusive(run, "RateLimited");
+        }
     }
 
     /** Anything after a valid 101 is never the network's. */
@@ -197,11 +201,15 @@ class OwnersTest {
     }
 
     private Cli run(ProbeText probe) {
-        String manifest = probe.load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+        String manifest = manifest(probe);
+        return Cli.trusted(() -> Cli.call("run", manifest, "--for", "2s", "--output", "json"));
+    }
+
+    private String manifest(ProbeText probe) {
+        return probe.load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
                 .scenario(EVENTS)
                 .minSamples(20)
                 .in(directory);
-        return Cli.trusted(() -> Cli.call("run", manifest, "--for", "2s", "--output", "json"));
     }
 
     private static void assertInconclusive(Cli run, String reason) {

@@ -68,7 +68,7 @@ class StateConsistencyTest {
         ProbeText probe = probe("variant=fixed", "100ms", "/presence/view?of={user}&variant=fixed")
                 .scenario(ProbeText.ISOLATION.replace("settleFor: 300ms", "settleFor: 2s"));
 
-        Cli run = Cli.trusted(() -> Cli.call("run", probe.in(directory), "--for", "3s", "--output", "json"));
+        Cli run = Cli.keepingTime(() -> Cli.call("run", probe.in(directory), "--for", "3s", "--output", "json"));
 
         assertThat(run.status().path("findings")).as(run.out()).isEmpty();
     }
