@@ -14,6 +14,8 @@ import dev.raceprobe.operator.support.ApiServer;
 import dev.raceprobe.operator.support.FakeShard;
 import dev.raceprobe.operator.support.Reports;
 import dev.raceprobe.operator.support.Samples;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -23,6 +25,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -509,6 +512,39 @@ abstract class OperatorStories extends ShardStories {
     }
 
     @Test
+    void aConfigMapOfTheUserWithTheEvidencesNameIsLeftAlone() {
+        ConfigMap theirs = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(world.namespace())
+                .withName("chat-evidence")
+                .endMetadata()
+                .addToData("notes", "of 2025")
+                .build();
+        world.client().resource(theirs).create();
+        world.startOperator();
+        running("chat", 2);
+        ShardPlan plan = world.plan("chat");
+        for (int shard = 0; shard < 2; shard++) {
+            int index = shard;
+            String uid = world.pod("chat-" + shard).getMetadata().getUid();
+            shards.get(shard).reports(() -> {
+                long now = Reports.sliceAt(plan, System.currentTimeMillis());
+                return Reports.racy(plan, index, uid, now - 10, now, 84);
+            });
+        }
+
+        eventually("the verdict stands, and Ready says what is missing").untilAsserted(() -> {
+            assertThat(world.condition("chat", "Passing")).isEqualTo("False AcceptBeforeSend");
+            assertThat(world.fullCondition("chat", "Ready").getMessage())
+                    .contains("no evidence is kept: an object of that name exists already");
+        });
+        assertThat(world.configMap("chat-evidence").getData()).isEqualTo(Map.of("notes", "of 2025"));
+        assertThat(world.configMap("chat-evidence").getMetadata().getOwnerReferences())
+                .isEmpty();
+        assertThat(world.status("chat").findings().get(0).evidenceRef()).isNull();
+    }
+
+    @Test
     void aRolloutOfTheTargetBeginsANewWindowWithAVerdictOfItsOwn() throws Exception {
         OperatorApp first = world.startOperator();
         running("chat", 2, BEHIND_A_DEPLOYMENT);
@@ -524,6 +560,15 @@ abstract class OperatorStories extends ShardStories {
         String gate = "/gate/" + world.namespace() + "/chat?revision=chat-backend-";
         assertThat(get(first, gate + "6d5f9c").statusCode()).isEqualTo(200);
         List<String> pods = podUids();
+
+        world.beginRollOut("chat-backend", "chat-backend-84dc77");
+        eventually("pods of both serve")
+                .untilAsserted(
+                        () -> assertThat(world.status("chat").scenarios().get(0).message())
+                                .endsWith("while revision chat-backend-84dc77 is rolled out"));
+        assertThat(world.status("chat").targetRevision()).isEqualTo("chat-backend-6d5f9c");
+        assertThat(get(first, gate + "6d5f9c").statusCode()).isEqualTo(200);
+        assertThat(get(first, gate + "84dc77").statusCode()).isEqualTo(425);
 
         world.rollOut("chat-backend", "chat-backend-84dc77");
         eventually("the new one is not judged yet").untilAsserted(() -> {

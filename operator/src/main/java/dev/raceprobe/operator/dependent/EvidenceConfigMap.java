@@ -36,8 +36,18 @@ public final class EvidenceConfigMap {
                 .orElse(Map.of())
                 .equals(data);
         if (!isSame) {
+            ConfigMap desired = desired(probe, plan, data);
+            ConfigMap there = current.orElseGet(
+                    () -> context.getClient().resource(desired).get());
+            if (there == null
+                    || !Owned.isControlledBy(there, probe.getMetadata().getUid())) {
+                // the API server takes this for what is not there yet, and for nothing else: a ConfigMap of a user that
+                // has this name
+                // would be deleted with the probe
+                desired.getMetadata().setResourceVersion("1");
+            }
             context.getClient()
-                    .resource(desired(probe, plan, data))
+                    .resource(desired)
                     .fieldManager(Owned.MANAGER)
                     .forceConflicts()
                     .serverSideApply();

@@ -1,9 +1,11 @@
 package dev.raceprobe.operator.judge;
 
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus.Result;
 import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.Symptom;
 import dev.raceprobe.operator.plan.Promise;
+import dev.raceprobe.operator.rollout.Rollout;
 import dev.raceprobe.operator.stats.ExactBinomial;
 import java.util.Comparator;
 import java.util.List;
@@ -89,7 +91,8 @@ final class RowVerdict {
         }
         // a message that the target's own close left without an answer says nothing, and casts no doubt on the rest
         // either
-        boolean tooMany = 100.0 * (inconclusive - SaturationJudge.cutOff(view)) / finished > maxPercent;
+        long targets = outcomes.inconclusive().getOrDefault(Owner.TARGET, 0L);
+        boolean tooMany = 100.0 * (inconclusive - targets) / finished > maxPercent;
         // a name that cannot be resolved and a refused token need no clock: first what was certainly seen
         if (tooMany && mostFrequentOwner() != Owner.PROBE) {
             return Optional.of(faultOf(mostFrequentOwner()));
@@ -110,7 +113,9 @@ final class RowVerdict {
         if (view.rollout(input).isPresent() && !view.isFull(input)) {
             return Reason.NewRevision;
         }
-        return input.isChanged() && !view.isFull(input) ? Reason.NewGeneration : tooLittle;
+        // the window of a run is the run, however often the spec was edited before it
+        boolean isEdited = input.isChanged() && input.plan().mode() == Mode.Continuous;
+        return isEdited && !view.isFull(input) ? Reason.NewGeneration : tooLittle;
     }
 
     private boolean waitsForAnEvent(Reason doubt) {
@@ -120,6 +125,7 @@ final class RowVerdict {
 
     private Owner mostFrequentOwner() {
         return outcomes.inconclusive().entrySet().stream()
+                .filter(entry -> entry.getKey() != Owner.TARGET)
                 .max(Map.Entry.<Owner, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)
                 .orElseThrow();
@@ -184,6 +190,10 @@ final class RowVerdict {
         view.rollout(input)
                 .ifPresent(rollout ->
                         message.append(", since the rollout to revision ").append(rollout.revision()));
+        Rollout rolling = input.rollouts().rolling();
+        if (rolling != null) {
+            message.append(", while revision ").append(rolling.revision()).append(" is rolled out");
+        }
         return message.toString();
     }
 

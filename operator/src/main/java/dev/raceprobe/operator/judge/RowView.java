@@ -58,9 +58,11 @@ record RowView(
                         .toList());
     }
 
-    /** The rollout that the row's window begins with; empty: it is longer ago, or there was none. */
+    /** The rollout that the row's window begins with; empty: it is longer ago, or before the run, or there was none. */
     Optional<Rollout> rollout(JudgeInput input) {
-        return input.rollouts().latestSince(input.nowMillis() - window.millis());
+        long begin = input.nowMillis() - window.millis();
+        boolean isRun = input.plan().mode() != Mode.Continuous;
+        return input.rollouts().latestSince(isRun ? Math.max(begin, input.beganMillis()) : begin);
     }
 
     /** How far back the row looks; a run is its own window, as long as it has lasted. */

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was seen of the revision that runs now: a rollout begins a new window. Checks that began before it are about the revision
- * before, except those that ended by its restart. What has no time of its own, in the slice that the rollout falls into, may be
+ * What was seen of the revision that runs now: a rollout begins a new window once it is over. Checks that began before it, or may
+ * have, are about the revision before, except those that ended by its restart. What has no time of its own, in the slice that the rollout falls into, may be
  * about either: offsets, and with them the checks that they tell apart; addresses; and who was accepted.
  */
 final class SinceRollout {
@@ -89,7 +89,7 @@ final class SinceRollout {
         Map<CheckKey, Long> checks = new TreeMap<>();
         boolean areMixed = straddles && !tally.offsets().isEmpty();
         tally.checks().forEach((key, count) -> {
-            if (!areMixed && key.bin() >= sinceMillis / CheckKey.BIN_MILLIS
+            if (!areMixed && key.bin() * CheckKey.BIN_MILLIS >= sinceMillis
                     || restarts.excuses(key, tally.spans().get(key.symptom()))) {
                 checks.put(key, count);
             }

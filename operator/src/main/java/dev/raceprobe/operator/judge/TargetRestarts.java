@@ -16,13 +16,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * When the target may take leave and refuse, because its workload was just rolled out: 60 s after each change of its revision, a
+ * When the target may take leave and refuse, because its workload is rolled out: while that goes on and for 60 s after it was over, a
  * tenth of the window in all, the earliest first.
  *
  * @param stretches that do not overlap, in order of time
  */
 record TargetRestarts(List<Span> stretches) {
     private static final long EXCUSED_MILLIS = 60_000;
+    /** After so long Kubernetes says of a Deployment that it makes no progress (progressDeadlineSeconds, its default). */
+    private static final long LONGEST_ROLLOUT_MILLIS = 600_000;
+
     private static final int SHARE_OF_WINDOW = 10;
 
     /** RFC 6455 §7.4.1: going away; and the registered 1012, service restart. */
@@ -42,12 +45,9 @@ record TargetRestarts(List<Span> stretches) {
         List<Span> stretches = new ArrayList<>();
         long left = windowMillis / SHARE_OF_WINDOW;
         long begin = nowMillis - windowMillis;
-        for (Rollout rollout : rollouts.revisions()) {
-            if (rollout.sinceMillis() == null || left <= 0) {
-                continue;
-            }
-            long from = Math.max(begin, rollout.sinceMillis());
-            long length = Math.min(left, rollout.sinceMillis() + EXCUSED_MILLIS - from);
+        for (Span excused : excused(rollouts, nowMillis)) {
+            long from = Math.max(begin, excused.firstMillis());
+            long length = Math.min(left, excused.lastMillis() - from);
             if (length > 0) {
                 stretches.add(new Span(from, from + length));
                 left -= length;
@@ -55,6 +55,20 @@ record TargetRestarts(List<Span> stretches) {
             }
         }
         return new TargetRestarts(List.copyOf(stretches));
+    }
+
+    private static List<Span> excused(Rollouts rollouts, long nowMillis) {
+        List<Span> excused = new ArrayList<>();
+        for (Rollout rollout : rollouts.revisions()) {
+            if (rollout.sinceMillis() != null) {
+                excused.add(new Span(rollout.sinceMillis(), rollout.sinceMillis() + EXCUSED_MILLIS));
+            }
+        }
+        if (rollouts.rolling() != null) {
+            long since = rollouts.rolling().sinceMillis();
+            excused.add(new Span(since, Math.max(since, Math.min(nowMillis, since + LONGEST_ROLLOUT_MILLIS))));
+        }
+        return excused;
     }
 
     /**

@@ -30,7 +30,7 @@ public final class Revisions {
         Optional<Number> observed = observedGeneration(workload);
         String byTemplate = byTemplate(workload);
         if (observed.isEmpty()) {
-            return Optional.of(new Revision(byTemplate, byTemplate)); // no controller has looked at it
+            return Optional.of(new Revision(byTemplate, byTemplate, true)); // no controller has looked at it
         }
         Long generation = workload.getMetadata().getGeneration();
         if (generation != null && observed.get().longValue() < generation) {
@@ -41,7 +41,22 @@ public final class Revisions {
             case "Deployment" -> ofDeployment(workload);
             default -> throw new IllegalArgumentException("no workload: " + workload.getKind());
         };
-        return name.map(told -> new Revision(told, byTemplate));
+        return name.map(told -> new Revision(told, byTemplate, isComplete(workload)));
+    }
+
+    /** No pod is of another revision, as a partition or pods that never come up leave them, and one at least serves if any is wanted. */
+    private static boolean isComplete(GenericKubernetesResource workload) {
+        boolean isWanted = !(workload.get("spec", "replicas") instanceof Number wanted) || wanted.longValue() > 0;
+        boolean isStateful = workload.getKind().equals("StatefulSet");
+        Optional<String> current = text(workload.get("status", "currentRevision"));
+        boolean isAlone = isStateful && current.equals(text(workload.get("status", "updateRevision")))
+                || count(workload, "updatedReplicas") >= count(workload, "replicas");
+        return isAlone && (!isWanted || count(workload, isStateful ? "readyReplicas" : "availableReplicas") > 0);
+    }
+
+    /** Controllers leave out a zero. */
+    private static long count(GenericKubernetesResource workload, String field) {
+        return workload.get("status", field) instanceof Number number ? number.longValue() : 0;
     }
 
     private static Optional<Number> observedGeneration(GenericKubernetesResource workload) {

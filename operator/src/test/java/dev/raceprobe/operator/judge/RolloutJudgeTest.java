@@ -66,6 +66,43 @@ class RolloutJudgeTest {
     }
 
     @Test
+    void asLongAsPodsOfTheRevisionBeforeServeTheVerdictIsAboutIt() {
+        Story story = events().revision("chat-1").then(4, s -> s.pass(100)).rollingTo("chat-2");
+
+        Judgement judgement = judged(story.then(s -> s.atSecond(30).pass(100).fail(3, Symptom.CLOSED_EARLY, "1001")));
+
+        assertThat(judgement.targetRevision()).contains("chat-1");
+        assertThat(row(judgement).result()).isEqualTo(Result.Passed);
+        assertThat(row(judgement).outcomes().inconclusive()).containsEntry(Owner.TARGET_RESTART, 3L);
+        assertThat(row(judgement).message()).endsWith(", while revision chat-2 is rolled out");
+    }
+
+    @Test
+    void aRolloutThatNeverEndsExcusesNoMoreThanATenthOfTheWindow() {
+        Story story = events().revision("chat-1").then(s -> s.pass(100)).rollingTo("chat-2");
+
+        Judgement judgement = judged(story.then(6, s -> s.atSecond(60).pass(50).fail(1, Symptom.CLOSED_EARLY, "1001")));
+
+        assertThat(row(judgement).outcomes().inconclusive())
+                .as("180 s of 30 min, and 90 s are a slice")
+                .containsEntry(Owner.TARGET_RESTART, 2L);
+        assertThat(row(judgement).outcomes().failures()).isEqualTo(4);
+    }
+
+    @Test
+    void whatFailedInTheTenSecondsInWhichARolloutEndedMayBeOfTheRevisionBefore() {
+        Judgement judgement = judged(events().revision("chat-1")
+                .revision("chat-2", 47)
+                .then(s -> s.atSecond(42)
+                        .fail(5, Symptom.EVENT_MISSING, "")
+                        .atSecond(60)
+                        .pass(70)));
+
+        assertThat(row(judgement).outcomes().failures()).isZero();
+        assertThat(row(judgement).result()).isEqualTo(Result.Passed);
+    }
+
+    @Test
     void aSliceInTheMiddleOfWhichItWasRolledOutCountsForTheNewRevisionFromThereOn() {
         Judgement judgement = judged(events().revision("chat-1")
                 .revision("chat-2", 40)

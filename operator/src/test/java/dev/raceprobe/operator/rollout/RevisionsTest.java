@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class RevisionsTest {
         assertThat(fresh("StatefulSet", "chat:1").name()).isEqualTo(before);
         assertThat(fresh("Deployment", "chat:2").name()).isNotEqualTo(before);
         assertThat(Revisions.of(deployment("{type: Progressing, message: 'Created new replica set \"chat-1\"'}")))
-                .contains(new Revision("chat-1", before));
+                .contains(new Revision("chat-1", before, false));
     }
 
     @Test
@@ -63,6 +64,33 @@ class RevisionsTest {
                         "observedGeneration: 2, currentRevision: chat-77c, updateRevision: chat-84d")))
                 .map(Revision::name)
                 .contains("chat-84d");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Deployment  | 3 | replicas: 3, updatedReplicas: 3, availableReplicas: 3                    | true
+            Deployment  | 3 | replicas: 4, updatedReplicas: 1, availableReplicas: 3                    | false
+            Deployment  | 3 | replicas: 4, updatedReplicas: 3, availableReplicas: 4                    | false
+            Deployment  | 3 | replicas: 3, availableReplicas: 3                                        | false
+            Deployment  | 3 | replicas: 3, updatedReplicas: 3                                          | false
+            Deployment  | 3 | replicas: 3, updatedReplicas: 3, availableReplicas: 1                    | true
+            Deployment  | 3 |                                                                          | false
+            Deployment  | 0 |                                                                          | true
+            StatefulSet | 3 | replicas: 3, updatedReplicas: 3, readyReplicas: 3, currentRevision: c-2  | true
+            StatefulSet | 3 | replicas: 3, readyReplicas: 3, currentRevision: c-2                      | true
+            StatefulSet | 3 | replicas: 3, updatedReplicas: 1, readyReplicas: 3, currentRevision: c-1  | false
+            StatefulSet | 3 | replicas: 3, updatedReplicas: 3, readyReplicas: 3, currentRevision: c-1  | true
+            StatefulSet | 3 | replicas: 3, updatedReplicas: 3, currentRevision: c-2                    | false
+            """)
+    void itIsCompleteWhenItAloneServes(String kind, int wanted, String counts, boolean isComplete) {
+        GenericKubernetesResource workload = workload(
+                kind,
+                "chat:1",
+                "observedGeneration: 2, updateRevision: c-2, conditions: [{type: Progressing, message: 'Created new replica set "
+                        + "\"chat-1\"'}]" + (counts == null ? "" : ", " + counts));
+        workload.setAdditionalProperty("spec", Map.of("replicas", wanted));
+
+        assertThat(Revisions.of(workload)).map(Revision::isComplete).contains(isComplete);
     }
 
     private static Revision fresh(String kind, String image) {

@@ -28,6 +28,7 @@ public final class SliceStory {
     private final List<Evidence> evidence = new ArrayList<>();
     private final Histogram lag = Distribution.recorder();
     private long blocked;
+    private long exhausted;
     private long latePongs;
     private boolean closed = true;
     private int row;
@@ -261,8 +262,20 @@ public final class SliceStory {
         return this;
     }
 
+    /** It kept time, so many times. */
+    public SliceStory onTime(long times) {
+        lag.recordValueWithCount(1_000_000, times);
+        return this;
+    }
+
     public SliceStory loopBlocked() {
         blocked++;
+        return this;
+    }
+
+    /** An attempt for which a descriptor was lacking. */
+    public SliceStory withoutResources() {
+        exhausted++;
         return this;
     }
 
@@ -325,7 +338,7 @@ public final class SliceStory {
     }
 
     Slice told() {
-        Health health = new Health(Distribution.of(lag), null, blocked, 0, 0, latePongs);
+        Health health = new Health(Distribution.of(lag), null, blocked, exhausted, 0, latePongs);
         return new Slice(number, number, closed, health, reach, rows, evidence);
     }
 }

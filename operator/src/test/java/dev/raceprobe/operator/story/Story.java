@@ -69,7 +69,14 @@ public final class Story {
     /** The same, so many seconds after the begin of the slice that is told next. */
     public Story revision(String revision, int second) {
         long nowMillis = (FIRST + slices.size()) * plan.sliceMillis() + second * 1000L;
-        rollouts = rollouts.observe("Deployment/chat", Optional.of(new Revision(revision, "")), nowMillis);
+        rollouts = rollouts.observe("Deployment/chat", Optional.of(new Revision(revision, "", true)), nowMillis);
+        return this;
+    }
+
+    /** From now on, pods of another revision start beside those that serve. */
+    public Story rollingTo(String revision) {
+        long nowMillis = (FIRST + slices.size()) * plan.sliceMillis();
+        rollouts = rollouts.observe("Deployment/chat", Optional.of(new Revision(revision, "", false)), nowMillis);
         return this;
     }
 

@@ -226,8 +226,17 @@ public final class World implements AutoCloseable {
                 .toList();
     }
 
-    /** What kubectl and the Deployment controller would do: the Deployment is there, and rolls out that ReplicaSet. */
+    /** What kubectl and the Deployment controller would do: the Deployment is there, and has rolled out that ReplicaSet. */
     public void rollOut(String deployment, String replicaSet) {
+        show(deployment, replicaSet, 1);
+    }
+
+    /** The same, in the middle of it: a pod of the ReplicaSet before serves beside the new one. */
+    public void beginRollOut(String deployment, String replicaSet) {
+        show(deployment, replicaSet, 2);
+    }
+
+    private void show(String deployment, String replicaSet, int pods) {
         var resource = client.apps().deployments().inNamespace(namespace);
         if (resource.withName(deployment).get() == null) {
             resource.resource(new DeploymentBuilder()
@@ -257,6 +266,9 @@ public final class World implements AutoCloseable {
                 .editStatus(current -> new DeploymentBuilder(current)
                         .withNewStatus()
                         .withObservedGeneration(current.getMetadata().getGeneration())
+                        .withReplicas(pods)
+                        .withUpdatedReplicas(1)
+                        .withAvailableReplicas(1)
                         .addNewCondition()
                         .withType("Progressing")
                         .withStatus("True")
