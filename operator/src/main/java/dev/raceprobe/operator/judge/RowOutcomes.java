@@ -3,6 +3,7 @@ package dev.raceprobe.operator.judge;
 import dev.raceprobe.contract.CheckKey;
 import dev.raceprobe.contract.Counter;
 import dev.raceprobe.contract.RowTally;
+import dev.raceprobe.contract.SaturationArm;
 import dev.raceprobe.contract.Symptom;
 import java.util.EnumMap;
 import java.util.List;
@@ -86,7 +87,8 @@ final class RowOutcomes {
     private void add(RowTally tally, CheckKey key, long checks) {
         switch (key.symptom()) {
             case NONE -> outcomes.passed(checks);
-            case PROBE_ERROR, CANCELLED -> outcomes.inconclusive(Owner.PROBE, checks);
+            case CANCELLED -> outcomes.inconclusive(isCutOff(key) ? Owner.TARGET : Owner.PROBE, checks);
+            case PROBE_ERROR -> outcomes.inconclusive(Owner.PROBE, checks);
             case RATE_LIMITED ->
                 judge.race(key)
                         .ifPresentOrElse(
@@ -122,6 +124,11 @@ final class RowOutcomes {
             case REFUSED_AUTH, ACCEPT_ERROR, FIRST_MESSAGE_UNANSWERED, FIRST_MESSAGE_CLOSED ->
                 throw new IllegalArgumentException(key.symptom() + " is decided elsewhere");
         }
+    }
+
+    /** A message that the target's own close left without an answer: the close is a check of its own. */
+    private static boolean isCutOff(CheckKey key) {
+        return key.symptom() == Symptom.CANCELLED && key.detail().equals(SaturationArm.CUT_OFF);
     }
 
     /** What the target owns has the scenario's own name, or the common one. */

@@ -25,15 +25,6 @@ final class SaturationJudge implements ScenarioJudge {
         return new SaturationJudge(remark);
     }
 
-    /** Messages that the target's own end of their connection left without an answer. */
-    static long cutOff(RowView view) {
-        return checks(view)
-                .filter(check -> check.getKey().symptom() == Symptom.CANCELLED
-                        && check.getKey().detail().equals(SaturationArm.CUT_OFF))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
     private static long mistreated(RowView view, SaturationArm arm) {
         return checks(view)
                 .filter(check -> isOf(check.getKey(), arm)

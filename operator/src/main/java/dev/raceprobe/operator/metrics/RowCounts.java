@@ -9,7 +9,8 @@ import java.util.TreeMap;
  *
  * @param passed checks that passed, [0, ...)
  * @param failed checks that failed, [0, ...)
- * @param inconclusive checks that say nothing about the target, by owner: network, credentials, probe, target_restart
+ * @param inconclusive checks that say nothing about the target, by owner: network, credentials, probe, target_restart,
+ *     other
  * @param races failed checks by race; every race that the scenario can have is there from the start, at 0
  */
 public record RowCounts(long passed, long failed, Map<String, Long> inconclusive, Map<String, Long> races) {

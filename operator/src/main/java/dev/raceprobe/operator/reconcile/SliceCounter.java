@@ -141,7 +141,6 @@ final class SliceCounter {
 
     private static RowCounts counts(ShardPlan plan, ShardPlan.Row row, Outcomes outcomes) {
         Map<String, Long> owners = Stream.of(Owner.values())
-                .filter(owner -> owner != Owner.TARGET)
                 .collect(Collectors.toMap(
                         Owner::label, owner -> outcomes.inconclusive().getOrDefault(owner, 0L), Long::sum));
         Map<String, Long> races = Stream.concat(

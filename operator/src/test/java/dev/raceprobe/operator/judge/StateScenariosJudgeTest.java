@@ -76,7 +76,8 @@ class StateScenariosJudgeTest {
 
         assertThat(verdict(row)).isEqualTo("Failed AbnormalClose");
         assertThat(row.outcomes().failed()).isEqualTo(Map.of(Race.ABNORMAL_CLOSE, 4L));
-        assertThat(row.outcomes().inconclusives()).isEqualTo(240);
+        assertThat(row.outcomes().inconclusive()).as("no fault of the probe's").isEqualTo(Map.of(Owner.TARGET, 240L));
+        assertThat(row.message()).contains("240 owned by Target");
     }
 
     @Test
