@@ -39,10 +39,9 @@ final class Deadlines {
      *
      * @param label ready or event
      * @param name the spec's field
-     * @param nanos what is allowed, injected delay included
-     * @param declaredNanos what the spec says
+     * @param nanos what the spec says; what is timed holds no injected round trip
      */
-    private record Deadline(String label, String name, Phase phase, long nanos, long declaredNanos) {}
+    private record Deadline(String label, String name, Phase phase, long nanos) {}
 
     /** What is to be said of a row, warnings first. */
     static List<DeadlineRemark> of(RowView view, ShardPlan plan) {
@@ -60,14 +59,15 @@ final class Deadlines {
         List<Deadline> deadlines = new ArrayList<>();
         Ready ready = plan.protocol().ready();
         if (ready.on() == Ready.On.Event) {
-            long declared = Durations.nanos(ready.timeout());
-            long injected = Durations.nanos(
-                    plan.profile(view.row().profile()).roundTrip().max());
-            deadlines.add(new Deadline("ready", "protocol.ready.timeout", Phase.READY, declared + injected, declared));
+            deadlines.add(
+                    new Deadline("ready", "protocol.ready.timeout", Phase.READY, Durations.nanos(ready.timeout())));
         }
         if (view.scenario().type() == ScenarioType.EventDelivery) {
-            long declared = Durations.nanos(view.scenario().eventDelivery().eventDeadline());
-            deadlines.add(new Deadline("event", "eventDeadline", Phase.EVENT, declared, declared));
+            deadlines.add(new Deadline(
+                    "event",
+                    "eventDeadline",
+                    Phase.EVENT,
+                    Durations.nanos(view.scenario().eventDelivery().eventDeadline())));
         }
         return deadlines;
     }
@@ -110,7 +110,7 @@ final class Deadlines {
                 : Optional.of(DeadlineRemark.advice(
                         deadline.label(),
                         deadline.name(),
-                        deadline.declaredNanos(),
+                        deadline.nanos(),
                         SAFETY * all.percentile(ADVISED_PERCENTILE),
                         all));
     }

@@ -43,7 +43,8 @@ public final class Judge {
                 Conditions.of(input, slices, facts, compared),
                 input.seen(),
                 input.rollouts().current().map(Rollout::revision),
-                latest(whole.slices(), true),
+                Stream.concat(latest(whole.slices(), true).stream(), lastPoll(whole).stream())
+                        .max(Long::compare),
                 latest(whole.slices(), false));
     }
 
@@ -163,6 +164,17 @@ public final class Judge {
             return share + "; " + remark;
         }
         return race == Race.CROSS_USER_LEAK ? row.outcomes().count(race) + " frames of other users in " + share : share;
+    }
+
+    /** ColdStart's polls are no checks until something starts, but they look all the time. */
+    private static Optional<Long> lastPoll(JudgeInput input) {
+        return input.plan().rows().stream()
+                .filter(row -> input.plan().scenario(row).type() == ScenarioType.ColdStart)
+                .flatMap(row -> input.slices().stream()
+                        .filter(slice -> !slice.row(row.index()).attempts().isEmpty()))
+                .map(slice -> Math.min(
+                        input.nowMillis(), (slice.last() + 1) * input.plan().sliceMillis()))
+                .max(Long::compare);
     }
 
     private static Optional<Long> latest(List<Slice> slices, boolean any) {

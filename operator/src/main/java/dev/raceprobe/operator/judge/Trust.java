@@ -110,6 +110,12 @@ final class Trust {
         Map<Reason, Long> doubtful = slices.stream()
                 .filter(slice -> slice.doubt().isPresent())
                 .collect(Collectors.groupingBy(s -> s.doubt().get(), Collectors.summingLong(Weighed::length)));
+        if (!doubtful.isEmpty() && lagNanos(slices) <= MAX_LAG_NANOS) {
+            doubtful.remove(Reason.ScheduleLagHigh);
+            if (stoodStillOnce(slices)) {
+                doubtful.remove(Reason.EventLoopBlocked);
+            }
+        }
         long total = slices.stream().mapToLong(Weighed::length).sum();
         long sum = doubtful.values().stream().mapToLong(Long::longValue).sum();
         return sum * 100 <= total * DOUBTFUL_PERCENT
@@ -117,11 +123,7 @@ final class Trust {
                 : doubtful.entrySet().stream()
                         .max(Map.Entry.<Reason, Long>comparingByValue()
                                 .thenComparing(Map.Entry.<Reason, Long>comparingByKey(Comparator.reverseOrder())))
-                        .map(Map.Entry::getKey)
-                        .filter(reason -> reason != Reason.ScheduleLagHigh || lagNanos(slices) > MAX_LAG_NANOS)
-                        .filter(reason -> reason != Reason.EventLoopBlocked
-                                || !stoodStillOnce(slices)
-                                || lagNanos(slices) > MAX_LAG_NANOS);
+                        .map(Map.Entry::getKey);
     }
 
     private static boolean stoodStillOnce(List<Weighed> slices) {

@@ -38,6 +38,9 @@ public final class Statuses {
     /** How many findings a status has at most, the newest. */
     public static final int MAX_FINDINGS = 20;
 
+    /** Characters of the message of a row or of a finding. */
+    private static final int MAX_MESSAGE = 1024;
+
     private static final List<String> CONDITIONS =
             List.of("Ready", "Passing", "TargetReachable", "CredentialsValid", "MeasurementTrusted");
     private static final String COMPLETE = "Complete";
@@ -218,7 +221,7 @@ public final class Statuses {
                 row.row().profile(),
                 row.result(),
                 row.reason(),
-                row.messageWithAdvice(),
+                clipped(row.messageWithAdvice()),
                 row.outcomes().samples(),
                 row.outcomes().failures(),
                 row.outcomes().inconclusives(),
@@ -265,9 +268,14 @@ public final class Statuses {
                         finding.count(),
                         seconds(Instant.ofEpochMilli(finding.firstMillis())),
                         seconds(Instant.ofEpochMilli(finding.lastMillis())),
-                        finding.message(),
+                        clipped(finding.message()),
                         null))
                 .toList();
+    }
+
+    /** What the CRD has room for: one word more, and the API server would refuse the whole status. */
+    private static String clipped(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
     }
 
     private static String millis(double millis) {

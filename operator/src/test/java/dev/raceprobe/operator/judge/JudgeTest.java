@@ -236,6 +236,15 @@ class JudgeTest {
     }
 
     @Test
+    void aRunHasTooFewSamplesHoweverOftenItsSpecWasEditedBefore() {
+        Story run = Story.of(Specs.of("'mode':'Once','scenarios':[" + Specs.EVENTS + "]"))
+                .specChanged()
+                .then(s -> s.pass(40));
+
+        assertThat(row(judge(run), 0)).isEqualTo("Inconclusive TooFewSamples");
+    }
+
+    @Test
     void aChangedSpecWaitsForItsNewWindowAndSaysSo() {
         assertThat(row(judge(Story.of(Specs.EVENTS).specChanged().then(s -> s.pass(59))), 0))
                 .isEqualTo("Inconclusive NewGeneration");
@@ -411,6 +420,21 @@ class JudgeTest {
 
         assertThat(row(judgement, 0)).isEqualTo("Inconclusive NetworkFault");
         assertThat(said(judgement, "MeasurementTrusted")).isEqualTo("False ScheduleLagHigh");
+    }
+
+    @Test
+    void whatTheWholeWindowDoesNotConfirmNeitherHidesNorAddsToADoubt() {
+        Story exhausted = Story.of(Specs.EVENTS)
+                .then(4, s -> s.lagging(80).pass(1))
+                .then(3, s -> s.pass(20).withoutResources())
+                .then(13, s -> s.pass(1_000).onTime(5_000));
+        assertThat(said(judge(exhausted), "MeasurementTrusted")).isEqualTo("False ResourcesExhausted");
+
+        Story once = Story.of(Specs.EVENTS)
+                .then(s -> s.lagging(80).pass(1))
+                .then(2, s -> s.pass(20).withoutResources())
+                .then(17, s -> s.pass(1_000).onTime(5_000));
+        assertThat(said(judge(once), "MeasurementTrusted")).startsWith("True");
     }
 
     @Test
@@ -874,6 +898,16 @@ class JudgeTest {
 
         assertThat(judge(story).lastPassMillis()).hasValue(start + 10_000);
         assertThat(judge(story).lastCheckMillis()).hasValue(start + story.plan().sliceMillis() + 20_000);
+    }
+
+    @Test
+    void aPollOfColdStartIsALookAlthoughNothingStarts() {
+        Story story = Story.of(Specs.COLD).then(2, s -> s.atSecond(5).opened(90));
+        long start = Story.FIRST * story.plan().sliceMillis();
+
+        assertThat(judge(story).lastCheckMillis())
+                .hasValue(start + 2 * story.plan().sliceMillis());
+        assertThat(judge(story).lastPassMillis()).isEmpty();
     }
 
     @Test

@@ -85,6 +85,22 @@ class StatusesTest {
     }
 
     @Test
+    void aMessageThatIsLongerThanTheApiAllowsIsCut() {
+        Story story = Story.of(Specs.EVENTS)
+                .revision("chat-1")
+                .revision("chat-" + "2".repeat(1_100))
+                .then(4, s -> s.fail(20, Symptom.EVENT_MISSING, ""));
+
+        RaceProbeStatus status = judged(story, Optional.empty(), TEN);
+
+        assertThat(status.scenarios().get(0).message())
+                .hasSize(1_024)
+                .startsWith("80 of 80 checks failed")
+                .endsWith("2…");
+        assertThat(status.findings().get(0).message()).hasSize(1_024).endsWith("2…");
+    }
+
+    @Test
     void aShareIsAHundredPercentOnlyWhenAllOpened() {
         Story story = Story.of(Specs.EVENTS).then(s -> s.pass(9_999).rejected(1, 502));
 
