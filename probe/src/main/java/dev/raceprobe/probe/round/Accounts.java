@@ -52,7 +52,7 @@ final class Accounts {
         settings.tally().active(row, -1);
         settings.tally().attempt(row, ended.result(), ended.status());
         count(Counter.FRAMES_UNMATCHED, seen.unmatched());
-        count(Counter.FRAMES_DROPPED, seen.dropped());
+        count(Counter.FRAMES_DROPPED, seen.dropped().messages());
         if (ended.opened()) {
             settings.tally().closed(row, ended.code(), ended.initiator());
         } else if (ended.result() == ConnectResult.CANCELLED

@@ -112,8 +112,8 @@ final class Bookkeeping {
     }
 
     private static String explained(Reading reading, Timeline timeline) {
-        return timeline.dropped() == 0
+        return timeline.dropped().messages() == 0
                 ? reading.explanation()
-                : reading.explanation() + "; " + timeline.dropped() + " messages of a flood were not kept";
+                : reading.explanation() + "; " + timeline.dropped().messages() + " messages of a flood were not kept";
     }
 }

@@ -38,6 +38,7 @@ public final class ScenarioPlays {
                 new UserIsolation(
                         scenario.userIsolation(),
                         plan.auth().users().subjectTemplate(),
+                        users,
                         echoTimeout,
                         gatheringNanos(plan, row, echoTimeout));
             case ConnectionStorm ->

@@ -28,15 +28,21 @@ final class UserIsolation implements ScenarioPlay {
     private final IsolationSymptoms symptoms;
 
     /**
+     * @param users all that there are
      * @param answerWithinNanos for a user's own answer
      * @param gatherWithinNanos for so long a user that is ready waits for the others
      */
-    UserIsolation(UserIsolationBlock block, String subjectTemplate, long answerWithinNanos, long gatherWithinNanos) {
+    UserIsolation(
+            UserIsolationBlock block,
+            String subjectTemplate,
+            int users,
+            long answerWithinNanos,
+            long gatherWithinNanos) {
         this.block = block;
         this.answerWithinNanos = answerWithinNanos;
         this.gatherWithinNanos = gatherWithinNanos;
         this.trigger = Template.of(block.trigger());
-        this.symptoms = new IsolationSymptoms(TRIGGER, block.sharedEvents(), subjectTemplate, answerWithinNanos);
+        this.symptoms = new IsolationSymptoms(TRIGGER, block.sharedEvents(), subjectTemplate, users, answerWithinNanos);
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Chronicle {
         upgradeLateNanos = lateNanos;
         upgradedNanos = OptionalLong.of(atNanos);
         upgradedTargetNanos = OptionalLong.of(targetNanos);
-        pulse.beat(atNanos);
+        pulse.beat(targetNanos);
     }
 
     boolean isUpgraded() {
@@ -159,7 +159,7 @@ final class Chronicle {
     }
 
     /** Closes the book; to be called once. */
-    Timeline over(Ended ended, long atNanos, long unmatched, String traceparent) {
+    Timeline over(Ended ended, long atNanos, long targetNanos, long unmatched, String traceparent) {
         over = true;
         return new Timeline(
                 startedNanos,
@@ -180,7 +180,7 @@ final class Chronicle {
                 remoteAddress,
                 traceparent,
                 fetched,
-                pulse.at(atNanos),
+                pulse.at(targetNanos),
                 transcript.dropped(),
                 deliveredNanos,
                 readyInjectedNanos,

@@ -8,8 +8,11 @@ import java.util.SplittableRandom;
  * that remembers ids would take the messages of the next run for repetitions. Confined to the event loop.
  */
 public final class Ids {
+    /** What every correlation id begins with. */
+    static final String PREFIX = "rp-";
+
     /** What every canary begins with. */
-    static final String CANARY_PREFIX = "rp-canary-";
+    static final String CANARY_PREFIX = PREFIX + "canary-";
 
     static final int CANARY_LENGTH = CANARY_PREFIX.length() + 16;
 
@@ -24,7 +27,7 @@ public final class Ids {
 
     /** A correlation id. */
     public String nonce() {
-        return "rp-" + HEX.toHexDigits(random.nextLong());
+        return PREFIX + HEX.toHexDigits(random.nextLong());
     }
 
     /** A text that only one user may receive. */

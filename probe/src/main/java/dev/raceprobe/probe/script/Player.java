@@ -93,7 +93,7 @@ public final class Player implements ConnectionListener {
 
     /** The barrier of the name is open; does nothing unless this player waits at it. */
     public void barrierOpened(String name) {
-        walk.barrierOpened(name);
+        timers.guarded(() -> walk.barrierOpened(name));
     }
 
     /** Ends early, because we were told to: the check is nobody's fault. */
@@ -201,7 +201,7 @@ public final class Player implements ConnectionListener {
     }
 
     private void readyTimeout() {
-        if (chronicle.isReady()) {
+        if (chronicle.isReady() || chronicle.isDone()) {
             return;
         }
         long left = walk.left(declaredReadyNanos(), chronicle.targetUpgradeOrStart());
@@ -260,7 +260,7 @@ public final class Player implements ConnectionListener {
     }
 
     private void take(FrameFacts facts, String payload, long atNanos, long targetSideNanos) {
-        chronicle.pulse().beat(atNanos);
+        chronicle.pulse().beat(targetSideNanos);
         if (!heardFrame) {
             heardFrame = true;
             listener.timed(Phase.FIRST_FRAME, chronicle.sinceUpgrade(atNanos));
@@ -300,14 +300,13 @@ public final class Player implements ConnectionListener {
 
     @Override
     public void pong(ByteBuf payload, long atNanos, long targetSideNanos) {
-        chronicle.pulse().beat(atNanos);
+        chronicle.pulse().beat(targetSideNanos);
         chronicle.stamp(atNanos, "pong_in", null);
         walk.ponged(payload.toString(StandardCharsets.US_ASCII), atNanos, targetSideNanos);
     }
 
     @Override
     public void ping(long atNanos, long answeredAfterNanos) {
-        chronicle.pulse().beat(atNanos + answeredAfterNanos);
         if (answeredAfterNanos > LATE_PONG_NANOS) {
             chronicle.pulse().latePong();
             listener.latePong();
@@ -315,8 +314,13 @@ public final class Player implements ConnectionListener {
     }
 
     @Override
-    public void closeReceived(int code, String reason, long atNanos) {
-        chronicle.pulse().closing(atNanos);
+    public void pongSent(long targetSideNanos) {
+        chronicle.pulse().beat(targetSideNanos);
+    }
+
+    @Override
+    public void closeReceived(int code, String reason, long atNanos, long targetSideNanos) {
+        chronicle.pulse().closing(targetSideNanos);
         chronicle.stamp(atNanos, "close_in", String.valueOf(code));
         chronicle.scriptDoneNanos().ifPresent(sentNanos -> listener.timed(Phase.CLOSE, atNanos - sentNanos));
     }
@@ -342,7 +346,7 @@ public final class Player implements ConnectionListener {
     }
 
     @Override
-    public void ended(Ending ending, long atNanos) {
+    public void ended(Ending ending, long atNanos, long targetSideNanos) {
         if (ending.result() == ConnectResult.OPENED && ending.initiator() == Initiator.NETWORK) {
             chronicle.stamp(atNanos, "reset", null);
         } else if (ending.result() == ConnectResult.TIMEOUT) {
@@ -360,10 +364,11 @@ public final class Player implements ConnectionListener {
                         ending.initiator().name().toLowerCase(Locale.ROOT),
                         settings.redacted(ending.detail()),
                         ending.exhausted()),
-                atNanos);
+                atNanos,
+                targetSideNanos);
     }
 
-    private void finish(Ended ended, long atNanos) {
+    private void finish(Ended ended, long atNanos, long targetNanos) {
         if (chronicle.isOver()) {
             return;
         }
@@ -372,7 +377,7 @@ public final class Player implements ConnectionListener {
         }
         Timers.stop(readyTimer);
         settle(ended);
-        listener.over(chronicle.over(ended, atNanos, unmatched(), settings.traceparent()));
+        listener.over(chronicle.over(ended, atNanos, targetNanos, unmatched(), settings.traceparent()));
     }
 
     /** Of a user's script: what met none of its steps, what came after the last included. */

@@ -2,7 +2,7 @@ package dev.raceprobe.probe.script;
 
 import dev.raceprobe.probe.timeline.Vitals;
 
-/** Takes the pulse of one connection. */
+/** Takes the pulse of one connection, on the target's side: what a profile injects is nobody's silence. */
 final class Pulse {
     private long pings;
     private long pongs;
@@ -27,9 +27,8 @@ final class Pulse {
         }
     }
 
-    void pinged(long atNanos) {
+    void pinged() {
         pings++;
-        beat(atNanos);
     }
 
     void ponged() {

@@ -75,7 +75,7 @@ final class Speech implements Voice {
         String nonce = nonce();
         turn.saying(nowNanos());
         connection.sendText(rendered(template, nonce), (atNanos, targetNanos) -> {
-            chronicle.pulse().beat(atNanos);
+            chronicle.pulse().beat(targetNanos);
             Sent message = new Sent(tag, nonce, atNanos, targetNanos);
             chronicle.transcript().said(message);
             ear.ifPresent(listening -> listening.said(message));

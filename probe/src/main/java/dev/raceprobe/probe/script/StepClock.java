@@ -6,7 +6,10 @@ import java.util.OptionalLong;
 /** From when the waits of a walk's steps count, and what is left of them. Injected delays are on nobody's account. */
 final class StepClock {
     /** What is held by an injected delay is looked at again after this. */
-    private static final long HELD_NANOS = 5_000_000L;
+    static final long HELD_NANOS = 5_000_000L;
+
+    /** A peer that sends more than the profile lets through, for longer than this after a deadline, leaves it open. */
+    private static final long MAX_HELD_NANOS = 60_000_000_000L;
 
     private final PlayerSettings settings;
     private final Chronicle chronicle;
@@ -55,7 +58,16 @@ final class StepClock {
         if (left > 0) {
             return left;
         }
+        return isHeld(withinNanos, fromNanos) ? HELD_NANOS : left;
+    }
+
+    /** Whether what left in time is still held, and has been for so long that nobody waits for it any more. */
+    boolean isHeldForTooLong(long withinNanos, long fromNanos, long nowNanos) {
+        return nowNanos - fromNanos - withinNanos > MAX_HELD_NANOS && isHeld(withinNanos, fromNanos);
+    }
+
+    private boolean isHeld(long withinNanos, long fromNanos) {
         OptionalLong held = connection.heldSinceNanos();
-        return held.isPresent() && held.getAsLong() - (fromNanos + withinNanos) <= 0 ? HELD_NANOS : left;
+        return held.isPresent() && held.getAsLong() - (fromNanos + withinNanos) <= 0;
     }
 }

@@ -11,7 +11,7 @@ final class Streaming implements Activity {
     static final long MOST_QUEUED_BYTES = 1 << 20;
 
     /** More than any rendered message takes. */
-    private static final long ROOM_BYTES = 64 << 10;
+    static final long ROOM_BYTES = 64 << 10;
 
     /** A peer that reads nothing is given up after this, or after the quiet time where that is longer. */
     private static final long MIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -19,7 +19,7 @@ final class Streaming implements Activity {
     /** Answers that trickle in are listened to for so long after the last message at most. */
     private static final long MAX_LISTENING_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Step.Stream step;
     private final Stage stage;

@@ -21,6 +21,9 @@ final class Talking implements Activity {
     private static final int MOST_KEPT = 1_000;
     private static final long MOST_KEPT_BYTES = 1 << 20;
 
+    /** A peer that reads nothing of ours is given up after this. */
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
     private record Frame(byte[] payload, boolean isText, long targetNanos) {}
 
     private final UserScript script;
@@ -43,6 +46,9 @@ final class Talking implements Activity {
     private String lastSeen = "nothing";
     private Optional<Halt> halt = Optional.empty();
     private boolean complete;
+    private boolean isWaitingForRoom;
+    private long fewestQueued;
+    private long lastRoomNanos;
 
     Talking(UserScript script, Voice stage) {
         this.script = script;
@@ -131,8 +137,7 @@ final class Talking implements Activity {
 
     private boolean play(Action action) {
         if (action instanceof UserScript.Say say) {
-            say(say);
-            return true;
+            return hasRoom(say) && say(say);
         } else if (action instanceof Await await) {
             return await(await);
         } else if (action instanceof UserScript.Ping ping) {
@@ -147,7 +152,28 @@ final class Talking implements Activity {
         return true;
     }
 
-    private void say(UserScript.Say say) {
+    /** A message waits for a writable socket, as long as the peer takes something. */
+    private boolean hasRoom(UserScript.Say say) {
+        long queued = stage.queuedBytes();
+        if (queued + Streaming.ROOM_BYTES <= Streaming.MOST_QUEUED_BYTES) {
+            return true;
+        }
+        long now = stage.nowNanos();
+        if (!isWaitingForRoom || queued < fewestQueued) {
+            lastRoomNanos = now;
+            fewestQueued = queued;
+            isWaitingForRoom = true;
+        }
+        if (now - lastRoomNanos >= PATIENCE_NANOS + stage.injectedNanos()) {
+            return stop(say, "room to send", "the peer has read nothing for a while, with " + queued + " bytes queued");
+        }
+        stage.wakeAfter(Streaming.LOOK_AGAIN_NANOS);
+        return false;
+    }
+
+    /** Always true. */
+    private boolean say(UserScript.Say say) {
+        isWaitingForRoom = false;
         nonce = say.text().isPresent() ? stage.nonce() : nonce;
         byte[] bytes = say.text()
                 .map(text -> text.render(stage.variables(nonce)).getBytes(StandardCharsets.UTF_8))
@@ -158,6 +184,7 @@ final class Talking implements Activity {
                 Unpooled.wrappedBuffer(bytes),
                 say.text().isPresent(),
                 (at, target) -> saidTargetNanos = Optional.of(target));
+        return true;
     }
 
     /** Deadlines are the target's: from when it could read our message to when it wrote its own. */

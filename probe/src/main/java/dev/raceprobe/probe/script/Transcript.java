@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.script;
 
+import dev.raceprobe.probe.timeline.Dropped;
 import dev.raceprobe.probe.timeline.FrameFacts;
 import dev.raceprobe.probe.timeline.Received;
 import dev.raceprobe.probe.timeline.Sent;
@@ -13,12 +14,19 @@ import java.util.Set;
 
 /**
  * Writes down what is said on one connection, and answers what expectations ask without reading it all again. The first answer
- * to each message of ours is always kept. Otherwise bounded: of a peer that floods, what is about nothing of ours is kept up to
- * {@link #MAX_UNMATCHED}, everything else up to {@link #MAX_KEPT}.
+ * to each message of ours is always kept. Otherwise bounded: of a peer that floods, what tells nothing is kept up to
+ * {@link #MAX_UNMATCHED}, everything else up to {@link #MAX_KEPT} and {@link #MAX_BYTES}.
  */
 final class Transcript implements Conversation {
     static final int MAX_UNMATCHED = 1_000;
     static final int MAX_KEPT = 20_000;
+    /** Room for {@link #MAX_KEPT} messages with texts of the usual lengths. */
+    static final long MAX_BYTES = 5 << 20;
+
+    /** A message or a note of one without its texts, and what a stream may take of either for each of its messages. */
+    private static final int BYTES_OF_ONE = 160;
+
+    private static final int BYTES_OF_STREAMED = 1_024;
 
     private final Set<String> answers;
     private final int streamed;
@@ -33,7 +41,9 @@ final class Transcript implements Conversation {
     private long unmatched;
     private int answered;
     private int oldestOpen;
+    private long bytes;
     private long dropped;
+    private long droppedTelling;
 
     /** @param answers as in {@link Part} */
     Transcript(Set<String> answers) {
@@ -60,8 +70,8 @@ final class Transcript implements Conversation {
     }
 
     /** Messages that arrived and were not kept. */
-    long dropped() {
-        return dropped;
+    Dropped dropped() {
+        return new Dropped(dropped, droppedTelling);
     }
 
     /** A message left. */
@@ -81,22 +91,47 @@ final class Transcript implements Conversation {
         if (types.size() < MAX_UNMATCHED) {
             types.add(message.facts().type());
         }
-        boolean telling = about != null || facts.isError() || !facts.canaries().isEmpty();
-        if (firstAnswer || received.size() < (telling ? MAX_KEPT + 2 * streamed : MAX_UNMATCHED)) {
+        boolean telling = about != null || tells(facts);
+        int most = telling ? MAX_KEPT + 2 * streamed : MAX_UNMATCHED;
+        if (firstAnswer || received.size() < most && hasRoom()) {
             received.add(message);
+            bytes += BYTES_OF_ONE + length(facts);
             canaries.addAll(facts.canaries());
         } else {
             dropped++;
+            droppedTelling += telling ? 1 : 0;
         }
         error |= facts.isError();
         return message;
     }
 
+    /** Whether it may be somebody else's: what names nobody is nobody's. */
+    private static boolean tells(FrameFacts facts) {
+        return facts.isError()
+                || !facts.canaries().isEmpty()
+                || !facts.user().isEmpty()
+                || facts.correlation().startsWith(Ids.PREFIX);
+    }
+
+    private boolean hasRoom() {
+        return bytes < MAX_BYTES + (long) BYTES_OF_STREAMED * streamed;
+    }
+
+    private static int length(FrameFacts facts) {
+        return facts.type().length()
+                + facts.correlation().length()
+                + facts.user().length()
+                + facts.canaries().size() * Ids.CANARY_LENGTH;
+    }
+
     /** Notes what is about a message of ours; says whether it is the first of an answer's type. */
     private boolean isFirstAnswer(Sent about, String type) {
         Map<String, Integer> soFar = heard.get(about);
-        if (soFar.size() >= MAX_UNMATCHED) {
-            return false;
+        if (!soFar.containsKey(type)) {
+            if (!answers.contains(type) && (soFar.size() >= MAX_UNMATCHED || !hasRoom())) {
+                return false;
+            }
+            bytes += BYTES_OF_ONE + type.length();
         }
         answered += soFar.isEmpty() ? 1 : 0;
         return soFar.merge(type, 1, Integer::sum) == 1 && answers.contains(type);

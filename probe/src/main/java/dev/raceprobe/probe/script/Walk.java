@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
  */
 final class Walk implements Speech.Turn {
     private static final int NORMAL_CLOSURE = 1000;
+    private static final int GOING_AWAY = 1001;
     private static final long HALF_OPEN_NANOS = 5_000_000_000L;
 
     private final PlayerSettings settings;
@@ -248,11 +249,12 @@ final class Walk implements Speech.Turn {
         }
         pingPayload = speech.nonce();
         pingedNanos = speech.nowNanos();
-        chronicle.pulse().pinged(pingedNanos);
+        chronicle.pulse().pinged();
         pingedTargetNanos = pingedNanos;
         speech.ping(pingPayload, (sentNanos, targetNanos) -> {
             pingedNanos = sentNanos;
             pingedTargetNanos = targetNanos;
+            chronicle.pulse().beat(targetNanos);
         });
         return pause(ping.withinNanos() + settings.injectedNanos());
     }
@@ -273,9 +275,16 @@ final class Walk implements Speech.Turn {
 
     // --- time
 
+    /** A wait that the profile's own slowness never lets end is nobody's fault: the check says nothing, and its connection ends. */
     @Override
     public long left(long withinNanos, long fromNanos) {
-        return clock.left(withinNanos, fromNanos, speech.nowNanos());
+        long nowNanos = speech.nowNanos();
+        if (!chronicle.isDone() && clock.isHeldForTooLong(withinNanos, fromNanos, nowNanos)) {
+            chronicle.cancelled();
+            close(GOING_AWAY);
+            return StepClock.HELD_NANOS;
+        }
+        return clock.left(withinNanos, fromNanos, nowNanos);
     }
 
     /** Always false: the step goes on. */

@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * What became of a connection whose token expired in the middle of it. The expiry is enforced when the server ends the connection,
  * asks for a new token (a text of the catalogue, to which {@code protocol.errorPatterns} adds the service's own), or acknowledges
- * one anew ({@code authAckEvent}), at most {@code grace} before or after the expiry. Tokens expire at whole seconds, rounded up.
+ * one anew ({@code authAckEvent}), at most {@code grace} before or after the expiry, on its own side of an injected delay. Tokens
+ * expire at whole seconds, rounded up.
  */
 public final class ExpirySymptoms {
     /** By which a token may live longer than asked for: NumericDate has whole seconds (RFC 7519 §2). */
@@ -81,19 +82,20 @@ public final class ExpirySymptoms {
     private boolean isExpiry(Timeline timeline, Opening.Shown shown) {
         return shown.symptom() == Symptom.REFUSED_AUTH
                 && timeline.ended().isTurnedOut()
-                && isDue(timeline, timeline.endedNanos());
+                && isDue(timeline, timeline.vitals().endedNanos());
     }
 
     private Opening.Shown ended(Timeline timeline) {
         Ended end = timeline.ended();
         boolean isTheTokens = end.initiator().equals("server") && !NOT_THE_TOKEN.contains(end.code());
-        boolean isDue = isDue(timeline, timeline.endedNanos());
+        boolean isDue = isDue(timeline, timeline.vitals().endedNanos());
         boolean stays = expectation == Expectation.StayOpen;
         if (isDue && !stays) {
             return clean();
         }
-        String words = "ended with " + end.code() + " " + seconds(age(timeline, timeline.endedNanos()))
-                + " after it began, " + (isDue ? "at the expiry of its token" : "before its token expired");
+        String words = "ended with " + end.code() + " "
+                + seconds(age(timeline, timeline.vitals().endedNanos())) + " after it began, "
+                + (isDue ? "at the expiry of its token" : "before its token expired");
         return isTheTokens || isDue && end.code() != 1001 && end.code() != 1012
                 ? new Opening.Shown(Symptom.PREMATURE_EXPIRY, "closed", words)
                 : Opening.lost(end);
@@ -101,7 +103,7 @@ public final class ExpirySymptoms {
 
     private Opening.Shown asked(Timeline timeline, Received error) {
         String name = error.facts().error();
-        if (!isDue(timeline, error.atNanos())) {
+        if (!isDue(timeline, error.targetNanos())) {
             return new Opening.Shown(Symptom.ERROR_FRAME, name, "a message matched " + name + " of the catalogue");
         }
         return expectation == Expectation.StayOpen
@@ -112,7 +114,7 @@ public final class ExpirySymptoms {
     private boolean isAcknowledgedAnew(Timeline timeline) {
         return timeline.received().stream()
                 .filter(r -> ackEvent.filter(r.facts().type()::equals).isPresent())
-                .anyMatch(r -> isDue(timeline, r.atNanos()));
+                .anyMatch(r -> isDue(timeline, r.targetNanos()));
     }
 
     private boolean isAnswered(Timeline timeline) {

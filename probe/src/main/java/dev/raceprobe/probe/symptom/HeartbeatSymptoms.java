@@ -59,7 +59,7 @@ public final class HeartbeatSymptoms {
                 : lost.symptom() == Symptom.RESET_EARLY ? HeldEnd.RESET : lost.detail();
         return new Reading.Held(
                 intervalMillis,
-                vitals.endedNanos() - timeline.upgradedNanos().orElseThrow(),
+                vitals.endedNanos() - timeline.upgradedTargetNanos().orElseThrow(),
                 idleNanos(timeline),
                 vitals.longestSilenceNanos(),
                 vitals.endedNanos(),

@@ -22,17 +22,25 @@ public final class IsolationSymptoms {
     private final List<String> sharedEvents;
     private final String subjectTemplate;
     private final long answerWithinNanos;
+    private final Map<String, Integer> subjects = new HashMap<>();
 
     /**
+     * Of a user's name only those of synthetic users are known for what they are: a service may call its users in messages otherwise
+     * than tokens do.
+     *
      * @param sharedEvents types of messages that are meant for everybody
+     * @param users all that there are, of this round or not
      * @param answerWithinNanos how soon a user's own trigger has to be answered, on the target's side
      */
     public IsolationSymptoms(
-            String trigger, List<String> sharedEvents, String subjectTemplate, long answerWithinNanos) {
+            String trigger, List<String> sharedEvents, String subjectTemplate, int users, long answerWithinNanos) {
         this.trigger = trigger;
         this.sharedEvents = List.copyOf(sharedEvents);
         this.subjectTemplate = subjectTemplate;
         this.answerWithinNanos = answerWithinNanos;
+        for (int user = 0; user < users; user++) {
+            subjects.put(subject(user), user);
+        }
     }
 
     /** One reading for each user of the round. */
@@ -47,11 +55,10 @@ public final class IsolationSymptoms {
 
     /** Which user each canary, correlation id and subject belongs to. */
     private Map<String, Integer> owners(List<Part> parts, List<Timeline> timelines) {
-        Map<String, Integer> owners = new HashMap<>();
+        Map<String, Integer> owners = new HashMap<>(subjects);
         for (int i = 0; i < parts.size(); i++) {
             int user = parts.get(i).user();
             owners.put(parts.get(i).canary(), user);
-            owners.put(subject(user), user);
             timelines.get(i).sent().forEach(message -> owners.put(message.nonce(), user));
         }
         return owners;
@@ -118,6 +125,13 @@ public final class IsolationSymptoms {
         return Opening.failure(timeline)
                 .or(() -> timeline.cancelled()
                         ? Optional.of(new Opening.Shown(Symptom.CANCELLED, "", "stopped before the round had settled"))
+                        : Optional.empty())
+                .or(() -> timeline.dropped().telling() > 0
+                        ? Optional.of(new Opening.Shown(
+                                Symptom.CANCELLED,
+                                "",
+                                timeline.dropped().telling()
+                                        + " messages of a flood, whosever they were, were not kept"))
                         : Optional.empty())
                 .or(() -> Opening.disturbance(timeline))
                 .orElseGet(() -> answered(part, timeline)

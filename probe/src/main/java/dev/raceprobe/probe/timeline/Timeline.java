@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param stamps for evidence, in order
  * @param fetched what HTTP views said meanwhile, in order
  * @param vitals its signs of life
- * @param dropped messages of a flood that arrived and were not kept
+ * @param dropped of a flood
  * @param deliveredNanos the longest round trip that was injected, as delivered: up to so much of a wait was not the target's
  * @param readyInjectedNanos how much earlier it would have been ready without what was injected, as delivered; 0 if it never was
  * @param upgradeLateNanos for how long the 101 may have waited in our socket before it was read, because our event loop was busy
@@ -50,7 +50,7 @@ public record Timeline(
         String traceparent,
         List<Fetched> fetched,
         Vitals vitals,
-        long dropped,
+        Dropped dropped,
         long deliveredNanos,
         long readyInjectedNanos,
         long upgradeLateNanos) {
@@ -146,7 +146,7 @@ public record Timeline(
                 traceparent,
                 fetched,
                 vitals,
-                0,
+                Dropped.NONE,
                 0,
                 0,
                 0);

@@ -1,14 +1,14 @@
 package dev.raceprobe.probe.timeline;
 
 /**
- * Signs of life of one connection.
+ * Signs of life of one connection, in monotonic nanoseconds of the target's side.
  *
  * @param pings that were sent
  * @param pongs that answered one before the next was sent
  * @param latePongs pings of the peer that we answered late
- * @param lastFrameNanos monotonic, when the last frame but a Close was sent or arrived; of the 101 where there was none
+ * @param lastFrameNanos when the last frame but a Close was sent or arrived; of the 101 where there was none
  * @param longestSilenceNanos between two frames, the longest
- * @param endedNanos monotonic, when the peer's Close arrived, or the end without one
+ * @param endedNanos when the peer's Close arrived, or the end without one
  */
 public record Vitals(
         long pings, long pongs, long latePongs, long lastFrameNanos, long longestSilenceNanos, long endedNanos) {

@@ -30,8 +30,11 @@ public interface ConnectionListener {
      */
     void ping(long atNanos, long answeredAfterNanos);
 
+    /** A pong of ours has left, on the target's side. */
+    void pongSent(long targetSideNanos);
+
     /** A Close frame of the peer arrived. */
-    void closeReceived(int code, String reason, long atNanos);
+    void closeReceived(int code, String reason, long atNanos, long targetSideNanos);
 
     /**
      * The relay let a chunk through.
@@ -52,7 +55,7 @@ public interface ConnectionListener {
     default void faultInjected(String fault, long atNanos) {}
 
     /** The connection is over: the last call. */
-    void ended(Ending ending, long atNanos);
+    void ended(Ending ending, long atNanos, long targetSideNanos);
 
     /** Steps of an opening handshake. */
     enum OpeningStep {

@@ -189,13 +189,13 @@ final class EstablishedConnection {
 
     // ---- what the peer does
 
-    void closeRead(int code, String reason, long atNanos) {
+    void closeRead(int code, String reason, long atNanos, long targetSideNanos) {
         boolean ours = closing.isSent();
         closing.received(code, reason);
         if (!ours) {
             sendClose(code == CloseCodes.NO_STATUS ? 0 : code, "");
         }
-        listener.closeReceived(code, reason, atNanos);
+        listener.closeReceived(code, reason, atNanos, targetSideNanos);
         end(ours ? Initiator.CLIENT : Initiator.SERVER, "");
         later(LINGER_NANOS, transport::close);
     }
@@ -218,13 +218,18 @@ final class EstablishedConnection {
     /** @param lost how the transport failed; null: it did not */
     void transportClosed(Throwable lost) {
         timer.stop();
-        streamEnded(lost);
+        streamEnded(lost, System.nanoTime());
     }
 
-    /** @param lost how the transport failed; null: it did not */
-    void streamEnded(Throwable lost) {
+    /**
+     * The peer sends no more.
+     *
+     * @param lost how the transport failed; null: it did not
+     * @param targetSideNanos when the relay read its end
+     */
+    void streamEnded(Throwable lost, long targetSideNanos) {
         switch (state) {
-            case OPEN -> end(closing.ofTransport(lost));
+            case OPEN -> end(closing.ofTransport(lost), targetSideNanos);
             case DEAF -> end(Initiator.CLIENT, "cut half open by the probe; then the transport ended");
             case ENDED -> {}
         }
@@ -249,6 +254,10 @@ final class EstablishedConnection {
     }
 
     private void end(Ending ending) {
+        end(ending, System.nanoTime());
+    }
+
+    private void end(Ending ending, long targetSideNanos) {
         state = State.ENDED;
         outbound.end();
         injectedCut.cancel();
@@ -257,7 +266,7 @@ final class EstablishedConnection {
         if (compression != null) {
             compression.release();
         }
-        owner.ended(ending);
+        owner.ended(ending, targetSideNanos);
     }
 
     private void later(long nanos, Runnable task) {

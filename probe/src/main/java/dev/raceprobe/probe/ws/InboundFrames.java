@@ -113,7 +113,8 @@ final class InboundFrames extends ChannelInboundHandlerAdapter implements FrameR
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            connection.streamEnded(lost);
+            arrived(System.nanoTime());
+            connection.streamEnded(lost, arrival.targetSideNanos());
             transport.close();
         }
     }
@@ -164,7 +165,7 @@ final class InboundFrames extends ChannelInboundHandlerAdapter implements FrameR
         if (connection.isAnswering() && pongs.mayHaveCaused(code)) {
             listener.faultInjected("pongs were delayed by the profile", arrival.atNanos());
         }
-        connection.closeRead(code, reason, arrival.atNanos());
+        connection.closeRead(code, reason, arrival.atNanos(), arrival.targetSideNanos());
     }
 
     @Override

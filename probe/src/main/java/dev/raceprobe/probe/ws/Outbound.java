@@ -53,9 +53,9 @@ final class Outbound {
     }
 
     /** Does not wait for the end of a turn, and takes along what does. */
-    void writeAtOnce(ByteBuf frame) {
+    void writeAtOnce(ByteBuf frame, ChannelPromise promise) {
         unflushed = false;
-        channel.writeAndFlush(frame, channel.voidPromise());
+        channel.writeAndFlush(frame, promise);
     }
 
     /** Whether the transport takes more. */

@@ -1,5 +1,6 @@
 package dev.raceprobe.probe.ws;
 
+import dev.raceprobe.probe.ws.Connection.Sent;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 
@@ -104,8 +105,19 @@ final class Pongs {
     }
 
     private void answer(ByteBuf ping, long pingedAtNanos) {
-        outbound.writeAtOnce(encoder.control(FrameWriter.PONG, ping));
-        listener.ping(pingedAtNanos, System.nanoTime() - pingedAtNanos);
+        ByteBuf pong = encoder.control(FrameWriter.PONG, ping);
+        boolean isRelayed = connection.transport().relay() != null;
+        if (isRelayed) {
+            Sent left = (atNanos, targetSideNanos) -> listener.pongSent(targetSideNanos);
+            outbound.writeAtOnce(pong, new Departure(connection, left, System.nanoTime()));
+        } else {
+            outbound.writeAtOnce(pong, connection.transport().channel().voidPromise());
+        }
+        long now = System.nanoTime();
+        listener.ping(pingedAtNanos, now - pingedAtNanos);
+        if (!isRelayed) {
+            listener.pongSent(now);
+        }
     }
 
     /** Whether a Close of the peer with this code may be the work of the injected delay. */

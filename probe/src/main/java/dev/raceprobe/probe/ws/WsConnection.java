@@ -91,15 +91,20 @@ final class WsConnection implements Connection {
         }
     }
 
-    /** The connection is over: called once, by the handshake that has failed or by what it has established. */
+    /** The connection is over, and was so at the same time on the target's side. */
     void ended(Ending ending) {
+        ended(ending, System.nanoTime());
+    }
+
+    /** The connection is over: called once, by the handshake that has failed or by what it has established. */
+    void ended(Ending ending, long targetSideNanos) {
         if (ended) {
             return;
         }
         ended = true;
         handshake = null;
         try {
-            listener.ended(ending, System.nanoTime());
+            listener.ended(ending, System.nanoTime(), targetSideNanos);
         } catch (RuntimeException | Error e) {
             LOG.warn("told of the end of a connection: {}", Failures.ofProbe(e));
         }

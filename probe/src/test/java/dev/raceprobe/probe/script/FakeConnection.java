@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** A connection that a test plays the peer of: writes down what was sent, and speaks when told to. */
@@ -20,6 +21,8 @@ public final class FakeConnection implements Connection {
     private final List<String> said = new ArrayList<>();
     private boolean ended;
     private boolean closesSlowly;
+    private long queuedBytes;
+    private OptionalLong heldSinceNanos = OptionalLong.empty();
 
     public FakeConnection(ConnectionListener listener, LongSupplier nanos) {
         this.listener = listener;
@@ -72,7 +75,12 @@ public final class FakeConnection implements Connection {
     }
 
     public void peerCloses(int code, String reason) {
-        listener.closeReceived(code, reason, nanos.getAsLong());
+        peerCloses(code, reason, 0);
+    }
+
+    /** With a Close that an injected delay has held back for so long. */
+    public void peerCloses(int code, String reason, long heldNanos) {
+        listener.closeReceived(code, reason, nanos.getAsLong(), nanos.getAsLong() - heldNanos);
         end(new Ending(ConnectResult.OPENED, 101, code, reason, Initiator.SERVER, true, ""));
     }
 
@@ -88,7 +96,7 @@ public final class FakeConnection implements Connection {
     private void end(Ending ending) {
         if (!ended) {
             ended = true;
-            listener.ended(ending, nanos.getAsLong());
+            listener.ended(ending, nanos.getAsLong(), nanos.getAsLong());
         }
     }
 
@@ -148,9 +156,24 @@ public final class FakeConnection implements Connection {
         end(new Ending(ConnectResult.CANCELLED, 0, 0, "", Initiator.CLIENT, false, "abandoned"));
     }
 
+    /** So much of what was sent waits for the peer to read it. */
+    public void queues(long bytes) {
+        queuedBytes = bytes;
+    }
+
     @Override
     public long queuedBytes() {
-        return 0;
+        return queuedBytes;
+    }
+
+    /** Something has been on its way through an injected delay since then. */
+    public void holdsSince(long nanos) {
+        heldSinceNanos = OptionalLong.of(nanos);
+    }
+
+    @Override
+    public OptionalLong heldSinceNanos() {
+        return heldSinceNanos;
     }
 
     @Override

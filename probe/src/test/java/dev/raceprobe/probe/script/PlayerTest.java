@@ -14,6 +14,7 @@ import dev.raceprobe.probe.script.Step.Anchor;
 import dev.raceprobe.probe.script.Step.Then;
 import dev.raceprobe.probe.symptom.HeartbeatSymptoms;
 import dev.raceprobe.probe.symptom.Opening;
+import dev.raceprobe.probe.timeline.Dropped;
 import dev.raceprobe.probe.timeline.Sent;
 import dev.raceprobe.probe.timeline.Timeline;
 import java.util.ArrayList;
@@ -584,6 +585,80 @@ class PlayerTest implements Player.Listener {
         assertThat(timeline.stamps()).extracting(TimelineEntry::event).contains("close_out");
     }
 
+    @Test
+    void whatNamesAUserIsKeptAmongThousandsThatNameNobody() {
+        play(send("a"), new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        for (int i = 0; i < 5_000; i++) {
+            peer.hear("{\"type\":\"token\",\"id\":\"x" + i + "\"}");
+        }
+        peer.hear("{\"type\":\"token\",\"user\":\"user-3\"}");
+        peer.hear("{\"type\":\"token\",\"id\":\"rp-0123456789abcdef\"}");
+        time.pass(1000);
+
+        assertThat(timeline.received())
+                .extracting(
+                        received -> received.facts().user() + received.facts().correlation())
+                .contains("user-3", "rp-0123456789abcdef");
+        assertThat(timeline.dropped()).isEqualTo(new Dropped(4_000, 0));
+    }
+
+    @Test
+    void longTextsHaveNoMoreRoomThanManyShortOnes() {
+        play(send("a"), new Step.Hold(1000 * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        String user = "u".repeat(500);
+        for (int i = 0; i < 12_000; i++) {
+            peer.hear("{\"type\":\"t" + i + "\",\"id\":\"" + peer.id(0) + "\",\"user\":\"" + user + "\"}");
+        }
+        time.pass(1000);
+
+        long bytes = timeline.received().stream()
+                .mapToLong(received -> received.facts().user().length())
+                .sum();
+        assertThat(bytes).isBetween(Transcript.MAX_BYTES / 2, Transcript.MAX_BYTES);
+        assertThat(timeline.dropped().telling())
+                .isEqualTo(12_000 - timeline.received().size());
+    }
+
+    /** A profile that lets less through than the peer sends holds something from before any deadline for ever. */
+    @Test
+    void aWaitThatTheProfilesOwnSlownessNeverLetsEndSaysNothing() {
+        play(
+                Optional.empty(),
+                Optional.empty(),
+                new Part(0, "", Set.of("pong"), List.of(send("a"), expect("a", "pong", 100, Anchor.NOW))),
+                50);
+        peer.upgrade();
+        peer.holdsSince(time.nanos());
+        time.pass(60_000);
+        assertThat(timeline).as("it may still come").isNull();
+        time.pass(200);
+
+        assertThat(timeline.cancelled()).isTrue();
+        assertThat(peer.said()).last().isEqualTo("close:1001");
+    }
+
+    @Test
+    void aSilenceIsMeasuredBetweenWhatLeftTheTargetAndWhatReachedIt() {
+        play(
+                Optional.empty(),
+                Optional.empty(),
+                new Part(0, "", Set.of(), List.of(new Step.Hold(900 * MS, Anchor.UPGRADE))),
+                100);
+        peer.upgrade();
+        time.pass(300);
+        peer.hear("{\"type\":\"tick\"}", 40 * MS);
+        time.pass(200);
+        peer.hear("{\"type\":\"tick\"}", 90 * MS);
+        time.pass(300);
+        peer.peerCloses(1001, "", 70 * MS);
+
+        assertThat(timeline.vitals().longestSilenceNanos()).isEqualTo(260 * MS);
+        assertThat(timeline.vitals().endedNanos() - timeline.vitals().lastFrameNanos())
+                .isEqualTo((300 - 70 + 90) * MS);
+    }
+
     /** 21,600 messages are one each second of six hours. */
     @Test
     void aConnectionThatIsHeldForLongIsHealthyWhenItsEveryMessageIsAnswered() {
@@ -606,7 +681,7 @@ class PlayerTest implements Player.Listener {
         time.pass(10_000);
 
         assertThat(timeline.scriptDone()).isTrue();
-        assertThat(timeline.dropped()).as("what else the peer said").isPositive();
+        assertThat(timeline.dropped().messages()).as("what else the peer said").isPositive();
         assertThat(new HeartbeatSymptoms(0, 70, "pong", 5_000 * MS)
                         .read(0, "message.1ms", 1, timeline)
                         .symptom())

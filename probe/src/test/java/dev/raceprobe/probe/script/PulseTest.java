@@ -12,7 +12,8 @@ class PulseTest {
     void theLongestSilenceThatWasOutlivedLiesBetweenTwoFrames() {
         pulse.beat(100);
         pulse.beat(130);
-        pulse.pinged(190);
+        pulse.pinged();
+        pulse.beat(190);
         pulse.ponged();
         pulse.beat(191);
 

@@ -135,6 +135,31 @@ class UserScriptTest implements Player.Listener {
     }
 
     @Test
+    void aMessageWaitsUntilThePeerHasReadWhatWasSentBefore() {
+        play("{'hold':'10ms'},{'send':{'text':'a'}},{'send':{'text':'b'}}");
+        peer.queues(1 << 20);
+        time.pass(9_000);
+        assertThat(peer.said()).isEmpty();
+        peer.queues(1 << 19);
+        time.pass(5);
+
+        assertThat(peer.said()).containsExactly("a", "b", "close:1000");
+        assertThat(script.isComplete()).isTrue();
+    }
+
+    @Test
+    void aPeerThatReadsNothingMissesTheStepThatWouldHaveSentMore() {
+        play("{'hold':'10ms'},{'send':{'text':'a'}}");
+        peer.queues(1 << 20);
+        time.pass(10_100);
+
+        assertThat(script.halt().orElseThrow().words())
+                .isEqualTo(
+                        "step 2: expected room to send; the peer has read nothing for a while, with 1048576 bytes queued");
+        assertThat(timeline.fault()).isEmpty();
+    }
+
+    @Test
     void whatCameBeforeItWasExpectedStillCounts() {
         play("{'hold':'100ms'},{'expect':{'pointer':'/type','equals':'hello','within':'1s'}}");
         hear("{'type':'hello'}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.contract.Symptom;
+import dev.raceprobe.probe.timeline.Dropped;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.Fetched;
 import dev.raceprobe.probe.timeline.Timeline;
@@ -74,7 +75,7 @@ class ColdStartSymptomsTest {
                 "",
                 List.of(),
                 Vitals.NONE,
-                0,
+                Dropped.NONE,
                 deliveredNanos,
                 0,
                 0);

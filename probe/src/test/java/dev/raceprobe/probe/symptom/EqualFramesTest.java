@@ -26,7 +26,7 @@ class EqualFramesTest {
 
     @Test
     void twoForeignFramesInTheSameReadAreTwo() {
-        IsolationSymptoms symptoms = new IsolationSymptoms("trigger", List.of(), "user-{index}", 1_000_000_000);
+        IsolationSymptoms symptoms = new IsolationSymptoms("trigger", List.of(), "user-{index}", 2, 1_000_000_000);
         String quiet = "0up 1ready 5>trigger 20done 21end";
 
         Reading reading = symptoms.read(

@@ -15,6 +15,8 @@ class ExpirySymptomsTest {
             0up 1ready 30500close:4401                          | none                | premature_expiry
             0up 1ready 20001close:4401                          | none                | premature_expiry
             0up 1ready 19999close:4401                          | premature_expiry    | premature_expiry
+            0up 1ready 20100/19999close:4401                    | premature_expiry    | premature_expiry
+            0up 1ready 20100/19999<!expired 41000>m 41001done 41002end | error_frame  | error_frame
             0up 1ready 15000close:1000                          | premature_expiry    | premature_expiry
             0up 1ready 15000close:1001                          | closed_early        | closed_early
             0up 1ready 15000close:1011                          | closed_early        | closed_early

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,7 @@ class IsolationSymptomsTest {
     private static final String SENT = "0up 1ready 2>t ";
 
     private final IsolationSymptoms symptoms = new IsolationSymptoms(
-            "t", List.of("notice"), "u{index}", Duration.ofSeconds(5).toNanos());
+            "t", List.of("notice"), "u{index}", 9, Duration.ofSeconds(5).toNanos());
 
     private Reading zero(String story) {
         List<Part> parts = List.of(new Part(0, "k0", Set.of(), List.of()), new Part(1, "k1", Set.of(), List.of()));
@@ -39,7 +40,7 @@ class IsolationSymptomsTest {
             3<a@t=k0,k1 1100done 1101end               | foreign_frame   | 1
             3<a@t 4<b@one-t 4<b@one-t 1100done 1101end | foreign_frame   | 2
             3<a@t 900<notice=k1~u1 1100done 1101end    | none            | 0
-            3<a@t 900<b~u7 1100done 1101end            | none            | 0
+            3<a@t 900<b~u9 1100done 1101end            | none            | 0
             3<a@t 900<b@elsewhere-t 1100done 1101end   | none            | 0
             3<a@t 1100done 1102<b@one-t 1103end        | foreign_frame   | 1
             4<b@one-t 5close:1011                      | foreign_frame   | 1
@@ -62,6 +63,24 @@ class IsolationSymptomsTest {
             assertThat(reading.explanation())
                     .matches(foreign + " frames? of user 1 reached user 0, the first at T\\+[0-9]+\\.000 ms");
         }
+    }
+
+    @Test
+    void whereWhatTellsWasNotKeptNobodyKnowsWhoseItWas() {
+        assertThat(zero(SENT + "3<a@t 1100done 1101end 7dropped").symptom().wireName())
+                .isEqualTo("cancelled");
+        assertThat(zero(SENT + "3<a@t 900<b@one-t 1100done 1101end 7dropped")
+                        .symptom()
+                        .wireName())
+                .isEqualTo("foreign_frame");
+    }
+
+    @Test
+    void aUserOfAnotherRoundIsAnotherUserToo() {
+        Reading reading = zero(SENT + "3<a@t 900<b~u7 1100done 1101end");
+
+        assertThat(reading.symptom().wireName()).isEqualTo("foreign_frame");
+        assertThat(reading.leaks()).isEqualTo(Map.of(7, 1L));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.symptom;
 
 import dev.raceprobe.contract.ConnectResult;
+import dev.raceprobe.probe.timeline.Dropped;
 import dev.raceprobe.probe.timeline.Ended;
 import dev.raceprobe.probe.timeline.FrameFacts;
 import dev.raceprobe.probe.timeline.Received;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
  * {@code 7<!!name} and proves an early read, {@code 7<type=canary}, {@code 7<type~user}, {@code 900done} our script ended,
  * {@code 900close:1011} the peer closed, {@code 900reset}, {@code 900end} the end after our Close, {@code 900stop} we were told
  * to stop, {@code 9unready} the ready timeout, {@code 60late} the 101 may have waited for 60 ms, {@code 40delivered} a relay delivered a round trip of 40 ms,
- * {@code 80injected} of the time until it was ready. A number may be {@code 7/3}: at 7 on the probe's side, at 3 on the target's.
+ * {@code 7dropped} so many telling messages were not kept, {@code 80injected} of the time until it was ready. A number may be {@code 7/3}: at 7 on the probe's side, at 3 on the target's.
  * Without a 101: {@code 5rejected:503}, {@code 5timeout} and the other results, {@code nocred}, {@code fault}.
  */
 public final class Story {
@@ -38,7 +39,9 @@ public final class Story {
     private long lateNanos;
     private long deliveredNanos;
     private long readyInjectedNanos;
+    private long dropped;
     private long last;
+    private long lastTarget;
 
     private Story(String prefix) {
         this.prefix = prefix;
@@ -66,6 +69,7 @@ public final class Story {
         long probe = digits == 0 ? last : Long.parseLong(at[0]) * 1_000_000;
         long target = at.length > 1 ? Long.parseLong(at[1]) * 1_000_000 : probe;
         last = probe;
+        lastTarget = digits == 0 ? lastTarget : target;
         what(word.substring(digits), probe, target);
     }
 
@@ -80,6 +84,7 @@ public final class Story {
             case "unready" -> unready = true;
             case "late" -> lateNanos = probe;
             case "delivered" -> deliveredNanos = probe;
+            case "dropped" -> dropped = probe / 1_000_000;
             case "injected" -> readyInjectedNanos = probe;
             case "done" -> done = OptionalLong.of(probe);
             case "stop" -> {
@@ -152,8 +157,8 @@ public final class Story {
                 null,
                 "",
                 List.of(),
-                Vitals.NONE,
-                0,
+                new Vitals(0, 0, 0, lastTarget, 0, lastTarget),
+                new Dropped(dropped, dropped),
                 deliveredNanos,
                 readyInjectedNanos,
                 lateNanos);

@@ -244,5 +244,8 @@ class HostilePeersTest {
 
         @Override
         public void ping(long atNanos, long answeredAfterNanos) {}
+
+        @Override
+        public void pongSent(long targetSideNanos) {}
     }
 }

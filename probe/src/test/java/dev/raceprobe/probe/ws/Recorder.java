@@ -26,6 +26,13 @@ class Recorder implements ConnectionListener {
     volatile Upgrade upgrade;
     volatile long upgradedAtNanos;
     volatile long upgradedTargetSideNanos;
+    /** Of the peer's Close and of the end: on our side, on the target's. */
+    volatile long[] closed;
+
+    volatile long[] over;
+    /** When our pongs had left, on the target's side. */
+    final List<Long> pongs = new CopyOnWriteArrayList<>();
+
     private Consumer<Connection> onUpgrade = c -> {};
     private Consumer<String> onText = t -> {};
 
@@ -80,7 +87,13 @@ class Recorder implements ConnectionListener {
     }
 
     @Override
-    public void closeReceived(int code, String reason, long atNanos) {
+    public void pongSent(long targetSideNanos) {
+        pongs.add(targetSideNanos);
+    }
+
+    @Override
+    public void closeReceived(int code, String reason, long atNanos, long targetSideNanos) {
+        closed = new long[] {atNanos, targetSideNanos};
         heard.add("close " + code + (reason.isEmpty() ? "" : " " + reason));
     }
 
@@ -92,7 +105,8 @@ class Recorder implements ConnectionListener {
     }
 
     @Override
-    public void ended(Ending newEnding, long atNanos) {
+    public void ended(Ending newEnding, long atNanos, long targetSideNanos) {
+        over = new long[] {atNanos, targetSideNanos};
         if (ending != null) {
             heard.add("ended twice");
         }

@@ -107,6 +107,57 @@ class RelayTest {
                 .isBetween(49.8, 50 + LATE_MILLIS);
     }
 
+    /** Silences are the target's: between what has left it and what has reached it. */
+    @Test
+    void pongsTheCloseAndTheEndAreStampedOnTheTargetsSideToo() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.send(RawServer.hex("89017a"));
+            assertThat(peer.readFrame()).startsWith("8a");
+            peer.send(RawServer.hex("880203e8"));
+            peer.readFrame();
+        })) {
+            Recorder recorder = new Recorder();
+            LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("80ms", "80ms", Distribution.Uniform), 1),
+                    recorder);
+            recorder.awaitEnd();
+
+            assertThat(server.failures).isEmpty();
+            long upgraded = recorder.upgradedTargetSideNanos;
+            assertThat(recorder.pongs)
+                    .singleElement()
+                    .satisfies(pong -> assertThat(millis(pong - upgraded))
+                            .as("half down, half up")
+                            .isBetween(79.8, 80 + LATE_MILLIS));
+            assertThat(millis(recorder.closed[1] - recorder.pongs.get(0)))
+                    .as("the target's own time")
+                    .isBetween(0.0, LATE_MILLIS);
+            assertThat(millis(recorder.closed[0] - recorder.closed[1])).isBetween(39.9, 40 + LATE_MILLIS);
+        }
+    }
+
+    @Test
+    void anEndWithoutACloseIsStampedOnTheTargetsSideToo() throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.send(RawServer.textFrame("last"));
+        })) {
+            Recorder recorder = new Recorder();
+            LOOP.open(
+                    Loop.plain("127.0.0.1", server.port()),
+                    Loop.opening(profile("80ms", "80ms", Distribution.Uniform), 1),
+                    recorder);
+
+            assertThat(recorder.awaitEnd().code()).isEqualTo(1006);
+            assertThat(millis(recorder.over[1] - recorder.upgradedTargetSideNanos))
+                    .as("the target's own time")
+                    .isBetween(0.0, LATE_MILLIS);
+            assertThat(millis(recorder.over[0] - recorder.over[1])).isBetween(39.9, 40 + LATE_MILLIS);
+        }
+    }
+
     /** What we send meanwhile, and what comes down beside it, delays nothing: the target takes its own 200 ms to greet us. */
     @Test
     void onTheWayToAGreetingIsOnlyWhatItHadToWaitFor() throws Exception {
