@@ -44,7 +44,9 @@ public final class Admission {
     // these three are nanoseconds since the origin
     private long nextSlot;
     private long nextStart;
+    /** When last a place came free, or a crowd that let nobody pass was gone. */
     private long capFreed;
+
     private boolean wasCongested;
     private boolean pumping;
     private java.util.concurrent.Future<?> wake;
@@ -122,7 +124,11 @@ public final class Admission {
         leaving.addAll(applicants);
         Set<Applicant> withdrawn = Collections.newSetFromMap(new IdentityHashMap<>());
         waiting.removeIf(w -> leaving.contains(w.applicant()) && withdrawn.add(w.applicant()));
-        crowds.forEach(crowd -> crowd.applicants().removeIf(a -> leaving.contains(a) && withdrawn.add(a)));
+        for (Crowd crowd : crowds) {
+            if (crowd.applicants().removeIf(a -> leaving.contains(a) && withdrawn.add(a))) {
+                capFreed = now();
+            }
+        }
         crowds.removeIf(crowd -> crowd.applicants().isEmpty());
         loop.execute(this::pump); // who waited behind a crowd need not any more
         return withdrawn;
@@ -191,6 +197,7 @@ public final class Admission {
                 return false;
             }
             crowds.poll();
+            capFreed = now; // for those behind it
             first.applicants().forEach(applicant -> applicant.refused(held.get()));
             return true;
         }

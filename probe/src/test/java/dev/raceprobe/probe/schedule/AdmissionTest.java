@@ -166,6 +166,31 @@ class AdmissionTest {
     }
 
     @Test
+    void thoseWhoWaitedBehindACrowdThatIsRefusedAreNotLate() {
+        Admission admission = admission(2, 100);
+        admit(admission, 1);
+        admission.admitTogether(time.nanos(), List.of(applicant(), applicant()));
+        admit(admission, 1);
+        time.pass(30_001);
+
+        assertThat(reasons).containsExactly(SkipReason.CAP, SkipReason.CAP);
+        assertThat(started).containsExactly(0L, 30_000L);
+        assertThat(lags).containsOnly(0L);
+    }
+
+    @Test
+    void aCrowdBehindACrowdThatIsRefusedIsNotLate() {
+        Admission admission = admission(2, 100);
+        admit(admission, 1);
+        admission.admitTogether(time.nanos(), List.of(applicant(), applicant()));
+        admission.admitTogether(time.nanos() + 10_000_000_000L, List.of(applicant()));
+        time.pass(30_001);
+
+        assertThat(started).containsExactly(0L, 30_000L);
+        assertThat(lags).containsOnly(0L);
+    }
+
+    @Test
     void whatTheCapHeldBackSaysSo() {
         Admission admission = admission(1, 1000);
         admit(admission, 2);
@@ -230,12 +255,13 @@ class AdmissionTest {
         List<Admission.Applicant> crowd = List.of(applicant(), applicant());
         admission.admitTogether(time.nanos(), crowd);
         admit(admission, 1);
-        time.pass(10);
+        time.pass(6_000);
         assertThat(started).hasSize(1);
 
         assertThat(admission.withdraw(crowd)).containsExactlyInAnyOrderElementsOf(crowd);
         time.pass(1);
         assertThat(started).hasSize(2);
+        assertThat(lags).as("what a crowd holds back is not late").allMatch(lag -> lag <= 1);
     }
 
     @Test
