@@ -5,7 +5,6 @@ import dev.raceprobe.probe.scenario.ScenarioPlay;
 import dev.raceprobe.probe.schedule.Admission;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.symptom.Reading;
-import dev.raceprobe.probe.timeline.Timeline;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -142,11 +141,12 @@ public final class RoundPlay {
         starts.following(seat.index()).forEach(batch -> admit(batch, nowNanos));
     }
 
-    /** It is over: those that follow it and do not yet, because it never began, end as it did. */
-    void followersEnd(Seat seat, Timeline seen) {
-        for (Starts.Batch batch : starts.following(seat.index())) {
-            batch.parts().forEach(part -> seats.get(part).over(seen));
-        }
+    /** It is over: those that follow it and do not yet, because it never began, and end as it did; nobody when asked again. */
+    List<Seat> followers(Seat seat) {
+        return starts.following(seat.index()).stream()
+                .flatMap(batch -> batch.parts().stream())
+                .map(seats::get)
+                .toList();
     }
 
     void cutHalfOpen(Seat seat) {

@@ -240,8 +240,13 @@ final class Seat implements Admission.Applicant {
 
     // --- its end
 
+    /** It is not attempted, nor are those that follow it, for the same reason. */
     private void skip(SkipReason reason) {
+        if (isOver) {
+            return;
+        }
         accounts.skipped(reason);
+        round.followers(this).forEach(follower -> follower.skip(reason));
         over(null);
     }
 
@@ -260,7 +265,7 @@ final class Seat implements Admission.Applicant {
             return;
         }
         isOver = true;
-        round.followersEnd(this, seen);
+        round.followers(this).forEach(follower -> follower.over(seen));
         if (connection != null && connection.end()) {
             errors.guarded(() -> accounts.ended(part, seen));
         }

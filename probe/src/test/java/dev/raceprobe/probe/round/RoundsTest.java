@@ -622,6 +622,25 @@ class RoundsTest {
     }
 
     @Test
+    void whatFollowsAnotherIsSkippedForTheReasonForWhichThatIs() {
+        ShardPlan plan = ShardPlans.against("ws://service.invalid/ws")
+                .scenario("s", EVERY_300_MS, 2, 10)
+                .load(100, 1000)
+                .breaker(50)
+                .plan();
+        RoundSettings settings = settings(plan);
+        for (int i = 0; i < 30; i++) {
+            settings.breaker().ended(ConnectResult.REFUSED, time.nanos());
+        }
+        new RoundPlay(settings, plan.rows().get(0), REUSING, 1, readings -> over = readings).start(time.nanos());
+        time.pass(100);
+
+        assertThat(over).isEmpty();
+        assertThat(tally.count("skipped breaker")).as("of two that were due").isEqualTo(2);
+        assertThat(peers).isEmpty();
+    }
+
+    @Test
     void aRefusalThatWasAskedForIsNoDistress() {
         ShardPlan plan = ShardPlans.against("ws://service.invalid/ws")
                 .scenario("s", EVERY_300_MS, 30, 60)
