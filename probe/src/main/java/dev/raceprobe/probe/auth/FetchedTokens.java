@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tokens that an HTTP endpoint gives. Fetched when they are first asked for, and again {@code refreshBefore} their expiry while
- * they are in use; a valid token is handed out until it expires, whatever becomes of its successor. However many users there
- * are, {@link #MAX_IN_FLIGHT} requests at most are under way. Confined to the event loop.
+ * they are in use; whoever asks from then on waits for the successor, and has the old token, while it is valid, only where none
+ * can be had. However many users there are, {@link #MAX_IN_FLIGHT} requests at most are under way. Confined to the event loop.
  */
 final class FetchedTokens implements TokenSource {
     /** Requests under way at once, at most. */
@@ -155,16 +155,19 @@ final class FetchedTokens implements TokenSource {
             return token != null && now < expiresAtMillis;
         }
 
+        private boolean isFresh(long now) {
+            return isValid(now) && now < freshUntilMillis;
+        }
+
         private boolean isInUse(long now) {
             return token != null && (asked || now < freshUntilMillis);
         }
 
         private void ask(long now, Consumer<Grant> then) {
             asked = true;
-            if (isValid(now)) {
-                then.accept(token);
-            } else if (!isUnderWay && failures >= PATIENCE && now < retryAtMillis) {
-                then.accept(lastFailure);
+            boolean isLeftAlone = !isUnderWay && now < retryAtMillis;
+            if (isFresh(now) || isLeftAlone && (isValid(now) || failures >= PATIENCE)) {
+                then.accept(atHand(now));
             } else {
                 waiting.add(then);
             }
@@ -248,8 +251,8 @@ final class FetchedTokens implements TokenSource {
             retryAtMillis = now + Math.min(backoff, MAX_BACKOFF_MILLIS);
             lastFailure = new NoToken(endpoint + refused.reason());
             failed(lastFailure.reason());
-            if (failures >= PATIENCE) {
-                answer(lastFailure);
+            if (failures >= PATIENCE || isValid(now)) {
+                answer(atHand(now));
             }
         }
 

@@ -102,13 +102,30 @@ class FetchedTokensTest {
         assertThat(requests).isEqualTo(2);
         time.pass(2_000);
         assertThat(requests).isEqualTo(3);
-        assertThat(ask(source, 0)).as("valid until it expires").containsExactly(new Token("a"));
+        List<Grant> stale = ask(source, 0);
+        assertThat(stale).as("on its way").isEmpty();
         answer("{\"token\":\"a2\",\"expiresIn\":300}");
+        assertThat(stale).containsExactly(new Token("a2"));
         assertThat(ask(source, 0)).containsExactly(new Token("a2"));
 
         time.pass(60_000);
         assertThat(ask(source, 1)).as("expired: fetched first").isEmpty();
         assertThat(source.tokenFor(1)).isInstanceOf(NoToken.class);
+    }
+
+    /** A connection that is held for minutes would be closed when it expires. */
+    @Test
+    void aTokenThatIsAskedForOnceARoundHasTimeLeft() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"first\",\"expiresIn\":600}");
+        time.pass(570_000);
+        assertThat(requests).as("nobody uses it").isOne();
+
+        List<Grant> next = ask(source, 0);
+        assertThat(next).as("30 s are left").isEmpty();
+        answer("{\"token\":\"next\",\"expiresIn\":600}");
+        assertThat(next).containsExactly(new Token("next"));
     }
 
     @Test
@@ -196,9 +213,13 @@ class FetchedTokensTest {
         answer("{\"token\":\"t\",\"expiresIn\":300}");
         ask(source, 0);
         time.pass(241_000);
-        answer(new Answered(401, "", 0));
-        assertThat(ask(source, 0)).containsExactly(new Token("t"));
+        List<Grant> waits = ask(source, 0);
+        assertThat(waits).isEmpty();
+        answer(new Answered(503, "", 0));
+        assertThat(waits).as("at the first failure").containsExactly(new Token("t"));
+        assertThat(ask(source, 0)).as("until it is asked again").containsExactly(new Token("t"));
         time.pass(58_000);
+        answer(new Answered(401, "", 0));
         assertThat(ask(source, 0)).containsExactly(new Token("t"));
         assertThat(firstExpiryMillis).isEqualTo(START_MILLIS + 300_000);
     }
@@ -277,6 +298,22 @@ class FetchedTokensTest {
                 .isEqualTo("probe:new");
     }
 
+    @Test
+    void afterARotationNobodyIsGivenTheTokenOfTheOldSecret() throws IOException {
+        mount("id", "probe");
+        mount("secret", "old");
+        TokenSource source = start(CLIENT);
+        ask(source, 0);
+        answer("{\"access_token\":\"of the old\",\"expires_in\":3600}");
+        rotate();
+        assertThat(requests).as("nobody has asked for it since").isOne();
+
+        List<Grant> grants = ask(source, 0);
+        assertThat(grants).isEmpty();
+        answer("{\"access_token\":\"of the new\",\"expires_in\":3600}");
+        assertThat(grants).containsExactly(new Token("of the new"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"access_token\":\"of the old\",\"expires_in\":3600}", "{\"error\":\"invalid_client\"}"})
     void whatWasAskedForWithTheOldSecretIsOfNoUse(String answerToTheOld) throws IOException {
@@ -284,11 +321,7 @@ class FetchedTokensTest {
         mount("secret", "old");
         TokenSource source = start(CLIENT);
         List<Grant> grants = ask(source, 0);
-        AtomicBoolean rotated = new AtomicBoolean();
-        files.watch(new SecretKeyRef("oauth", "secret")).onChange(() -> rotated.set(true));
-        mount("secret", "new");
-        await().atMost(30, TimeUnit.SECONDS).untilTrue(rotated);
-        time.pass(1);
+        rotate();
 
         answer(answerToTheOld);
         assertThat(grants).isEmpty();
@@ -399,6 +432,14 @@ class FetchedTokensTest {
 
     private void answer(FetchResult result) {
         asked.remove().whenDone().accept(result);
+    }
+
+    private void rotate() throws IOException {
+        AtomicBoolean rotated = new AtomicBoolean();
+        files.watch(new SecretKeyRef("oauth", "secret")).onChange(() -> rotated.set(true));
+        mount("secret", "new");
+        await().atMost(30, TimeUnit.SECONDS).untilTrue(rotated);
+        time.pass(1);
     }
 
     private void mount(String key, String content) throws IOException {
