@@ -6,6 +6,8 @@ import dev.raceprobe.probe.PodClock;
 import dev.raceprobe.probe.auth.TokenAnswer.Had;
 import dev.raceprobe.probe.auth.TokenAnswer.Refused;
 import dev.raceprobe.probe.fetch.FetchRequest;
+import dev.raceprobe.probe.fetch.FetchResult;
+import dev.raceprobe.probe.fetch.FetchResult.Failed;
 import dev.raceprobe.probe.fetch.Fetcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tokens that an HTTP endpoint gives. Fetched when they are first asked for, and again {@code refreshBefore} their expiry while
  * they are in use; whoever asks from then on waits for the successor, and has the old token, while it is valid, only where none
- * can be had. However many users there are, {@link #MAX_IN_FLIGHT} requests at most are under way. Confined to the event loop.
+ * can be had. However many users there are, {@link #MAX_IN_FLIGHT} requests at most are under way, and nobody waits for longer
+ * than {@link #MAX_WAIT_NANOS}. Confined to the event loop.
  */
 final class FetchedTokens implements TokenSource {
     /** Requests under way at once, at most. */
@@ -28,6 +31,12 @@ final class FetchedTokens implements TokenSource {
 
     /** After so many failures in a row whoever waits is told, and not kept waiting for the next. */
     static final int PATIENCE = 3;
+
+    /** Who waits holds a place that another connection could have: for one request, and half of another at most. */
+    static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private static final NoToken TOO_SLOW = new NoToken("the token endpoint gave none within "
+            + TimeUnit.NANOSECONDS.toSeconds(MAX_WAIT_NANOS) + " s, " + MAX_IN_FLIGHT + " being asked for at once");
 
     private static final long FIRST_BACKOFF_MILLIS = 250;
     private static final long MAX_BACKOFF_MILLIS = 60_000;
@@ -44,6 +53,8 @@ final class FetchedTokens implements TokenSource {
     private final long refreshBeforeMillis;
     private final List<Slot> slots = new ArrayList<>();
     private final Deque<Slot> queue = new ArrayDeque<>();
+    private final Silence silence = new Silence();
+    private NoToken whySilent;
     private int inFlight;
     private String lastLogged = "";
 
@@ -88,12 +99,14 @@ final class FetchedTokens implements TokenSource {
     }
 
     private void askAnew() {
+        silence.ends();
         slots.forEach(Slot::askAnew);
         look();
     }
 
     private void look() {
         if (watch.wasSet()) {
+            silence.ends();
             slots.forEach(Slot::forget);
         }
         long now = clock.machineMillis();
@@ -109,8 +122,21 @@ final class FetchedTokens implements TokenSource {
     }
 
     private void fetchNext() {
-        while (inFlight < MAX_IN_FLIGHT && !queue.isEmpty()) {
+        while (inFlight < (silence.isInDoubt() ? 1 : MAX_IN_FLIGHT) && !queue.isEmpty()) {
             queue.poll().fetch();
+        }
+    }
+
+    /** An answer of the endpoint, or that there is none: then nobody waits for a turn any more. */
+    private void heard(FetchResult result, int answersBefore, NoToken why, long now) {
+        boolean timedOut = result instanceof Failed none && none.kind() == FetchResult.Kind.TIMEOUT;
+        if (!timedOut) {
+            silence.ends();
+        } else if (silence.begins(answersBefore, now)) {
+            whySilent = why;
+            queue.forEach(slot -> slot.isUnderWay = false);
+            queue.clear();
+            slots.forEach(slot -> slot.leaveAlone(now));
         }
     }
 
@@ -122,10 +148,12 @@ final class FetchedTokens implements TokenSource {
         }
     }
 
+    private record Waiting(long sinceNanos, Consumer<Grant> then) {}
+
     /** The one token of a user, or of all. */
     private final class Slot {
         private final int index;
-        private final List<Consumer<Grant>> waiting = new ArrayList<>();
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
         private Token token;
         private long freshUntilMillis;
         private long expiresAtMillis;
@@ -148,7 +176,7 @@ final class FetchedTokens implements TokenSource {
         }
 
         private Grant atHand(long now) {
-            return isValid(now) ? token : lastFailure;
+            return isValid(now) ? token : silence.isOn(now) ? whySilent : lastFailure;
         }
 
         private boolean isValid(long now) {
@@ -165,21 +193,38 @@ final class FetchedTokens implements TokenSource {
 
         private void ask(long now, Consumer<Grant> then) {
             asked = true;
-            boolean isLeftAlone = !isUnderWay && now < retryAtMillis;
-            if (isFresh(now) || isLeftAlone && (isValid(now) || failures >= PATIENCE)) {
+            boolean isInVain =
+                    !isUnderWay && (silence.isOn(now) || now < retryAtMillis && (isValid(now) || failures >= PATIENCE));
+            if (isFresh(now) || isInVain) {
                 then.accept(atHand(now));
             } else {
-                waiting.add(then);
+                waiting.add(new Waiting(clock.nanos(), then));
             }
             look(now);
         }
 
         /** Queues a request if one is due. */
         private void look(long now) {
+            endLongWaits(now);
             boolean wanted = !waiting.isEmpty() || isMissed || token != null && asked && now >= freshUntilMillis;
-            if (wanted && !isUnderWay && now >= retryAtMillis) {
+            if (wanted && !isUnderWay && now >= retryAtMillis && !silence.isOn(now)) {
                 isUnderWay = true;
                 queue.add(this);
+            }
+        }
+
+        /** What they waited for may still come, for those who ask then. */
+        private void endLongWaits(long now) {
+            while (!waiting.isEmpty() && clock.nanos() - waiting.peek().sinceNanos() >= MAX_WAIT_NANOS) {
+                Grant atHand = isValid(now) || failures > 0 ? atHand(now) : TOO_SLOW;
+                waiting.poll().then().accept(atHand);
+            }
+        }
+
+        /** The endpoint is silent: nobody waits, unless for what was sent. */
+        private void leaveAlone(long now) {
+            if (!isUnderWay) {
+                answer(atHand(now));
             }
         }
 
@@ -201,12 +246,14 @@ final class FetchedTokens implements TokenSource {
         private void fetch() {
             inFlight++;
             int askedAs = generation;
+            int answersBefore = silence.answers();
             try {
                 FetchRequest request = requests.request(index);
                 fetcher.fetch(request, result -> {
                     long now = clock.machineMillis();
                     TokenAnswer answer = TokenAnswer.read(result, requests, now);
                     over(askedAs, "token endpoint " + request.origin() + ": ", answer, now);
+                    heard(result, answersBefore, lastFailure, now);
                     fetchNext();
                 });
             } catch (TokenRequests.Impossible e) {
@@ -257,9 +304,9 @@ final class FetchedTokens implements TokenSource {
         }
 
         private void answer(Grant grant) {
-            List<Consumer<Grant>> told = List.copyOf(waiting);
+            List<Waiting> told = List.copyOf(waiting);
             waiting.clear();
-            told.forEach(then -> then.accept(grant));
+            told.forEach(one -> one.then().accept(grant));
         }
     }
 }

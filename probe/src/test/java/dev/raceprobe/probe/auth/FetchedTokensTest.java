@@ -197,6 +197,103 @@ class FetchedTokensTest {
     }
 
     @Test
+    void anEndpointThatSwallowsPacketsHoldsNobodyUpForLongerThanOneRequest() {
+        TokenSource source = start(ENDPOINT.formatted(100));
+        List<Grant> grants = askAll(source, 100);
+        time.pass(10_000);
+        timeOut(8);
+
+        NoToken silent = new NoToken("token endpoint https://auth.example.com: it did not answer in 10 s");
+        assertThat(grants).hasSize(100).containsOnly(silent);
+        assertThat(askAll(source, 100)).hasSize(100).containsOnly(silent);
+        assertThat(requests).isEqualTo(8);
+        assertThat(heard).as("no more than were asked for").hasSize(8);
+    }
+
+    @Test
+    void anEndpointThatWasSilentIsTriedByOneRequestAndTheRestFollowsItsAnswer() {
+        TokenSource source = start(ENDPOINT.formatted(100));
+        askAll(source, 100);
+        time.pass(10_000);
+        timeOut(8);
+        time.pass(10_000);
+
+        List<Grant> grants = askAll(source, 100);
+        assertThat(asked).hasSize(1);
+        answer("{\"token\":\"t\",\"expiresIn\":300}");
+        assertThat(asked).hasSize(8);
+        while (!asked.isEmpty()) {
+            answer("{\"token\":\"t\",\"expiresIn\":300}");
+        }
+        assertThat(grants).hasSize(100).containsOnly(new Token("t"));
+    }
+
+    @Test
+    void anEndpointThatStaysSilentIsTriedLessAndLess() {
+        TokenSource source = start(ENDPOINT.formatted(100));
+        List<Long> tries = new ArrayList<>();
+        for (int second = 0; second < 300; second++) {
+            askAll(source, 100);
+            if (!asked.isEmpty() && asked.size() < 8) {
+                tries.add(time.millis() / 1_000);
+            }
+            if (!asked.isEmpty()) {
+                time.pass(10_000);
+                timeOut(asked.size());
+            }
+            time.pass(1_000);
+        }
+        assertThat(tries.subList(0, 5))
+                .as("10, 20, 40, 60 s after the last, which took 10 s")
+                .containsExactly(20L, 50L, 100L, 170L, 240L);
+    }
+
+    @Test
+    void oneRequestThatIsNotAnsweredWhileOthersAreIsNoSilence() {
+        TokenSource source = start(ENDPOINT.formatted(20));
+        List<Grant> grants = askAll(source, 20);
+        Asked lost = asked.remove();
+        answer("{\"token\":\"t\",\"expiresIn\":300}");
+        time.pass(10_000);
+        lost.whenDone().accept(new Failed(Kind.TIMEOUT, "no answer in 10 s"));
+        while (!asked.isEmpty()) {
+            answer("{\"token\":\"t\",\"expiresIn\":300}");
+        }
+
+        assertThat(grants).hasSize(20).filteredOn(Token.class::isInstance).hasSize(19);
+    }
+
+    @Test
+    void whoeverIsStillWaitingAfterFifteenSecondsIsTold() {
+        TokenSource source = start(ENDPOINT.formatted(100));
+        List<Grant> grants = askAll(source, 100);
+        for (int i = 0; i < 3; i++) {
+            time.pass(5_100);
+            for (int j = 0; j < 8; j++) {
+                answer("{\"token\":\"t\",\"expiresIn\":300}");
+            }
+        }
+        assertThat(grants).hasSize(100).filteredOn(Token.class::isInstance).hasSize(16);
+        assertThat(grants).contains(new NoToken("the token endpoint gave none within 15 s, 8 being asked for at once"));
+        assertThat(ask(source, 23)).as("it came, if late").containsExactly(new Token("t"));
+    }
+
+    @Test
+    void whoWaitsForARefreshThatDoesNotComeHasTheOldToken() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"t\",\"expiresIn\":300}");
+        time.pass(250_000);
+        List<Grant> grants = ask(source, 0);
+        time.pass(10_000);
+        assertThat(grants).isEmpty();
+        timeOut(1);
+
+        assertThat(grants).containsExactly(new Token("t"));
+        assertThat(ask(source, 0)).as("the endpoint is left alone").containsExactly(new Token("t"));
+    }
+
+    @Test
     void anEndpointThatCannotBeAskedIsARefusalAndHoldsNobodyUp() {
         TokenSource source = start(ENDPOINT.formatted(9).replace("auth.example.com", "auth.example.com:99999"));
 
@@ -424,6 +521,20 @@ class FetchedTokensTest {
         List<Grant> grants = new ArrayList<>();
         source.whenGranted(user, grants::add);
         return grants;
+    }
+
+    private static List<Grant> askAll(TokenSource source, int users) {
+        List<Grant> grants = new ArrayList<>();
+        for (int user = 0; user < users; user++) {
+            source.whenGranted(user, grants::add);
+        }
+        return grants;
+    }
+
+    private void timeOut(int count) {
+        for (int i = 0; i < count; i++) {
+            answer(new Failed(Kind.TIMEOUT, "no answer in 10 s"));
+        }
     }
 
     private void answer(String json) {
