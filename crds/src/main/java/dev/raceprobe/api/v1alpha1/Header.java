@@ -27,7 +27,7 @@ public record Header(
             cannot be set.""")
         String name,
 
-        @Pattern("^[^\\x00-\\x08\\x0A-\\x1F\\x7F]*$") @Size(max = 4096) @JsonPropertyDescription("""
+        @Pattern("^[\\x09\\x20-\\x7E\\x80-\\xFF]*$") @Size(max = 4096) @JsonPropertyDescription("""
             The value in plain text, at most 4096 characters. For anything secret use valueFrom.""")
         String value,
 

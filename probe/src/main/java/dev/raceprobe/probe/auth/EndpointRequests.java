@@ -51,7 +51,7 @@ final class EndpointRequests implements TokenRequests {
             fields.put(
                     header.getKey().name(),
                     file.isPresent()
-                            ? SecretFiles.text(file.get())
+                            ? SecretFiles.headerText(file.get())
                             : header.getKey().value());
         }
         return new FetchRequest(

@@ -59,17 +59,34 @@ public final class SecretFiles implements AutoCloseable {
     }
 
     /**
-     * The text of a file that a request needs. Reads no file.
+     * The line that a request needs. Reads no file.
+     *
+     * @throws TokenRequests.Impossible if it is not there, or not one line
+     */
+    static String text(SecretFile file) throws TokenRequests.Impossible {
+        SecretFile.Reading reading = file.reading();
+        if (reading instanceof SecretFile.Absent absent) {
+            throw new TokenRequests.Impossible(absent.reason());
+        }
+        String text = ((SecretFile.Content) reading).text();
+        if (!isOneLine(text)) {
+            throw new TokenRequests.Impossible(file.name() + ": must be one line without control characters");
+        }
+        return text;
+    }
+
+    /**
+     * The value of a header of such a request. Reads no file.
      *
      * @throws TokenRequests.Impossible if it is not there or no header may carry it
      */
-    static String text(SecretFile file) throws TokenRequests.Impossible {
-        if (file.reading() instanceof SecretFile.Absent absent) {
-            throw new TokenRequests.Impossible(absent.reason());
+    static String headerText(SecretFile file) throws TokenRequests.Impossible {
+        String text = text(file);
+        if (!fitsHeader(text)) {
+            throw new TokenRequests.Impossible(
+                    file.name() + ": has characters that a header must not have (RFC 9110 §5.5)");
         }
-        return headerValue(file)
-                .orElseThrow(() ->
-                        new TokenRequests.Impossible(file.name() + ": must be one line without control characters"));
+        return text;
     }
 
     /** Runs on the background thread after each look; for what has to be prepared ahead of need. */
@@ -82,9 +99,14 @@ public final class SecretFiles implements AutoCloseable {
         worker.execute(() -> guarded(chore));
     }
 
-    /** RFC 9110 §5.5: no control characters but the tab. */
-    static boolean fitsHeader(String value) {
+    /** No control characters but the tab. */
+    static boolean isOneLine(String value) {
         return !value.isEmpty() && value.chars().allMatch(c -> c == '\t' || c >= ' ' && c != 0x7f);
+    }
+
+    /** RFC 9110 §5.5: one line of octets, which are written as ISO 8859-1. */
+    private static boolean fitsHeader(String value) {
+        return isOneLine(value) && value.chars().allMatch(c -> c <= 0xff);
     }
 
     private SecretFile add(SecretKeyRef ref) {

@@ -34,7 +34,7 @@ final class StaticTokens implements TokenSource {
     private Grant load() {
         if (file.reading() instanceof SecretFile.Content content) {
             String token = content.text();
-            if (SecretFiles.fitsHeader(token)) {
+            if (SecretFiles.isOneLine(token)) {
                 long expiresAtMillis = expiryMillis(token);
                 listener.obtained(expiresAtMillis);
                 listener.firstExpiry(expiresAtMillis);

@@ -71,7 +71,7 @@ sealed interface TokenAnswer {
         if (!token.isTextual() || token.textValue().isBlank()) {
             return new Refused("no token at " + asked.tokenPointer() + " in its answer", true);
         }
-        if (!SecretFiles.fitsHeader(token.textValue())) {
+        if (!SecretFiles.isOneLine(token.textValue())) {
             return new Refused("the token at " + asked.tokenPointer() + " has control characters", true);
         }
         return new Had(token.textValue(), expiry(json, token.textValue(), asked.expiresInPointer(), nowMillis));

@@ -107,7 +107,7 @@ public final class Openings {
         return headers.values().stream()
                 .flatMap(Optional::stream)
                 .filter(file -> SecretFiles.headerValue(file).isEmpty())
-                .map(file -> file.name() + ": is not mounted, or no header may carry it")
+                .map(file -> file.name() + ": is not mounted, or no header may carry it (RFC 9110 §5.5)")
                 .findFirst();
     }
 

@@ -45,6 +45,9 @@ class FetchedTokensTest {
     private static final String CLIENT = "{\"type\":\"OAuth2ClientCredentials\",\"users\":{\"count\":12},"
             + "\"oauth2ClientCredentials\":{\"tokenUrl\":\"https://auth.example.com/oauth/token\",\"scopes\":[\"chat\",\"a+b\"],"
             + "\"clientIdRef\":{\"name\":\"oauth\",\"key\":\"id\"},\"clientSecretRef\":{\"name\":\"oauth\",\"key\":\"secret\"}}}";
+    private static final String SECRET_HEADER =
+            "{\"type\":\"TokenEndpoint\",\"users\":{\"count\":10000},\"tokenEndpoint\":{\"url\":\"http://a/\","
+                    + "\"headers\":[{\"name\":\"X-Key\",\"valueFrom\":{\"secretKeyRef\":{\"name\":\"oauth\",\"key\":\"id\"}}}]}}";
 
     @TempDir
     Path secrets;
@@ -477,11 +480,27 @@ class FetchedTokensTest {
     }
 
     @Test
+    void aSecretThatNoHeaderCarriesIsNamed() throws IOException {
+        mount("id", "\uFEFFkey");
+        TokenSource source = start(SECRET_HEADER);
+        assertThat(ask(source, 0))
+                .containsExactly(new NoToken(
+                        "Secret oauth, key id: has characters that a header must not have (RFC 9110 §5.5)"));
+        assertThat(requests).isZero();
+    }
+
+    /** RFC 6749 appendix B: they travel as UTF-8, encoded. */
+    @Test
+    void theSecretOfAClientMayHaveCharactersThatNoHeaderCarries() throws IOException {
+        mount("id", "probe");
+        mount("secret", "\u20AC");
+        ask(start(CLIENT), 0);
+        assertThat(requests).isOne();
+    }
+
+    @Test
     void manyUsersWithoutASecretDoNotPileUpOnTheStack() {
-        String auth =
-                "{\"type\":\"TokenEndpoint\",\"users\":{\"count\":10000},\"tokenEndpoint\":{\"url\":\"http://a/\","
-                        + "\"headers\":[{\"name\":\"X-Key\",\"valueFrom\":{\"secretKeyRef\":{\"name\":\"oauth\",\"key\":\"id\"}}}]}}";
-        TokenSource source = start(auth);
+        TokenSource source = start(SECRET_HEADER);
         List<Grant> grants = new ArrayList<>();
         for (int user = 0; user < 10_000; user++) {
             source.whenGranted(user, grants::add);

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.raceprobe.api.v1alpha1.Auth;
+import dev.raceprobe.api.v1alpha1.SecretKeyRef;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.probe.PodClock;
 import dev.raceprobe.probe.auth.TokenSource.Grant;
@@ -351,13 +352,40 @@ class TokenSourceTest {
     @Test
     void headerValuesComeWithoutTheirLineBreak() throws Exception {
         mount("api-key", "k-1\n");
-        SecretFile file = files.watch(new dev.raceprobe.api.v1alpha1.SecretKeyRef("chat-probe", "api-key"));
+        SecretFile file = files.watch(new SecretKeyRef("chat-probe", "api-key"));
         assertThat(SecretFiles.headerValue(file)).contains("k-1");
 
         mount("api-key", "a\nb");
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> SecretFiles.headerValue(file).isEmpty());
+    }
+
+    /** A byte order mark, quotes that a word processor made, a letter that is not in ISO 8859-1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFk-1", "\u201Ck-1\u201D", "k-\u0100"})
+    void noHeaderCarriesWhatIsNoOctet(String value) throws Exception {
+        mount("api-key", value);
+        assertThat(SecretFiles.headerValue(files.watch(new SecretKeyRef("chat-probe", "api-key"))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k 1", "a\tb", "p\u00E4ss", "\u00FF"})
+    void aHeaderCarriesEveryOctetButControls(String value) throws Exception {
+        mount("api-key", value);
+        assertThat(SecretFiles.headerValue(files.watch(new SecretKeyRef("chat-probe", "api-key"))))
+                .contains(value);
+    }
+
+    /** Where it is placed says whether it can travel there. */
+    @Test
+    void aTokenMayHaveCharactersThatNoHeaderCarries() throws Exception {
+        mount("token", "k-\u20AC");
+        assertThat(start("{\"type\":\"StaticToken\",\"staticToken\":{\"secretKeyRef\":{\"name\":\"chat-probe\","
+                                + "\"key\":\"token\"}}}")
+                        .tokenFor(0))
+                .isEqualTo(new Token("k-\u20AC"));
     }
 
     private String refusal(String algorithm, String key) throws IOException {
