@@ -54,7 +54,7 @@ public record ChatJourneyBlock(
 
         @Size(max = 32) @JsonPropertyDescription("""
             Patterns (RE2, unanchored) of answers that blame something behind the service, at most 32 of 256
-            characters; such a check is inconclusive.""") List<@Size(min = 1, max = 256) String> dependencyErrorPatterns) {
+            characters; such a check is inconclusive. The first 16,384 characters of a message are searched.""") List<@Size(min = 1, max = 256) String> dependencyErrorPatterns) {
     public ChatJourneyBlock {
         textPointer = textPointer == null ? "/text" : textPointer;
         responseDeadline = responseDeadline == null ? "180s" : responseDeadline;

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.raceprobe.api.v1alpha1.ChatJourneyBlock;
 import dev.raceprobe.probe.script.Ear;
 import dev.raceprobe.probe.script.JsonText;
+import dev.raceprobe.probe.symptom.Catalogue;
 import dev.raceprobe.probe.timeline.FrameFacts;
 import dev.raceprobe.probe.timeline.Sent;
 import io.netty.buffer.ByteBuf;
@@ -41,7 +42,9 @@ final class Answers implements Ear {
         }
         if (!dependencyErrors.isEmpty()) {
             String message = utf8.toString(StandardCharsets.UTF_8);
-            blames |= dependencyErrors.stream().anyMatch(p -> p.matcher(message).find());
+            String beginning = message.substring(0, Math.min(Catalogue.SEARCHED, message.length()));
+            blames |=
+                    dependencyErrors.stream().anyMatch(p -> p.matcher(beginning).find());
         }
         boolean isAboutIt = facts.correlation().isEmpty() || facts.correlation().equals(prompt);
         if (length.isEmpty() && isAboutIt && facts.type().equals(responseEvent)) {
