@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code raceprobe run} against each fault of the reference server: what is found is what the server did, neither more nor less. */
 class RunAgainstTargetTest {
+    /** What an application admits in words that no catalogue knows. */
+    private static final String EXCEPTION = "NullPointerException";
+
     @TempDir
     private Path directory;
 
@@ -107,10 +110,26 @@ class RunAgainstTargetTest {
         assertOnlyFinding(run, "upgrade_failed", target.truth().count("crash", "500"));
     }
 
+    /** As often late after the 101 as early: no accept race. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"error, tomcat-remote-endpoint-state", "exception, pattern-0"})
+    void anErrorMessageWheneverItComesIsAnErrorPattern(String with, String name) {
+        Cli run = run(ProbeText.at(target.port(), "/crash?p=0.3&with=" + with)
+                .errorPatterns(EXCEPTION)
+                .scenario(ProbeText.ACCEPT));
+
+        assertOnlyFinding(run, "error_pattern", target.truth().count("crash", with));
+        assertThat(run.json().at("/probes/0/evidence").findValuesAsText("detail"))
+                .as(run.out())
+                .isNotEmpty()
+                .allSatisfy(detail -> assertThat(detail).endsWith(name));
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"/accept-race?variant=fixed", "/slow?delay=600ms"})
     void whatIsLateButCorrectIsNoFinding(String path) {
         Cli run = run(ProbeText.at(target.port(), path)
+                .errorPatterns(EXCEPTION)
                 .scenario(ProbeText.ACCEPT)
                 .scenario(ProbeText.EVENTS
                         .replace("eventDeadline: 700ms", "eventDeadline: 2s")
@@ -120,9 +139,17 @@ class RunAgainstTargetTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"/events?variant=fixed", "/leak?variant=fixed", "/crash?variant=fixed"})
+    @ValueSource(
+            strings = {
+                "/events?variant=fixed",
+                "/leak?variant=fixed",
+                "/crash?variant=fixed",
+                "/crash?variant=fixed&with=exception"
+            })
     void aRepairedFaultIsNoFinding(String path) {
         Cli run = run(ProbeText.at(target.port(), path)
+                .errorPatterns(EXCEPTION)
+                .scenario(ProbeText.ACCEPT)
                 .scenario(ProbeText.EVENTS)
                 .scenario(ProbeText.ISOLATION)
                 .minSamples(12));
@@ -150,6 +177,7 @@ class RunAgainstTargetTest {
         races.put("/events?fault=late&delay=1s", "event_late");
         races.put("/events?variant=fixed", null);
         races.put("/leak?variant=fixed", null);
+        races.put("/crash?p=0.3&with=error", "error_pattern");
         List<ProbeText> texts = new ArrayList<>();
         races.keySet().forEach(path -> {
             ProbeText probe = ProbeText.at(target.port(), path)
@@ -177,7 +205,7 @@ class RunAgainstTargetTest {
     }
 
     private static String scenarioFor(String path) {
-        if (path.startsWith("/accept-race")) {
+        if (path.startsWith("/accept-race") || path.endsWith("with=error")) {
             return ProbeText.ACCEPT;
         }
         return path.startsWith("/leak") ? ProbeText.ISOLATION : ProbeText.EVENTS;

@@ -113,7 +113,10 @@ record TruthCase(
                                         p, EVENTS, "abnormal_close", "crash", "1011", 0, BASELINE, 3_000),
                                 new TruthCase(
                                         "/crash?at=connect&p=%s",
-                                        p, EVENTS, "upgrade_failed", "crash", "500", 0, BASELINE, 3_000)))
+                                        p, EVENTS, "upgrade_failed", "crash", "500", 0, BASELINE, 3_000),
+                                new TruthCase(
+                                        "/crash?with=error&p=%s",
+                                        p, ACCEPT, "error_pattern", "crash", "error", 0, BASELINE, 3_000)))
                 .flatMap(cases -> cases)
                 .toList();
     }

@@ -105,6 +105,7 @@ class TruthTableTest {
         return Stream.of(
                         Arguments.of("AcceptRace", "/accept-race?variant=fixed", accept),
                         Arguments.of("AcceptRace", "/slow?delay=600ms", accept),
+                        Arguments.of("AcceptRace", "/crash?variant=fixed&with=error", accept),
                         Arguments.of("EventDelivery", "/events?variant=fixed&fault=lost", events),
                         Arguments.of("EventDelivery", "/crash?variant=fixed", events),
                         Arguments.of("EventDelivery", "/slow?delay=300ms", events),

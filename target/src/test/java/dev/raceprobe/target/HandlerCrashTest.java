@@ -2,11 +2,13 @@ package dev.raceprobe.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandlerCrashTest {
@@ -43,6 +45,18 @@ class HandlerCrashTest {
             assertThat(client.ping("a").next()).isEqualTo("close 1011");
         }
         assertThat(Targets.faults(target)).isEqualTo("crash 1011 1/1;");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"error, The remote endpoint was in state", "exception, java.lang.NullPointerException"})
+    void crashOnAMessageIsToldAndTheConnectionStays(String with, String words) {
+        try (RawClient client = RawClient.open(target, "/crash?with=" + with, "ann")) {
+            client.next();
+            for (String id : List.of("a", "b")) {
+                assertThat(client.ping(id).nextFrame().path("message").asText()).startsWith(words);
+            }
+        }
+        assertThat(Targets.faults(target)).isEqualTo("crash " + with + " 2/1;");
     }
 
     @ParameterizedTest
