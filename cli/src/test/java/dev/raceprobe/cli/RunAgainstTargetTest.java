@@ -125,8 +125,16 @@ class RunAgainstTargetTest {
                 .allSatisfy(detail -> assertThat(detail).endsWith(name));
     }
 
+    @Test
+    void connectionsThatAreNeverGreetedAreNeverReady() {
+        Cli run = run(ProbeText.at(target.port(), "/never-ready?p=0.3").scenario(ProbeText.EVENTS));
+
+        assertOnlyFinding(run, "never_ready", target.truth().count("never_ready", "silent"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"/accept-race?variant=fixed", "/slow?delay=600ms"})
+    @ValueSource(
+            strings = {"/accept-race?variant=fixed", "/slow?delay=600ms", "/never-ready?variant=fixed&delay=600ms"})
     void whatIsLateButCorrectIsNoFinding(String path) {
         Cli run = run(ProbeText.at(target.port(), path)
                 .errorPatterns(EXCEPTION)
@@ -144,7 +152,8 @@ class RunAgainstTargetTest {
                 "/events?variant=fixed",
                 "/leak?variant=fixed",
                 "/crash?variant=fixed",
-                "/crash?variant=fixed&with=exception"
+                "/crash?variant=fixed&with=exception",
+                "/never-ready?variant=fixed"
             })
     void aRepairedFaultIsNoFinding(String path) {
         Cli run = run(ProbeText.at(target.port(), path)
@@ -178,6 +187,7 @@ class RunAgainstTargetTest {
         races.put("/events?variant=fixed", null);
         races.put("/leak?variant=fixed", null);
         races.put("/crash?p=0.3&with=error", "error_pattern");
+        races.put("/never-ready?p=0.3", "never_ready");
         List<ProbeText> texts = new ArrayList<>();
         races.keySet().forEach(path -> {
             ProbeText probe = ProbeText.at(target.port(), path)

@@ -116,7 +116,10 @@ record TruthCase(
                                         p, EVENTS, "upgrade_failed", "crash", "500", 0, BASELINE, 3_000),
                                 new TruthCase(
                                         "/crash?with=error&p=%s",
-                                        p, ACCEPT, "error_pattern", "crash", "error", 0, BASELINE, 3_000)))
+                                        p, ACCEPT, "error_pattern", "crash", "error", 0, BASELINE, 3_000),
+                                new TruthCase(
+                                        "/never-ready?p=%s",
+                                        p, EVENTS, "never_ready", "never_ready", "silent", 0, BASELINE, 3_000)))
                 .flatMap(cases -> cases)
                 .toList();
     }

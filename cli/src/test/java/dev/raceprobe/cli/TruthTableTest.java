@@ -106,6 +106,7 @@ class TruthTableTest {
                         Arguments.of("AcceptRace", "/accept-race?variant=fixed", accept),
                         Arguments.of("AcceptRace", "/slow?delay=600ms", accept),
                         Arguments.of("AcceptRace", "/crash?variant=fixed&with=error", accept),
+                        Arguments.of("EventDelivery", "/never-ready?variant=fixed&delay=300ms", events),
                         Arguments.of("EventDelivery", "/events?variant=fixed&fault=lost", events),
                         Arguments.of("EventDelivery", "/crash?variant=fixed", events),
                         Arguments.of("EventDelivery", "/slow?delay=300ms", events),

@@ -9,6 +9,7 @@ public final class Routes {
             Healthy.ROUTE,
             SlowButCorrect.ROUTE,
             AcceptRace.ROUTE,
+            NeverReady.ROUTE,
             ConnectionStorm.ROUTE,
             Churn.ROUTE,
             ColdStart.ROUTE,
