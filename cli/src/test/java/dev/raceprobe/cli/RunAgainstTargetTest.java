@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code raceprobe run} against each fault of the reference server: what is found is what the server did, neither more nor less. */
 class RunAgainstTargetTest {
+    private static final String NO_BREAKER = "{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}";
+
     /** What an application admits in words that no catalogue knows. */
     private static final String EXCEPTION = "NullPointerException";
 
@@ -104,7 +106,7 @@ class RunAgainstTargetTest {
     void aHandlerThatCrashesOnConnectFailsTheUpgrade() {
         // three of ten refused are now and then eleven of twenty, which would open the breaker for five minutes
         Cli run = run(ProbeText.at(target.port(), "/crash?p=0.3&at=connect")
-                .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
+                .load(NO_BREAKER)
                 .scenario(ProbeText.EVENTS));
 
         assertOnlyFinding(run, "upgrade_failed", target.truth().count("crash", "500"));
@@ -186,12 +188,15 @@ class RunAgainstTargetTest {
         races.put("/events?fault=late&delay=1s", "event_late");
         races.put("/events?variant=fixed", null);
         races.put("/leak?variant=fixed", null);
+        races.put("/crash?p=0.3", "abnormal_close");
+        races.put("/crash?p=0.3&at=connect", "upgrade_failed");
         races.put("/crash?p=0.3&with=error", "error_pattern");
         races.put("/never-ready?p=0.3", "never_ready");
         List<ProbeText> texts = new ArrayList<>();
         races.keySet().forEach(path -> {
             ProbeText probe = ProbeText.at(target.port(), path)
                     .named("few-" + texts.size())
+                    .load(NO_BREAKER)
                     .scenario(scenarioFor(path))
                     .minSamples(5_000);
             texts.add(probe);
