@@ -22,14 +22,17 @@ class Truth:
         self.deeds = Counter()
         self.traces = defaultdict(set)
         self.opened = 0
+        self.write({"what": "reset"})
+
+    def write(self, line):
+        if self.file:
+            self.file.write(json.dumps(line) + "\n")
+            self.file.flush()
 
     def admit(self, peer, fault, outcome, **details):
         self.deeds[(fault, outcome)] += 1
         self.traces[(fault, outcome)].add(peer.trace)
-        if self.file:
-            line = {"trace": peer.trace, "user": peer.user, "fault": fault, "outcome": outcome, **details}
-            self.file.write(json.dumps(line) + "\n")
-            self.file.flush()
+        self.write({"trace": peer.trace, "user": peer.user, "fault": fault, "outcome": outcome, **details})
 
     def snapshot(self):
         return {

@@ -19,6 +19,13 @@ export class Truth {
   reset() {
     this.deeds = new Map();
     this.opened = 0;
+    this.write({ what: 'reset' });
+  }
+
+  write(line) {
+    if (this.file) {
+      appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+    }
   }
 
   admit(peer, fault, outcome, details = {}) {
@@ -27,9 +34,7 @@ export class Truth {
     deed.events += 1;
     deed.traces.add(peer.trace);
     this.deeds.set(name, deed);
-    if (this.file) {
-      appendFileSync(this.file, `${JSON.stringify({ trace: peer.trace, user: peer.user, fault, outcome, ...details })}\n`);
-    }
+    this.write({ trace: peer.trace, user: peer.user, fault, outcome, ...details });
   }
 
   snapshot() {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -39,8 +40,13 @@ class RacesOfOtherStacksTest {
      * What a probe came to.
      *
      * @param log how often the service did it
+     * @param traces to whom
      */
-    private record Outcome(JsonNode status, long log) {}
+    private record Outcome(JsonNode probe, long log, Set<String> traces) {
+        JsonNode status() {
+            return probe.path("status");
+        }
+    }
 
     @BeforeAll
     static void runAll() throws IOException {
@@ -71,11 +77,14 @@ class RacesOfOtherStacksTest {
             for (int i = 0; i < asked.size(); i++) {
                 JsonNode probe = run.json().path("probes").path(i);
                 StackRace race = asked.get(i);
-                assertThat(probe.path("name").asText()).isEqualTo(race.name());
+                assertThat(probe.path("name").asText()).as(run.err()).isEqualTo(race.name());
                 if (tries == TRIES || Cli.isTrusted(probe)) {
                     outcomes.put(
                             race.name(),
-                            new Outcome(probe.path("status"), service.count(race.fault(), race.outcome())));
+                            new Outcome(
+                                    probe,
+                                    service.count(race.fault(), race.outcome()),
+                                    service.traces(race.fault(), race.outcome())));
                 }
             }
         }
@@ -90,6 +99,10 @@ class RacesOfOtherStacksTest {
 
     static Stream<Arguments> racy() {
         return all().filter(arguments -> !((StackRace) arguments.get()[1]).isCorrect());
+    }
+
+    static Stream<Arguments> shown() {
+        return racy().filter(arguments -> ((StackRace) arguments.get()[1]).isDoneToWhomItShows());
     }
 
     static Stream<Arguments> correct() {
@@ -119,6 +132,17 @@ class RacesOfOtherStacksTest {
                 .as(status.toPrettyString())
                 .contains("Failed")
                 .isSubsetOf("Failed", "Passed");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("shown")
+    void whatIsShownOfItWasDoneToTheConnectionsOfTheLog(Stack stack, StackRace race) {
+        Outcome outcome = outcome(stack, race);
+
+        assertThat(TraceIds.ofEvidence(outcome.probe().path("evidence"), race.race()))
+                .isNotEmpty()
+                .doesNotContain("")
+                .isSubsetOf(outcome.traces());
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A service with deliberate faults whose WebSocket stack is not ours: see the folder {@code references}. */
@@ -68,12 +69,14 @@ final class ReferenceService implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Path log;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private ReferenceService(Process process, int port) {
+    private ReferenceService(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     /** Starts it; empty, with a line that says so, where it is not installed. */
@@ -83,7 +86,8 @@ final class ReferenceService implements AutoCloseable {
         }
         Path keyFile = Files.writeString(directory.resolve("signing-key"), key);
         List<String> command = new ArrayList<>(stack.command);
-        command.addAll(List.of("--key-file", keyFile.toString()));
+        Path log = Files.createTempFile(directory, "truth", ".jsonl");
+        command.addAll(List.of("--key-file", keyFile.toString(), "--truth", log.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -94,7 +98,8 @@ final class ReferenceService implements AutoCloseable {
             process.destroyForcibly();
             throw new AssertionError(stack.title + " did not start, said " + line);
         }
-        return Optional.of(new ReferenceService(process, Integer.parseInt(line.substring(line.lastIndexOf(':') + 1))));
+        int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+        return Optional.of(new ReferenceService(process, port, log));
     }
 
     int port() {
@@ -110,6 +115,11 @@ final class ReferenceService implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    /** To whom it did this on purpose since the last reset, by trace id. */
+    Set<String> traces(String fault, String outcome) throws IOException {
+        return TraceIds.inLog(log, fault + " " + outcome);
     }
 
     void resetTruth() {

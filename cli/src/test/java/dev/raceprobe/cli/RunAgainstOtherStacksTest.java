@@ -57,7 +57,7 @@ class RunAgainstOtherStacksTest {
         "NODE_WS, 1011",
         "NODE_WS, abort",
     })
-    void theAcceptRaceIsCountedAndItsWindowMeasured(Stack stack, String outcome) {
+    void theAcceptRaceIsCountedAndItsWindowMeasured(Stack stack, String outcome) throws IOException {
         ReferenceService service = service(stack);
         Cli run = run(
                 service,
@@ -66,7 +66,7 @@ class RunAgainstOtherStacksTest {
                         .scenario(ProbeText.ACCEPT.replace("connections: 30", "connections: 80"))
                         .minSamples(160));
 
-        assertOnlyFinding(run, "accept_before_send", service.count("accept_race", outcome));
+        assertOnlyFinding(service, run, "accept_before_send", "accept_race", outcome);
         JsonNode window = run.row().path("raceWindow");
         // half of a 95 % interval: of twenty runs one is beyond it, and hardly any beyond twice as much
         long uncertainty = Durations.millis(window.path("uncertainty").asText());
@@ -88,23 +88,23 @@ class RunAgainstOtherStacksTest {
         "NODE_WS, reorder,   event_reordered",
         "NODE_WS, late,      event_late",
     })
-    void eventsThatAreMistreatedAreCountedByName(Stack stack, String fault, String race) {
+    void eventsThatAreMistreatedAreCountedByName(Stack stack, String fault, String race) throws IOException {
         ReferenceService service = service(stack);
         Cli run = run(
                 service, at(service, "/events?p=0.3&delay=1s&fault=" + fault).scenario(ProbeText.EVENTS));
 
-        assertOnlyFinding(run, race, service.count("event", fault));
+        assertOnlyFinding(service, run, race, "event", fault);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"FASTAPI", "NODE_WS"})
-    void everyForeignFrameIsCountedAsALeak(Stack stack) {
+    void everyForeignFrameIsCountedAsALeak(Stack stack) throws IOException {
         ReferenceService service = service(stack);
         Cli run = run(
                 service,
                 at(service, "/leak?p=0.5").scenario(ProbeText.ISOLATION).minSamples(24));
 
-        assertOnlyFinding(run, "cross_user_leak", service.count("leak", "foreign_frame"));
+        assertOnlyFinding(service, run, "cross_user_leak", "leak", "foreign_frame");
     }
 
     /** What frameworks make of a crash: uvicorn cuts the connection, an application on ws closes it with 1011. */
@@ -117,7 +117,8 @@ class RunAgainstOtherStacksTest {
         "NODE_WS, at=message&with=1006, 1006, abnormal_close",
         "NODE_WS, at=connect, 500,  upgrade_failed",
     })
-    void aCrashOfAHandlerIsWhatTheFrameworkMakesOfIt(Stack stack, String where, String outcome, String race) {
+    void aCrashOfAHandlerIsWhatTheFrameworkMakesOfIt(Stack stack, String where, String outcome, String race)
+            throws IOException {
         ReferenceService service = service(stack);
         Cli run = run(
                 service,
@@ -125,7 +126,7 @@ class RunAgainstOtherStacksTest {
                         .load("{maxConnectsPerSecond: 300, circuitBreaker: {maxRejectedPercent: '100'}}")
                         .scenario(ProbeText.EVENTS));
 
-        assertOnlyFinding(run, race, service.count("crash", outcome));
+        assertOnlyFinding(service, run, race, "crash", outcome);
     }
 
     @ParameterizedTest(name = "{0}{1}")
@@ -206,12 +207,20 @@ class RunAgainstOtherStacksTest {
         });
     }
 
-    private static void assertOnlyFinding(Cli run, String race, long truth) {
+    /** As often as the service did it, and what is shown of it was done to these connections. */
+    private static void assertOnlyFinding(ReferenceService service, Cli run, String race, String fault, String outcome)
+            throws IOException {
+        long truth = service.count(fault, outcome);
         JsonNode findings = run.status().path("findings");
         assertThat(findings.findValuesAsText("race")).as(run.out()).containsExactly(race);
         assertThat(findings.get(0).path("count").asLong()).as(run.out()).isEqualTo(truth);
         assertThat(findings.get(0).path("owner").asText()).isEqualTo("Target");
         assertThat(truth).isPositive();
+        assertThat(TraceIds.ofEvidence(run.json().at("/probes/0/evidence"), race))
+                .as(run.out())
+                .isNotEmpty()
+                .doesNotContain("")
+                .isSubsetOf(service.traces(fault, outcome));
         assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Failed");
         assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
     }

@@ -75,6 +75,11 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         return race.equals(NONE);
     }
 
+    /** A start is told by the poll that ends it, and was done to those before. */
+    boolean isDoneToWhomItShows() {
+        return !fault.equals("cold_start");
+    }
+
     /** The manifest for a service at this port. */
     ProbeText probe(int port) {
         ProbeText probe = ProbeText.at(port, path)
