@@ -261,6 +261,10 @@ def application(service, sessions, truth):
         asked = [pair for pair in request.query_params.multi_items() if pair[0] != "of"]
         return sessions.view(request.query_params["of"], str(QueryParams(asked)))
 
+    @app.get("/churn")
+    def gauge(request: Request):
+        return Response(f"service_open_connections {sessions.believed(request)}\n", media_type="text/plain")
+
     @app.get("/cold-start")
     def readiness(request: Request):
         return Response(status_code=sessions.readiness(request))

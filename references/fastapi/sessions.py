@@ -24,12 +24,14 @@ class Sessions(Chat):
         super().__init__(key, truth)
         self.open = Counter()
         self.taken = Counter()
+        self.lost = Counter()
         self.views = defaultdict(dict)
         self.exchanges = defaultdict(dict)
         self.colds = {}
 
     def reset(self):
         self.colds.clear()
+        self.lost.clear()
 
     # --- who is let in, and for how long
 
@@ -180,19 +182,27 @@ class Sessions(Chat):
     async def churn(self, websocket: WebSocket):
         """A slot is given back by who says goodbye; Starlette raises the same for who was cut, with code 1006. Fixed: by both."""
         query = Query(websocket)
-        room = query.room()
-        if self.taken[room] >= int(query.text("slots", "30")):
+        room, effect = query.room(), query.text("effect", "refuse")
+        if effect == "refuse" and self.taken[room] + self.lost[room] >= int(query.text("slots", "30")):
             self.truth.admit(self.stranger(websocket), "resource_leak", "refused")
             raise RuntimeError("deliberate: no slot is left")  # uvicorn answers it with 500
         peer = await self.enter(websocket)
-        if peer:
-            self.taken[room] += 1
-            await peer.greet()
-            await self.converse(peer, query)
-            if query.is_fixed() or peer.left_with == 1000:
-                self.taken[room] -= 1
-            else:
-                self.truth.admit(peer, "resource_leak", "slot")
+        if not peer:
+            return
+        self.taken[room] += 1
+        if effect == "slow":
+            await asyncio.sleep(self.lost[room] * query.seconds("each", "1ms"))
+        await peer.greet()
+        await self.converse(peer, query)
+        self.taken[room] -= 1
+        if not query.is_fixed() and peer.left_with != 1000:
+            self.lost[room] += 1
+            self.truth.admit(peer, "resource_leak", "slot")
+
+    def believed(self, request):
+        """How many it takes to be open."""
+        room = Query(request).room()
+        return self.taken[room] + self.lost[room]
 
     # --- what is left of a connection, and how it goes on
 

@@ -235,6 +235,10 @@ const web = createServer((request, response) => {
   } else if (request.method === 'GET' && request.url.startsWith('/cold-start')) {
     response.statusCode = sessions.readiness(new Query(new URL(request.url, 'http://localhost')));
     response.end('{}');
+  } else if (request.method === 'GET' && request.url.startsWith('/churn')) {
+    const room = new Query(new URL(request.url, 'http://localhost')).room();
+    response.setHeader('Content-Type', 'text/plain');
+    response.end(`service_open_connections ${sessions.believed(room)}\n`);
   } else if (request.method === 'GET' && request.url.startsWith('/presence/view?')) {
     const { searchParams } = new URL(request.url, 'http://localhost');
     const of = searchParams.get('of');

@@ -18,6 +18,7 @@ export class Sessions {
     this.truth = truth;
     this.open = new Map();
     this.taken = new Map();
+    this.lost = new Map();
     this.views = new Map();
     this.exchanges = new Map();
     this.colds = new Map();
@@ -25,6 +26,7 @@ export class Sessions {
 
   reset() {
     this.colds.clear();
+    this.lost.clear();
   }
 
   /** Of a plain GET. Racy, it is green before upgrades work. */
@@ -78,7 +80,8 @@ export class Sessions {
     },
 
     '/churn': (request, query, user) => {
-      if (user && count(this.taken, query.room()) >= Number(query.text('slots', '30'))) {
+      const isFull = this.believed(query.room()) >= Number(query.text('slots', '30'));
+      if (user && isFull && query.text('effect', 'refuse') === 'refuse') {
         this.truth.admit(new Peer(request, user), 'resource_leak', 'refused');
         return { refusal: '503 Service Unavailable' };
       }
@@ -168,16 +171,20 @@ export class Sessions {
     },
 
     /** A slot is given back by who says goodbye; ws emits the same for who was cut, with code 1006. Fixed: by both. */
-    '/churn': (peer, query) => {
-      add(this.taken, query.room(), 1);
+    '/churn': async (peer, query) => {
+      const room = query.room();
+      add(this.taken, room, 1);
       peer.socket.on('close', (code) => {
-        if (query.isFixed() || code === 1000) {
-          add(this.taken, query.room(), -1);
-        } else {
+        add(this.taken, room, -1);
+        if (!query.isFixed() && code !== 1000) {
+          add(this.lost, room, 1);
           this.truth.admit(peer, 'resource_leak', 'slot');
         }
       });
       converse(peer, query);
+      if (query.text('effect', 'refuse') === 'slow') {
+        await sleep(count(this.lost, room) * query.millis('each', '1ms'));
+      }
       peer.greet();
     },
 
@@ -231,6 +238,11 @@ export class Sessions {
       peer.greet();
     },
   };
+
+  /** How many connections it takes to be open. */
+  believed(room) {
+    return count(this.taken, room) + count(this.lost, room);
+  }
 
   view(room) {
     const view = this.views.get(room) ?? new Map();

@@ -129,6 +129,48 @@ class RunAgainstOtherStacksTest {
         assertOnlyFinding(service, run, race, "crash", outcome);
     }
 
+    /** As in {@link ChurnAgainstTargetTest}: what the cycles of a round show together is one failed check. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "FASTAPI, effect=slow&each=3ms",
+        "FASTAPI, effect=none",
+        "NODE_WS, effect=slow&each=3ms",
+        "NODE_WS, effect=none"
+    })
+    void slotsThatAreLostAreOneLeakARound(Stack stack, String query) {
+        ReferenceService service = service(stack);
+        Cli run = churn(service, query, query.equals("effect=none"));
+
+        assertThat(run.status().path("findings").findValuesAsText("race"))
+                .as(run.out())
+                .containsExactly("resource_leak");
+        assertThat(run.status().at("/findings/0/count").asLong())
+                .as(run.out())
+                .isEqualTo(run.row().path("samples").asLong() / 150);
+        assertThat(service.count("resource_leak", "slot")).isPositive();
+        assertThat(run.row().path("result").asText()).isEqualTo("Failed");
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"FASTAPI", "NODE_WS"})
+    void slotsThatAreGivenBackAreNoLeak(Stack stack) {
+        Cli run = churn(service(stack), "effect=slow&variant=fixed", true);
+
+        assertPassed(run);
+    }
+
+    private static Cli churn(ReferenceService service, String query, boolean withGauge) {
+        String gauge =
+                ", openConnectionsMetric: {url: \"http://127.0.0.1:%d/churn?%s\", name: service_open_connections}"
+                        .formatted(service.port(), query);
+        return run(
+                service,
+                at(service, "/churn?" + query)
+                        .scenario("{name: churn, type: Churn, interval: 2s, churn: {cycles: 150%s}}"
+                                .formatted(withGauge ? gauge : "")));
+    }
+
     @ParameterizedTest(name = "{0}{1}")
     @CsvSource({
         "FASTAPI, /ws",
@@ -150,11 +192,7 @@ class RunAgainstOtherStacksTest {
                         .scenario(ProbeText.ISOLATION)
                         .minSamples(24));
 
-        assertThat(run.status().path("findings")).as(run.out()).isEmpty();
-        assertThat(run.status().path("scenarios").findValuesAsText("result"))
-                .as(run.out())
-                .containsOnly("Passed");
-        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.PASSED);
+        assertPassed(run);
     }
 
     /** The pattern of most applications: they accept, look at the token, and close with 1008. All of them at once. */
@@ -223,5 +261,13 @@ class RunAgainstOtherStacksTest {
                 .isSubsetOf(service.traces(fault, outcome));
         assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Failed");
         assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+    }
+
+    private static void assertPassed(Cli run) {
+        assertThat(run.status().path("findings")).as(run.out()).isEmpty();
+        assertThat(run.status().path("scenarios").findValuesAsText("result"))
+                .as(run.out())
+                .containsOnly("Passed");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.PASSED);
     }
 }
