@@ -94,23 +94,33 @@ class Sessions(Chat):
         end.cancel()
 
     async def held(self, websocket: WebSocket):
-        """Who says nothing for a while is closed. What is below an ASGI application answers pings, and does not tell it of them."""
+        """Who says nothing for a while is closed, or who is of an age, or all at once. What is below an ASGI application answers pings, and does not tell it of them."""
         query = Query(websocket)
-        idle = None if query.is_fixed() else query.seconds("idle", "3s")
+        idle, age, every = (0 if query.is_fixed() else query.seconds(name, "0ms") for name in ("idle", "age", "every"))
         peer = await self.enter(websocket)
         if not peer:
             return
         await peer.greet()
+
+        async def end(after, why):
+            await asyncio.sleep(after)
+            self.truth.admit(peer, "held", why)
+            await websocket.close(1000, why)
+
+        ends = [asyncio.create_task(end(age, "age"))] if age else []
+        if every:
+            ends.append(asyncio.create_task(end(every - time.monotonic() % every, "common")))
         messages = peer.messages()
         try:
             while True:
-                message = await asyncio.wait_for(anext(messages), idle)
+                message = await asyncio.wait_for(anext(messages), idle or None)
                 await self.answer(peer, message, query)
         except StopAsyncIteration:
             pass
         except asyncio.TimeoutError:
-            self.truth.admit(peer, "held", "idle")
-            await websocket.close(1000, "idle")
+            await end(0, "idle")
+        for other in ends:
+            other.cancel()
 
     async def impatient(self, websocket: WebSocket):
         """Gives up on who is not heard in the time that it takes on the developer's machine. Fixed: it waits."""

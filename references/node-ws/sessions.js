@@ -128,17 +128,27 @@ export class Sessions {
       peer.greet();
     },
 
-    /** Who sends nothing for a while, no ping either, is closed. */
+    /** Who sends nothing for a while, no ping either, is closed, or who is of an age, or all at once. */
     '/held': (peer, query) => {
-      const close = () => {
-        this.truth.admit(peer, 'held', 'idle');
-        peer.socket.close(1000, 'idle');
+      const end = (after, why) => {
+        const timer = setTimeout(() => {
+          this.truth.admit(peer, 'held', why);
+          peer.socket.close(1000, why);
+        }, after);
+        peer.socket.on('close', () => clearTimeout(timer));
+        return timer;
       };
-      if (!query.isFixed()) {
-        const idle = setTimeout(close, query.millis('idle', '3s'));
+      const [silence, age, every] = ['idle', 'age', 'every'].map((name) => (query.isFixed() ? 0 : query.millis(name, '0ms')));
+      if (silence > 0) {
+        const idle = end(silence, 'idle');
         peer.socket.on('message', () => idle.refresh());
         peer.socket.on('ping', () => idle.refresh());
-        peer.socket.on('close', () => clearTimeout(idle));
+      }
+      if (age > 0) {
+        end(age, 'age');
+      }
+      if (every > 0) {
+        end(every - (performance.now() % every), 'common');
       }
       converse(peer, query);
       peer.greet();

@@ -51,6 +51,11 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
     private static final String HELD = """
             {name: ROW, minSamples: N, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 5s, arms: [Silent, Ping, Message], pingIntervals: [1s, 4s],
               expectedIdleTimeout: 60s}}""";
+    /** Nine connections at once, none of which is held for as long: they die together, and four such moments make a pattern. */
+    private static final String HELD_LONG = """
+            {name: ROW, minSamples: N, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 8s, pingIntervals: [1s, 2s, 5s],
+              expectedIdleTimeout: 60s}}""";
+
     private static final String LATENCY =
             "{name: ROW, minSamples: N, type: LatencyProfile, interval: 1s, profiles: [far]}";
     private static final String RESUME = """
@@ -113,6 +118,8 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(cold("/cold-start?boot=1500ms&starts=2&green=1500ms", "1s", "cold_start_slow slow", 2));
         all.add(cold("/cold-start?boot=1500ms&starts=2&green=300ms", "10s", "ready_before_serving green", 2));
         all.add(fault("/held?idle=2100ms", "idle_timeout held idle", rows(1, HELD, 4)));
+        all.add(fault("/held?age=2500ms", "heartbeat_disconnect held age", rows(1, HELD, 4)));
+        all.add(fault("/held?every=2200ms", "periodic_disconnect held common", rows(1, HELD_LONG, 54)));
         all.add(fault("/impatient?deadline=400ms", "latency_sensitive impatient 1011", rows(3, LATENCY, 1)));
         all.add(fault("/resume", "resume_gap resume gap", rows(1, RESUME, 3)));
         all.add(fault("/resume?fault=duplicate", "resume_duplicate resume duplicate", rows(1, RESUME, 3)));
@@ -137,6 +144,7 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
                         .toList()));
         all.add(correct("/auth?variant=fixed&refuse=close", rows(1, AUTH, 20)));
         all.add(correct("/auth?fault=race&variant=fixed", rows(1, CONCURRENT, 48)));
+        all.add(correct("/held?idle=2s&age=2s&every=2s&variant=fixed", rows(1, HELD, 4)));
         all.add(cold("/cold-start?boot=1500ms&variant=fixed", "10s", NONE, 1));
         all.add(correct("/buffer?window=1s&variant=fixed", rows(1, BUFFER, 90)));
         all.add(correct("/expiry?variant=fixed", rows(1, EXPIRY, 2)));
