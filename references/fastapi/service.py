@@ -47,6 +47,19 @@ class Service(Chat):
                 await asyncio.sleep(delay)
                 await self.answer(peer, message, query)
 
+    async def never_ready(self, websocket: WebSocket):
+        """Some of those who are let in are never greeted. Fixed: all are, however late."""
+        query = Query(websocket)
+        peer = await self.enter(websocket)
+        if not peer:
+            return
+        if random.random() < query.probability():
+            self.truth.admit(peer, "never_ready", "silent")
+        else:
+            await asyncio.sleep(query.seconds("delay", "0ms"))
+            await peer.greet()
+        await self.converse(peer, query)
+
     async def accept_race(self, websocket: WebSocket):
         """The message loop starts before the session is there: for a window after the 101 it works on a socket that nobody accepted."""
         query = Query(websocket)
@@ -239,6 +252,7 @@ def application(service, sessions, truth):
     app = FastAPI()
     app.add_api_websocket_route("/ws", service.healthy)
     app.add_api_websocket_route("/slow", service.slow)
+    app.add_api_websocket_route("/never-ready", service.never_ready)
     app.add_api_websocket_route("/accept-race", service.accept_race)
     app.add_api_websocket_route("/events", service.events)
     app.add_api_websocket_route("/leak", service.leak)

@@ -51,6 +51,17 @@ const routes = {
     peer.greet();
   },
 
+  /** Some of those who are let in are never greeted. Fixed: all are, however late. */
+  '/never-ready': async (peer, query) => {
+    converse(peer, query);
+    if (Math.random() < query.probability()) {
+      truth.admit(peer, 'never_ready', 'silent');
+    } else {
+      await sleep(query.millis('delay', '0ms'));
+      peer.greet();
+    }
+  },
+
   '/accept-race': async (peer, query) => {
     const window = Math.random() < Number(query.text('p', '1')) ? query.millis('window', '80ms') : 0;
     const outcome = query.text('outcome', 'lost');

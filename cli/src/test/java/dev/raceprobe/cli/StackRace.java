@@ -103,6 +103,7 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         List<StackRace> all = new ArrayList<>();
         all.add(fault("/deaf?p=0.8", "send_failure send_failure lost", rows(2, SEND, 3)));
         all.add(fault("/crash?with=error", "error_pattern crash error", rows(1, SEND, 6)));
+        all.add(fault("/never-ready?p=0.8", "never_ready never_ready silent", rows(2, SEND, 3)));
         all.add(fault("/journey?p=0.5&fault=follow_up", "script_failed journey follow_up", rows(2, SCRIPT, 6)));
         all.add(fault("/journey?p=0.9&fault=deadline", "journey_failed journey deadline", rows(4, JOURNEY, 1)));
         all.add(fault("/buffer?window=1s&p=0.3", "event_lost buffer lost", rows(1, BUFFER, 90)));
@@ -144,6 +145,7 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
                         .toList()));
         all.add(correct("/auth?variant=fixed&refuse=close", rows(1, AUTH, 20)));
         all.add(correct("/auth?fault=race&variant=fixed", rows(1, CONCURRENT, 48)));
+        all.add(correct("/never-ready?variant=fixed&delay=600ms", rows(2, SEND, 3)));
         all.add(correct("/held?idle=2s&age=2s&every=2s&variant=fixed", rows(1, HELD, 4)));
         all.add(cold("/cold-start?boot=1500ms&variant=fixed", "10s", NONE, 1));
         all.add(correct("/buffer?window=1s&variant=fixed", rows(1, BUFFER, 90)));
