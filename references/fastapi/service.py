@@ -199,8 +199,9 @@ class Service(Chat):
                     await self.answer(peer, message, query)
 
     async def buffer(self, websocket: WebSocket):
-        """What comes during the start-up is put aside, and some of it lost. Fixed: it is left where it is, in websockets' queue."""
+        """What comes during the start-up is put aside, and some of it mistreated. Fixed: it is left where it is, in websockets' queue."""
         query = Query(websocket)
+        fault = query.text("fault", "lost")
         ready_at = time.monotonic() + query.seconds("window", "200ms")
         peer = await self.enter(websocket)
         if not peer:
@@ -217,10 +218,18 @@ class Service(Chat):
             await peer.greet()
             while aside:
                 message = aside.pop(0)
+                said = [message]
                 if random.random() < query.probability():
-                    self.truth.admit(peer, "buffer", "lost", message=message.get("id"))
-                else:
-                    await self.answer(peer, message, query)
+                    if fault == "lost":
+                        said = []
+                    elif fault == "duplicate":
+                        said = [message, message]
+                    elif aside:  # the last one has nothing that could overtake it
+                        said = [aside.pop(0), message]
+                if said != [message]:
+                    self.truth.admit(peer, "buffer", fault, message=message.get("id"))
+                for each in said:
+                    await self.answer(peer, each, query)
 
         flushing = asyncio.create_task(flush())
         async for message in peer.messages():

@@ -175,9 +175,10 @@ const routes = {
     peer.greet();
   },
 
-  /** What comes during the start-up is put aside, and some of it lost. Fixed: the socket is paused, and all of it waits there. */
+  /** What comes during the start-up is put aside, and some of it mistreated. Fixed: the socket is paused, and all of it waits there. */
   '/buffer': async (peer, query) => {
     const window = query.millis('window', '200ms');
+    const fault = query.text('fault', 'lost');
     if (query.isFixed()) {
       peer.socket.pause();
       await sleep(window);
@@ -192,12 +193,23 @@ const routes = {
     await sleep(window);
     peer.socket.off('message', putAside);
     peer.greet();
-    for (const message of aside) {
+    while (aside.length > 0) {
+      const message = aside.shift();
+      let said = [message];
       if (Math.random() < query.probability()) {
-        truth.admit(peer, 'buffer', 'lost', { message: message.id });
-      } else {
-        answer(peer, message, query);
+        if (fault === 'lost') {
+          said = [];
+        } else if (fault === 'duplicate') {
+          said = [message, message];
+        } else if (aside.length > 0) {
+          // the last one has nothing that could overtake it
+          said = [aside.shift(), message];
+        }
       }
+      if (said.length !== 1) {
+        truth.admit(peer, 'buffer', fault, { message: message.id });
+      }
+      said.forEach((each) => answer(peer, each, query));
     }
     converse(peer, query);
   },

@@ -106,7 +106,9 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(fault("/never-ready?p=0.8", "never_ready never_ready silent", rows(2, SEND, 3)));
         all.add(fault("/journey?p=0.5&fault=follow_up", "script_failed journey follow_up", rows(2, SCRIPT, 6)));
         all.add(fault("/journey?p=0.9&fault=deadline", "journey_failed journey deadline", rows(4, JOURNEY, 1)));
-        all.add(fault("/buffer?window=1s&p=0.3", "event_lost buffer lost", rows(1, BUFFER, 90)));
+        all.add(buffer("lost", "event_lost"));
+        all.add(buffer("duplicate", "event_duplicated"));
+        all.add(buffer("reorder", "event_reordered"));
         all.add(fault("/auth?wrong=expired", "auth_bypass auth expired", rows(1, AUTH, 20)));
         all.add(fault("/auth?wrong=signature", "auth_bypass auth signature", rows(1, AUTH, 20)));
         all.add(fault("/expiry", "expiry_not_enforced expiry ignore", rows(1, EXPIRY, 2)));
@@ -154,6 +156,10 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(correct("/presence?variant=fixed", rows(1, views("variant=fixed"), 12)));
         all.add(correct("/churn?variant=fixed&slots=40", rows(1, CHURN, 60)));
         return all;
+    }
+
+    private static StackRace buffer(String fault, String race) {
+        return fault("/buffer?window=1s&p=0.3&fault=" + fault, race + " buffer " + fault, rows(1, BUFFER, 90));
     }
 
     private static String views(String query) {
