@@ -38,8 +38,9 @@ class Sessions(Chat):
     async def auth(self, websocket: WebSocket):
         """A valid token is refused while others are served, or PyJWT is told to be careless. Fixed: it is left as it is."""
         query = Query(websocket)
-        if query.text("fault", "accept") == "race":
-            await self.auth_race(websocket, query)
+        other = {"race": self.auth_race, "linger": self.auth_linger, "early": self.auth_early}
+        if query.text("fault", "accept") in other:
+            await other[query.text("fault", "accept")](websocket, query)
             return
         careless = {} if query.is_fixed() else CARELESS[query.text("wrong", "expired")]
         is_wrong = self.claims_of(websocket) is None
@@ -65,6 +66,46 @@ class Sessions(Chat):
                 await self.converse(peer, query)
         finally:
             self.open[room] -= 1
+
+    async def auth_linger(self, websocket, query):
+        """The socket of a wrong token is accepted, and nobody closes it."""
+        if query.is_fixed() or self.claims_of(websocket):
+            peer = await self.enter(websocket)
+            if peer:
+                await peer.greet()
+                await self.converse(peer, query)
+            return
+        await websocket.accept()
+        peer = self.stranger(websocket)
+        self.truth.admit(peer, "auth", "linger")
+        async for _ in peer.messages():
+            pass
+
+    async def auth_early(self, websocket, query):
+        """What is said before the token is acknowledged is answered before it. Fixed: it waits."""
+        peer = await self.enter(websocket)
+        if not peer:
+            return
+        await peer.greet()
+        waiting = []
+        acknowledged = asyncio.Event()
+
+        async def acknowledge():
+            await asyncio.sleep(query.seconds("ack", "60ms"))
+            acknowledged.set()
+            await peer.send(type="auth_ok")
+            for message in waiting:
+                await self.answer(peer, message, query)
+
+        acknowledging = asyncio.create_task(acknowledge())
+        async for message in peer.messages():
+            if not acknowledged.is_set() and random.random() >= query.probability():
+                waiting.append(message)
+                continue
+            if not acknowledged.is_set():
+                self.truth.admit(peer, "auth", "early", message=message.get("id"))
+            await self.answer(peer, message, query)
+        acknowledging.cancel()
 
     async def expiry(self, websocket: WebSocket):
         """The token is looked at as it comes in and never again, or too early, or not at all. Fixed: with its time the connection's is over."""

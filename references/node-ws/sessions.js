@@ -45,6 +45,9 @@ export class Sessions {
         }
         return { user: isStruck ? undefined : user };
       }
+      if (query.text('fault', 'accept') === 'linger') {
+        return { user: user ?? (query.isFixed() ? undefined : 'intruder') };
+      }
       const careless = query.isFixed() ? {} : CARELESS[query.text('wrong', 'expired')];
       return { user: claimsOf(request, this.key, careless)?.sub };
     },
@@ -91,8 +94,16 @@ export class Sessions {
 
   routes = {
     '/auth': (peer, query) => {
+      const fault = query.text('fault', 'accept');
       if (claimsOf(peer.request, this.key) === undefined) {
-        this.truth.admit(peer, 'auth', query.text('wrong', 'expired'));
+        this.truth.admit(peer, 'auth', fault === 'linger' ? fault : query.text('wrong', 'expired'));
+        if (fault === 'linger') {
+          return;
+        }
+      }
+      if (fault === 'early') {
+        this.acknowledge(peer, query);
+        return;
       }
       add(this.open, query.room(), 1);
       peer.socket.on('close', () => add(this.open, query.room(), -1));
@@ -248,6 +259,29 @@ export class Sessions {
       peer.greet();
     },
   };
+
+  /** What is said before the token is acknowledged is answered before it. Fixed: it waits. */
+  acknowledge(peer, query) {
+    const waiting = [];
+    let isAcknowledged = false;
+    peer.socket.on('message', (data) => {
+      const message = JSON.parse(data.toString());
+      if (!isAcknowledged && Math.random() >= query.probability()) {
+        waiting.push(message);
+        return;
+      }
+      if (!isAcknowledged) {
+        this.truth.admit(peer, 'auth', 'early', { message: message.id });
+      }
+      answer(peer, message, query);
+    });
+    setTimeout(() => {
+      isAcknowledged = true;
+      peer.send({ type: 'auth_ok' });
+      waiting.forEach((message) => answer(peer, message, query));
+    }, query.millis('ack', '60ms'));
+    peer.greet();
+  }
 
   /** How many connections it takes to be open. */
   believed(room) {

@@ -41,6 +41,9 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
     private static final String AUTH = """
             {name: ROW, minSamples: N, type: AuthRace, interval: 1s, authRace: {concurrency: 3, rejectWithin: 2s,
               cases: [Valid, Missing, Malformed, Expired, NotYetValid, BadSignature, AlgNone]}}""";
+    private static final String EARLY = """
+            {name: ROW, minSamples: N, type: AuthRace, interval: 1s, authRace: {concurrency: 3, rejectWithin: 2s,
+              cases: [MessageBeforeAuthAck]}}""";
     private static final String CONCURRENT = """
             {name: ROW, minSamples: N, type: AuthRace, interval: 1s, authRace: {concurrency: 8, cases: [Valid]}}""";
     private static final String EXPIRY = """
@@ -91,7 +94,8 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
                 .named(name)
                 .load("{maxConnectsPerSecond: 50, circuitBreaker: {maxRejectedPercent: '100'}}")
                 .profiles("[{name: far, roundTrip: {min: 500ms, max: 600ms}}]")
-                .echoTimeout(PATIENCE);
+                .echoTimeout(PATIENCE)
+                .authAckEvent(path.contains("ack=") ? "auth_ok" : null);
         for (int row = 0; row < scenarios.size(); row++) {
             probe.scenario(scenarios.get(row).replace("ROW", "row-" + row).replace("{port}", String.valueOf(port)));
         }
@@ -111,6 +115,8 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(buffer("reorder", "event_reordered"));
         all.add(fault("/auth?wrong=expired", "auth_bypass auth expired", rows(1, AUTH, 20)));
         all.add(fault("/auth?wrong=signature", "auth_bypass auth signature", rows(1, AUTH, 20)));
+        all.add(fault("/auth?fault=linger", "auth_bypass auth linger", rows(1, AUTH, 20)));
+        all.add(fault("/auth?fault=early&ack=60ms", "auth_bypass auth early", rows(1, EARLY, 5)));
         all.add(fault("/expiry", "expiry_not_enforced expiry ignore", rows(1, EXPIRY, 2)));
         all.add(fault(
                 "/expiry?fault=early&lead=2500ms",
@@ -147,6 +153,8 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
                         .toList()));
         all.add(correct("/auth?variant=fixed&refuse=close", rows(1, AUTH, 20)));
         all.add(correct("/auth?fault=race&variant=fixed", rows(1, CONCURRENT, 48)));
+        all.add(correct("/auth?fault=linger&variant=fixed", rows(1, AUTH, 20)));
+        all.add(correct("/auth?fault=early&ack=60ms&variant=fixed", rows(1, EARLY, 5)));
         all.add(correct("/never-ready?variant=fixed&delay=600ms", rows(2, SEND, 3)));
         all.add(correct("/held?idle=2s&age=2s&every=2s&variant=fixed", rows(1, HELD, 4)));
         all.add(cold("/cold-start?boot=1500ms&variant=fixed", "10s", NONE, 1));
