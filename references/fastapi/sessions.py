@@ -1,6 +1,7 @@
 """Faults of whole connections: who is let in and for how long, how many fit in, what is left of them, and how they go on."""
 
 import asyncio
+import math
 import random
 import time
 from collections import Counter, defaultdict
@@ -258,29 +259,26 @@ class Sessions(Chat):
     # --- what is left of a connection, and how it goes on
 
     async def presence(self, websocket: WebSocket):
-        """An HTTP view of who is connected forgets some of those who have gone far too late. The newest connection counts."""
+        """An HTTP view of who is connected hears of some who have come, or have gone, far too late. The newest connection counts."""
         query = Query(websocket)
-        lag = query.seconds("lag", "20s")
-        view = self.views[query.room()]
         peer = await self.enter(websocket)
         if not peer:
             return
-
-        def forget():
-            if view.get(peer.user) is peer:
-                del view[peer.user]
-
-        view[peer.user] = peer
+        presence = Presence(time.monotonic() + self.lateness(peer, query, "open"))
+        self.views[query.room()][peer.user] = presence
         await peer.greet()
         await self.converse(peer, query)
-        if random.random() < query.probability():
-            self.truth.admit(peer, "presence", "close")
-            asyncio.get_running_loop().call_later(lag, forget)
-        else:
-            forget()
+        presence.hidden_from = time.monotonic() + self.lateness(peer, query, "close")
+
+    def lateness(self, peer, query, moment):
+        if query.text("at", "close") != moment or random.random() >= query.probability():
+            return 0
+        self.truth.admit(peer, "presence", moment)
+        return query.seconds("lag", "20s")
 
     def view(self, of, room):
-        return {"state": "connected" if of in self.views[room] else "disconnected"}
+        presence = self.views[room].get(of)
+        return {"state": "connected" if presence and presence.is_shown() else "disconnected"}
 
     async def resume(self, websocket: WebSocket):
         """A second connection goes on where the first was cut, after the number that it is told, and now and then skips or repeats an event."""
@@ -318,6 +316,17 @@ class Sessions(Chat):
             if number > after:
                 await asyncio.sleep(max(0, began + number * pace - time.monotonic()))
                 await peer.send(type=name, id=message, seq=number, user=peer.user)
+
+
+class Presence:
+    """What the view shows of one connection."""
+
+    def __init__(self, shown_from):
+        self.shown_from = shown_from
+        self.hidden_from = math.inf
+
+    def is_shown(self):
+        return self.shown_from <= time.monotonic() < self.hidden_from
 
 
 class Cold:

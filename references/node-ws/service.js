@@ -266,7 +266,7 @@ const web = createServer((request, response) => {
     const { searchParams } = new URL(request.url, 'http://localhost');
     const of = searchParams.get('of');
     searchParams.delete('of');
-    response.end(JSON.stringify({ state: sessions.view(searchParams.toString()).has(of) ? 'connected' : 'disconnected' }));
+    response.end(JSON.stringify({ state: sessions.isShown(searchParams.toString(), of) ? 'connected' : 'disconnected' }));
   } else {
     response.statusCode = 404;
     response.end('{}');

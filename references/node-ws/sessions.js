@@ -209,18 +209,12 @@ export class Sessions {
       peer.greet();
     },
 
-    /** An HTTP view of who is connected forgets some of those who have gone far too late. The newest connection counts. */
+    /** An HTTP view of who is connected hears of some who have come, or have gone, far too late. The newest connection counts. */
     '/presence': (peer, query) => {
-      const view = this.view(query.room());
-      const forget = () => view.get(peer.user) === peer && view.delete(peer.user);
-      view.set(peer.user, peer);
+      const presence = { shownFrom: performance.now() + this.lateness(peer, query, 'open'), hiddenFrom: Infinity };
+      this.view(query.room()).set(peer.user, presence);
       peer.socket.on('close', () => {
-        if (Math.random() < query.probability()) {
-          this.truth.admit(peer, 'presence', 'close');
-          setTimeout(forget, query.millis('lag', '20s')).unref();
-        } else {
-          forget();
-        }
+        presence.hiddenFrom = performance.now() + this.lateness(peer, query, 'close');
       });
       converse(peer, query);
       peer.greet();
@@ -288,10 +282,23 @@ export class Sessions {
     return count(this.taken, room) + count(this.lost, room);
   }
 
+  lateness(peer, query, moment) {
+    if (query.text('at', 'close') !== moment || Math.random() >= query.probability()) {
+      return 0;
+    }
+    this.truth.admit(peer, 'presence', moment);
+    return query.millis('lag', '20s');
+  }
+
   view(room) {
     const view = this.views.get(room) ?? new Map();
     this.views.set(room, view);
     return view;
+  }
+
+  isShown(room, user) {
+    const { shownFrom, hiddenFrom } = this.view(room).get(user) ?? { shownFrom: Infinity };
+    return performance.now() >= shownFrom && performance.now() < hiddenFrom;
   }
 }
 

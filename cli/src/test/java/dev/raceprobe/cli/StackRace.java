@@ -132,7 +132,10 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(fault("/impatient?deadline=400ms", "latency_sensitive impatient 1011", rows(3, LATENCY, 1)));
         all.add(fault("/resume", "resume_gap resume gap", rows(1, RESUME, 3)));
         all.add(fault("/resume?fault=duplicate", "resume_duplicate resume duplicate", rows(1, RESUME, 3)));
-        all.add(fault("/presence?p=0.5", "state_inconsistent presence close", rows(1, views("p=0.5"), 12)));
+        for (String at : List.of("close", "open")) {
+            String query = "p=0.5&at=" + at;
+            all.add(fault("/presence?" + query, "state_inconsistent presence " + at, rows(1, views(query), 12)));
+        }
         for (String outcome : stack == Stack.FASTAPI ? List.of("403", "1011") : List.of("503", "1011")) {
             String path = "/storm?capacity=10&outcome=" + outcome;
             all.add(fault(path, "connect_storm connect_storm " + outcome, rows(1, STORM, 15)));
