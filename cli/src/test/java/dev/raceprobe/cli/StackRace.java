@@ -125,7 +125,7 @@ record StackRace(String name, String path, List<String> scenarios, String race, 
         all.add(fault("/expiry?fault=reuse", "expired_accepted expiry reuse", rows(1, EXPIRY, 2)));
         all.add(fault("/auth?fault=race&p=0.5", "auth_race auth race", rows(1, CONCURRENT, 48)));
         all.add(cold("/cold-start?boot=1500ms&starts=2&green=1500ms", "1s", "cold_start_slow slow", 2));
-        all.add(cold("/cold-start?boot=1500ms&starts=2&green=300ms", "10s", "ready_before_serving green", 2));
+        all.add(cold("/cold-start?boot=3s&starts=2&green=300ms", "10s", "ready_before_serving green", 2));
         all.add(fault("/held?idle=2100ms", "idle_timeout held idle", rows(1, HELD, 4)));
         all.add(fault("/held?age=2500ms", "heartbeat_disconnect held age", rows(1, HELD, 4)));
         all.add(fault("/held?every=2200ms", "periodic_disconnect held common", rows(1, HELD_LONG, 54)));
