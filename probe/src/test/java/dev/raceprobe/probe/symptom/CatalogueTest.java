@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CatalogueTest {
     private final Catalogue catalogue = Catalogue.withPatterns(List.of("Message routing failed"));
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    private static final String TEXTS = """
             {"m":"WebSocket is not connected. Need to call \\"accept\\" first."} | starlette-not-accepted | true
             WebSocket is not connected. Need to call "accept" first.             | starlette-not-accepted | true
             Cannot call "send" once a close message has been sent.               | starlette-send-state   | false
@@ -39,13 +38,30 @@ class CatalogueTest {
             Unable to find subscription with identifier: {"channel":"Chat"}      | action-cable-no-subscription | false
             tornado.websocket.WebSocketClosedError                               | tornado-closed         | false
             Sending after closing is not allowed                                 | tungstenite-sent-after-close | false
+            java.lang.IllegalStateException: Cannot send a message when session is closed | spring-sockjs-closed | false
+            UT002031: Only one FragmentedSender can be used at the same time     | undertow-concurrent-send | false
+            {"error":"java.lang.IllegalStateException: WebSocket is closed"}     | vertx-closed           | false
+            websocket: close sent                                                | gorilla-close-sent     | false
+            http: panic serving 10.0.0.7:52110: repeated read on failed websocket connection | gorilla-repeated-read | false
+            {"detail":"RuntimeError('Call .prepare() first')"}                   | aiohttp-not-prepared   | false
+            aiohttp.client_exceptions.ClientConnectionResetError: Cannot write to closing transport | aiohttp-closing | false
             {"error":"Message routing failed: 7"}                                | pattern-0              | false
-            """)
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = TEXTS)
     void aTextGivesItsFrameworkAway(String text, String name, boolean provesEarlyRead) {
         assertThat(catalogue.match(text)).hasValueSatisfying(entry -> {
             assertThat(entry.name()).isEqualTo(name);
             assertThat(entry.provesEarlyRead()).isEqualTo(provesEarlyRead);
         });
+    }
+
+    @Test
+    void everyEntryHasAText() {
+        assertThat(TEXTS.lines().map(line -> line.split("\\|")[1].strip()))
+                .containsAll(
+                        catalogue.entries().stream().map(Catalogue.Entry::name).toList());
     }
 
     @ParameterizedTest
