@@ -11,10 +11,17 @@ import dev.raceprobe.api.v1alpha1.RoundTrip;
 import dev.raceprobe.contract.ConnectResult;
 import dev.raceprobe.probe.ws.ConnectionListener.Ending;
 import dev.raceprobe.probe.ws.ConnectionListener.Initiator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -294,6 +301,61 @@ class InjectionTest {
             assertThat(witness.awaitEnd().code()).isEqualTo(1006);
             assertThat(witness.faults).hasSize(1);
         }
+    }
+
+    /** No socket: a kernel may put together again what was written apart. */
+    @Test
+    void bytesAreSlicedBothWays() {
+        LatencyProfile profile = faulty(Fault.Type.Slice, "100");
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline()
+                .addLast(new Relay(
+                        channel.eventLoop(),
+                        new RoundTrips(profile, 1),
+                        new RoundTrips(profile, 2),
+                        new TimerLateness(),
+                        new Punctuality(),
+                        1 << 20,
+                        Injection.of(profile, 1),
+                        (roundTripNanos, errorNanos, wayNanos) -> {}));
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+        ByteBuf chunk = ByteBufUtil.writeAscii(channel.alloc(), "0123456789".repeat(60));
+
+        channel.writeInbound(chunk.retainedDuplicate());
+        channel.writeOutbound(chunk.retainedDuplicate());
+        channel.runScheduledPendingTasks();
+
+        assertSliced(chunk, channel.inboundMessages());
+        assertSliced(chunk, channel.outboundMessages());
+        chunk.release();
+        assertThat(channel.finish()).as("nothing is left").isFalse();
+        assertThat(chunk.refCnt()).isZero();
+    }
+
+    private static void assertSliced(ByteBuf chunk, Queue<Object> passed) {
+        assertThat(passed).hasSize(Slices.MOST + 1);
+        ByteBuf together = Unpooled.buffer();
+        while (!passed.isEmpty()) {
+            ByteBuf slice = (ByteBuf) passed.remove();
+            assertThat(slice.readableBytes()).isEqualTo(passed.isEmpty() ? chunk.readableBytes() - Slices.MOST : 1);
+            together.writeBytes(slice);
+            slice.release();
+        }
+        assertThat(together).isEqualTo(chunk);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "512, 512", "513, 513", "514, 513", "5000, 513"})
+    void asManyBytesAsHeadsHaveAreSingle(int bytes, int slices) {
+        ByteBuf chunk = Unpooled.buffer(bytes).writeZero(bytes);
+
+        List<ByteBuf> sliced = Slices.of(chunk);
+
+        assertThat(sliced).hasSize(slices);
+        assertThat(sliced.stream().mapToInt(ByteBuf::readableBytes).sum()).isEqualTo(bytes);
+        assertThat(sliced.subList(0, slices - 1)).allMatch(slice -> slice.readableBytes() == 1);
+        sliced.forEach(ByteBuf::release);
+        assertThat(chunk.refCnt()).isZero();
     }
 
     @Test
