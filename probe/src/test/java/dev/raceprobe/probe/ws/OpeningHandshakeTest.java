@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,42 @@ class OpeningHandshakeTest {
                             "Sec-WebSocket-Protocol: chat.v1")
                     .noneMatch(line -> line.startsWith("Sec-WebSocket-Extensions"))
                     .anyMatch(line -> line.matches("Sec-WebSocket-Key: [A-Za-z0-9+/]{22}=="));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://chat.example.com, , 'Origin: https://chat.example.com'",
+        ", https://other.example.com, 'Origin: https://other.example.com'",
+        "https://chat.example.com, https://other.example.com, 'Origin: https://other.example.com'",
+        ", ,",
+    })
+    void theOriginIsTheTargetsUnlessAHeaderSaysAnother(String origin, String header, String line) throws Exception {
+        try (RawServer server = new RawServer(peer -> {
+            peer.upgrade();
+            peer.send(RawServer.hex("88 00"));
+            peer.drain();
+        })) {
+            ConnectorSettings settings = new ConnectorSettings(
+                    "127.0.0.1",
+                    server.port(),
+                    null,
+                    TimeUnit.SECONDS.toNanos(10),
+                    false,
+                    origin,
+                    Limits.DEFAULT,
+                    List.of());
+            List<Opening.NameValue> headers =
+                    header == null ? List.of() : List.of(new Opening.NameValue("origin", header));
+            LOOP.open(settings, new Opening("/ws", headers, List.of(), null, 1, false), new Recorder())
+                    .awaitEnd();
+
+            assertThat(server.requests
+                            .get(0)
+                            .lines()
+                            .filter(sent -> sent.toLowerCase(Locale.ROOT).startsWith("origin:")))
+                    .usingElementComparator(String::compareToIgnoreCase)
+                    .containsExactlyElementsOf(line == null ? List.of() : List.of(line));
         }
     }
 
