@@ -536,6 +536,35 @@ class PlayerTest implements Player.Listener {
         assertThat(timeline.ended().result()).isEqualTo(ConnectResult.CANCELLED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Reset", "HalfOpen"})
+    void whatTheProfileCutsOffSaysNothing(String kind) {
+        play(send("a"), expect("a", "pong", 100, Anchor.NOW), send("b"));
+        peer.upgrade();
+        player.faultInjected("fault " + kind + " of the profile", time.nanos());
+        time.pass(1_000);
+        assertThat(peer.said()).as("nothing is said to nobody").hasSize(1);
+        peer.fails(ConnectResult.OPENED);
+
+        assertThat(timeline.cancelled()).isTrue();
+        assertThat(timeline.scriptDone()).isTrue();
+        assertThat(timeline.stamps()).extracting(TimelineEntry::note).contains("fault " + kind + " of the profile");
+        assertThat(heard).as("nor about the token").isEmpty();
+    }
+
+    @Test
+    void whatTheProfileCutsAfterTheScriptsEndHasBeenSaid() {
+        play(send("a"), expect("a", "pong", 100, Anchor.NOW));
+        peer.closeSlowly();
+        peer.upgrade();
+        peer.hear("{\"type\":\"pong\",\"id\":\"" + peer.id(0) + "\"}");
+        player.faultInjected("fault Reset of the profile", time.nanos());
+        peer.fails(ConnectResult.OPENED);
+
+        assertThat(timeline.cancelled()).isFalse();
+        assertThat(timeline.scriptDone()).isTrue();
+    }
+
     @Test
     void anExceptionOfOursInATimerEndsTheConnectionAsOurFault() {
         play(

@@ -9,11 +9,14 @@ import dev.raceprobe.api.v1alpha1.Protocol;
 import dev.raceprobe.api.v1alpha1.ScriptStep;
 import dev.raceprobe.contract.Phase;
 import dev.raceprobe.probe.timeline.Timeline;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -203,12 +206,58 @@ class UserScriptTest implements Player.Listener {
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',
-            value = {"\"{'close':{'code':4001}}\", close:4001", "{'cut':'Reset'}, cut:Reset"})
+            value = {
+                "\"{'close':{'code':4001}}\", close:4001",
+                "{'cut':'Reset'}, cut:Reset",
+                "{'cut':'HalfOpen'}, cut:HalfOpen"
+            })
     void theEndThatAScriptNamesIsItsEnd(String step, String said) {
         play(step);
 
         assertThat(peer.said()).containsExactly(said);
         assertThat(script.isComplete()).isTrue();
+    }
+
+    /** AAEC/w== is 000102ff. */
+    private static final String BINARY = "{'expect':{'base64':'AAEC/w==','within':'100ms'}}";
+
+    private void hearBinary(int... bytes) {
+        ByteBuf payload = Unpooled.buffer();
+        IntStream.of(bytes).forEach(payload::writeByte);
+        player.binary(payload, time.nanos(), time.nanos());
+    }
+
+    @Test
+    void aBinaryMessageIsMetByItsBytes() {
+        play(BINARY + ",{'send':{'text':'after'}}");
+        peer.hear("\u0000\u0001\u0002");
+        hearBinary(0, 1, 2);
+        assertThat(peer.said()).isEmpty();
+        hearBinary(0, 1, 2, 0xFF);
+
+        assertThat(peer.said()).startsWith("after");
+        assertThat(script.isComplete()).isTrue();
+        assertThat(timeline.unmatched()).isEqualTo(2);
+    }
+
+    @Test
+    void aBinaryMessageThatDidNotComeIsNamedByItsLength() {
+        play(BINARY);
+        hearBinary(0, 1, 2);
+        time.pass(100);
+
+        assertThat(script.halt().orElseThrow().words())
+                .isEqualTo("step 1: expected a binary message of 4 bytes; last came a binary message of 3 bytes");
+    }
+
+    /** Of which no byte differs. */
+    @Test
+    void aTextIsNoBinaryMessage() {
+        play("{'expect':{'base64':'YWJj','within':'100ms'}}");
+        peer.hear("abc");
+        time.pass(100);
+
+        assertThat(script.isComplete()).isFalse();
     }
 
     @Test
