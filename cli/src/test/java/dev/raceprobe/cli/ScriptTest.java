@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -12,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's script against the reference server: the step that was not met is named, as often as the server is to blame. */
 @Order(1) // takes longest
@@ -34,9 +38,12 @@ class ScriptTest {
 
     private FaultyTarget target;
 
+    private Path log;
+
     @BeforeEach
     void startTarget() {
-        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+        log = directory.resolve("truth.jsonl");
+        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, log));
     }
 
     @AfterEach
@@ -52,10 +59,54 @@ class ScriptTest {
         assertThat(run.row().path("message").asText()).contains("step 3.2: ");
     }
 
+    /** Of a connection that was cut half open the server hears nothing for five seconds more. */
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"{close: {code: 4000}}", "{cut: Reset}", "{cut: HalfOpen}"})
-    void aScriptThatIsPlayedToItsEndIsNoFinding(String end) {
+    @CsvSource(delimiter = '|', textBlock = """
+            {close: {code: 4000}} | false
+            {cut: Reset}          | false
+            {cut: HalfOpen}       | true
+            """)
+    void aScriptThatIsPlayedToItsEndIsNoFinding(String end, boolean isSilent) throws IOException {
         Verdicts.of(run("/deaf?variant=fixed", end)).passed();
+
+        target.close();
+        assertThat(TraceIds.lifetimesInLog(log))
+                .isNotEmpty()
+                .allMatch(life -> isSilent == life.compareTo(Duration.ofSeconds(5)) >= 0);
+    }
+
+    /** AAEC/w== is 000102ff, AAEC/g== is 000102fe. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"AAEC/w==, true", "AAEC/g==, false"})
+    void binaryMessagesAreSentAndExpectedByTheirBytes(String expected, boolean isMet) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpServer echoing = vertx.createHttpServer()
+                    .webSocketHandler(socket -> socket.binaryMessageHandler(socket::writeBinaryMessage))
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            ProbeText probe = ProbeText.at(echoing.actualPort(), "/")
+                    .readyOnUpgrade()
+                    .minSamples(6)
+                    .scenario("{name: mine, type: Script, interval: 1s, script: {steps: [{send: {base64: AAEC/w==}},"
+                            + " {expect: {base64: " + expected + ", within: 1s}}]}}");
+
+            Cli run = Cli.trusted(() -> Cli.call("run", probe.in(directory), "--output", "json"));
+
+            if (isMet) {
+                Verdicts.of(run).passed();
+            } else {
+                Verdicts.of(run)
+                        .onlyFinding("script_failed", run.row().path("samples").asLong());
+                assertThat(run.json().at("/probes/0/evidence/0/detail").asText())
+                        .contains(
+                                "step 2: expected a binary message of 4 bytes; last came a binary message of 4 bytes");
+            }
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -6,8 +6,12 @@ import dev.raceprobe.target.truth.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -38,6 +42,23 @@ final class TraceIds {
                         deed.path("fault").asText() + " " + deed.path("outcome").asText()))
                 .map(deed -> deed.path("trace").asText())
                 .collect(Collectors.toSet());
+    }
+
+    /** How long the connections lived that the log has the end of. */
+    static List<Duration> lifetimesInLog(Path log) throws IOException {
+        Map<String, Instant> opened = new HashMap<>();
+        List<Duration> lifetimes = new ArrayList<>();
+        for (String line : Files.readAllLines(log)) {
+            JsonNode deed = JSON.readTree(line);
+            Instant at = Instant.parse(deed.path("at").asText());
+            String connection = deed.path("connection").asText();
+            switch (deed.path("what").asText()) {
+                case "opened" -> opened.put(connection, at);
+                case "closed" -> lifetimes.add(Duration.between(opened.get(connection), at));
+                default -> {}
+            }
+        }
+        return lifetimes;
     }
 
     /** Of the evidence that is shown for this race. */
