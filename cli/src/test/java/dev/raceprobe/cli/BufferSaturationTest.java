@@ -1,5 +1,7 @@
 package dev.raceprobe.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.nio.file.Path;
@@ -49,6 +51,17 @@ class BufferSaturationTest {
     @ValueSource(strings = {"/buffer?variant=fixed&window=200ms", "/slow?delay=600ms", "/ws"})
     void whatIsKeptOrLateIsNoFinding(String path) {
         Verdicts.of(run(path)).passed();
+    }
+
+    /** Only what is sent before it is ready is kept, and what is kept is lost. */
+    @Test
+    void whatIsSentAfterReadyMeetsNoStartUp() {
+        ProbeText probe = ProbeText.at(target.port(), "/buffer?window=200ms&fault=lost&at=flush")
+                .scenario(SCENARIO.replace("settleFor", "startAt: AfterReady, settleFor"));
+
+        Verdicts.of(Verdicts.trusted(target, () -> Cli.call("run", probe.in(directory), "--output", "json")))
+                .passed();
+        assertThat(target.truth().count("buffer", "lost")).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ChatJourney against the reference server: each conversation that it broke off is a failed check. */
@@ -40,6 +41,28 @@ class ChatJourneyTest {
         assertThat(run.row().path("message").asText()).contains(fault.replace('_', '-') + ": ");
     }
 
+    /** An answer of two characters; then the user's name, of 28, instead of the text. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /journey?fault=length  | minResponseLength: 2                    | true
+            /journey?fault=length  | minResponseLength: 3                    | false
+            /journey?variant=fixed | minResponseLength: 20, textPointer: /user | true
+            /journey?variant=fixed | minResponseLength: 40, textPointer: /user | false
+            """)
+    void anAnswerIsAsLongAsTheScenarioSays(String path, String settings, boolean isLongEnough) {
+        ProbeText probe = probe(path, ", " + settings);
+        Cli run =
+                Verdicts.trusted(target, () -> Cli.call("run", probe.in(directory), "--for", "6s", "--output", "json"));
+
+        if (isLongEnough) {
+            Verdicts.of(run).passed();
+        } else {
+            Verdicts.of(run)
+                    .onlyFinding("journey_failed", run.row().path("samples").asLong());
+            assertThat(run.row().path("message").asText()).contains("length: ");
+        }
+    }
+
     @Test
     void aFailedDependencyIsNotTheTargetsFault() {
         Verdicts.of(run("/journey?fault=dependency")).inconclusive("DependencyFault");
@@ -61,11 +84,15 @@ class ChatJourneyTest {
     }
 
     private ProbeText probe(String path) {
+        return probe(path, "");
+    }
+
+    private ProbeText probe(String path, String settings) {
         return ProbeText.at(target.port(), path).minSamples(6).scenario("""
                 {name: chat, type: ChatJourney, interval: 1s, chatJourney: {
                   prompt: '{"type":"chat","id":"{nonce}","text":"hello"}', responseEvent: agent_completed,
                   followUp: '{"type":"chat","id":"{nonce}","text":"again"}', responseDeadline: 1500ms,
-                  dependencyErrorPatterns: [rate_limited]}}""");
+                  dependencyErrorPatterns: [rate_limited]%s}}""".formatted(settings));
     }
 
     private Cli run(String path) {

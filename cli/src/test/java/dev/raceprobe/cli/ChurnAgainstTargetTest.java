@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Churn against the reference server: a lost slot is found by whatever it does, and a repaired server loses none. */
@@ -33,10 +34,51 @@ class ChurnAgainstTargetTest {
     }
 
     private String churn(int cycles, boolean withMetric) {
-        String metric = ", openConnectionsMetric: {url: \"http://127.0.0.1:%d/metrics\", name: target_open_connections}"
-                .formatted(target.port());
+        return churn(cycles, withMetric, "");
+    }
+
+    /** @param settings in flow style; {@code tolerance} of the metric where there is one */
+    private String churn(int cycles, boolean withMetric, String settings) {
+        String metric =
+                ", openConnectionsMetric: {url: \"http://127.0.0.1:%d/metrics\", name: target_open_connections%s}"
+                        .formatted(target.port(), settings);
         return "{name: churn, type: Churn, interval: 2s, churn: {cycles: %d%s}}"
-                .formatted(cycles, withMetric ? metric : "");
+                .formatted(cycles, withMetric ? metric : settings);
+    }
+
+    @ParameterizedTest(name = "{0} %")
+    @ValueSource(ints = {0, 100})
+    void asManyEndAbruptlyAsTheScenarioSays(int percent) {
+        Cli run = run(ProbeText.at(target.port(), "/churn?effect=none")
+                .load(LOAD)
+                .scenario(churn(60, false, ", abruptPercent: '" + percent + "'"))
+                .minSamples(60));
+
+        long cycles = run.row().path("samples").asLong();
+        assertThat(run.status().path("findings"))
+                .as("no gauge is looked at: %s", run.out())
+                .isEmpty();
+        assertThat(target.truth().count("resource_leak", "slot"))
+                .as("slots of %s that were cut", cycles)
+                .isEqualTo(cycles * percent / 100);
+    }
+
+    /** 30 of a round's 100 are lost. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"29, false", "30, true"})
+    void theGaugeMayStayAboveItsLevelByTheTolerance(int tolerance, boolean isTolerated) {
+        Cli run = run(ProbeText.at(target.port(), "/churn?effect=none")
+                .load(LOAD)
+                .scenario(churn(100, true, ", tolerance: " + tolerance))
+                .minSamples(60));
+
+        long rounds = run.row().path("samples").asLong() / 100;
+        assertThat(target.truth().count("resource_leak", "slot")).isEqualTo(30 * rounds);
+        if (isTolerated) {
+            Verdicts.of(run).passed();
+        } else {
+            assertOnlyLeak(run, rounds);
+        }
     }
 
     @Test

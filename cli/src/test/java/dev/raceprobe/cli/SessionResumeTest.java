@@ -1,7 +1,11 @@
 package dev.raceprobe.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,11 +24,13 @@ class SessionResumeTest {
     @TempDir
     private Path directory;
 
+    private Path log;
     private FaultyTarget target;
 
     @BeforeEach
     void startTarget() {
-        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+        log = directory.resolve("truth.jsonl");
+        target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, log));
     }
 
     @AfterEach
@@ -64,6 +70,31 @@ class SessionResumeTest {
                 .passed();
     }
 
+    /** Before the first event nothing has come that could come again; after the fourth only the last is left to skip. */
+    @ParameterizedTest(name = "{0}, {1} after {2}")
+    @CsvSource({
+        "duplicate, Close, 0, -",
+        "duplicate, Close, 4, resume_duplicate",
+        "gap,       Reset, 4, resume_gap",
+    })
+    void theConnectionIsCutAfterSoManyEvents(String fault, String cut, int cutAfterEvents, String race)
+            throws IOException {
+        ProbeText probe = ProbeText.at(target.port(), "/resume?by=cursor&pace=250ms&fault=" + fault)
+                .minSamples(4)
+                .scenario(scenario(cut, "cursor", ", cutAfterEvents: " + cutAfterEvents));
+        Cli run = Verdicts.trusted(target, () -> Cli.call("run", probe.in(directory), "--output", "json"));
+
+        if (race.equals("-")) {
+            Verdicts.of(run).passed();
+        } else {
+            Verdicts.of(run).onlyFinding(race, target.truth().count("resume", fault));
+            target.close();
+            assertThat(Files.readAllLines(log))
+                    .filteredOn(line -> line.contains("\"fault\":\"resume\""))
+                    .allMatch(line -> line.contains("\"after\":" + cutAfterEvents));
+        }
+    }
+
     @Test
     void tooFewResumptionsAreInconclusive() {
         ProbeText probe = probe("variant=fixed", "Reset", "cursor", 0).minSamples(60);
@@ -75,10 +106,14 @@ class SessionResumeTest {
 
     private ProbeText probe(String query, String cut, String by, int maxGapEvents) {
         return ProbeText.at(target.port(), "/resume?" + query)
-                .scenario("""
+                .scenario(scenario(cut, by, ", maxGapEvents: " + maxGapEvents));
+    }
+
+    private static String scenario(String cut, String by, String settings) {
+        return """
                 {name: resume, type: SessionResume, interval: 1s, sessionResume: {
-                  trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', cut: %s, maxGapEvents: %d%s,
-                  events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]}}""".formatted(cut, maxGapEvents, by.equals("cursor") ? BY_CURSOR : ""));
+                  trigger: '{"type":"chat","id":"{nonce}","text":"hello"}', cut: %s%s%s,
+                  events: [agent_started, agent_thinking, tool_executing, tool_completed, agent_completed]}}""".formatted(cut, settings, by.equals("cursor") ? BY_CURSOR : "");
     }
 
     private Cli run(String query, String cut, String by, int maxGapEvents, int samples) {

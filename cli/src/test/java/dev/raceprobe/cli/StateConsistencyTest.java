@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** StateConsistency against the reference server: each connection that its HTTP view was late about is a failed check. */
@@ -42,6 +43,20 @@ class StateConsistencyTest {
     @ValueSource(strings = {"variant=fixed", "variant=fixed&delay=300ms", "at=close&lag=300ms"})
     void aViewThatFollowsInTimeIsNoFinding(String query) {
         Verdicts.of(run(query, "1500ms")).passed();
+    }
+
+    /** A view that lags for longer than the run never says the common word: another one is expected of it. */
+    @ParameterizedTest(name = "at {0}, {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            open  | whileOpen: disconnected
+            close | afterClose: connected
+            """)
+    void theStatesAreTheWordsOfTheScenario(String at, String states) {
+        String query = "at=" + at + "&lag=120s";
+        ProbeText probe = probe(query, "300ms, " + states, "/presence/view?of={user}&" + query);
+
+        Verdicts.of(Verdicts.trusted(target, () -> Cli.call("run", probe.in(directory), "--output", "json")))
+                .passed();
     }
 
     @Test
