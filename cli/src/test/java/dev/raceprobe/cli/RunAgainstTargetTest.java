@@ -112,6 +112,30 @@ class RunAgainstTargetTest {
         assertOnlyFinding(run, "upgrade_failed", target.truth().count("crash", "500"));
     }
 
+    /**
+     * Two of five exchanges crash: of 60 at least 30 % pass and at most 80 %, but for one run in a thousand (binomial), and 80 and 85
+     * are what the two promise by default.
+     */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"isolation", "latency"})
+    void asManyMayFailAsTheScenarioSays(String scenario) {
+        ProbeText probe = ProbeText.at(target.port(), "/crash?p=0.4").minSamples(60);
+        Cli run = run(
+                scenario.equals("isolation")
+                        ? probe.scenario(
+                                ProbeText.ISOLATION.replace("users: 6", "users: 6, minUserSuccessPercent: '30'"))
+                        : probe.profiles("[{name: far, roundTrip: {min: 10ms, max: 20ms}}]")
+                                .scenario("{name: latency, type: LatencyProfile, interval: 1s, profiles: [far],"
+                                        + " latencyProfile: {minSuccessPercent: '30'}}"));
+
+        assertThat(run.row().path("result").asText() + " "
+                        + run.row().path("reason").asText())
+                .as(run.out())
+                .isEqualTo("Passed WithinTolerance");
+        assertThat(run.status().path("findings").findValuesAsText("race")).contains("abnormal_close");
+        assertThat(run.exit()).isEqualTo(ExitCode.PASSED);
+    }
+
     /** As often late after the 101 as early: no accept race. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({"error, tomcat-remote-endpoint-state", "exception, pattern-0"})

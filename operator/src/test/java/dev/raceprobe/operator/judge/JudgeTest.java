@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stories and what they mean. */
 class JudgeTest {
@@ -295,6 +296,24 @@ class JudgeTest {
             assertThat(finding.race()).isEqualTo(Race.EVENT_LOST);
             assertThat(finding.count()).isEqualTo(lost);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'type':'UserIsolation','userIsolation':{'users':10,'trigger':'{}','minUserSuccessPercent':'%s'}",
+                "'type':'LatencyProfile','latencyProfile':{'minSuccessPercent':'%s'}",
+                "'type':'EventDelivery','eventDelivery':{'trigger':'{}','events':['a'],'minDeliveredPercent':'%s'}",
+            })
+    void aScenarioPromisesTheShareThatItsSpecSays(String scenario) {
+        String named = "{'name':'promise','interval':'30s'," + scenario + "}";
+
+        assertThat(row(judge(threeOfTenCloseEarly(named.formatted("70"))), 0)).isEqualTo("Passed WithinTolerance");
+        assertThat(row(judge(threeOfTenCloseEarly(named.formatted("70.1"))), 0)).isEqualTo("Failed AbnormalClose");
+    }
+
+    private static Story threeOfTenCloseEarly(String scenario) {
+        return Story.of(scenario).then(s -> s.pass(70).fail(30, Symptom.CLOSED_EARLY, "1011"));
     }
 
     @ParameterizedTest
