@@ -41,6 +41,8 @@ final class ProbeText {
     /** A cold server on a busy machine may need a second for its first answer, and that is no fault. */
     private String connectTimeout = "10s";
 
+    private String targetFields = "";
+
     private String authAckEvent = "";
     private String errorPatterns = "";
     private int evidence = 10;
@@ -112,6 +114,12 @@ final class ProbeText {
         return this;
     }
 
+    /** More fields of {@code target}, in flow style without braces. */
+    ProbeText target(String value) {
+        targetFields = ", " + value;
+        return this;
+    }
+
     /** Null: none. */
     ProbeText authAckEvent(String value) {
         authAckEvent = value == null ? "" : "\n    authAckEvent: " + value;
@@ -156,7 +164,7 @@ final class ProbeText {
                 metadata: {name: %s}
                 spec:
                   mode: %s
-                  target: {url: "%s", connectTimeout: %s}
+                  target: {url: "%s", connectTimeout: %s%s}
                   auth: %s
                   protocol:
                     ready: %s
@@ -172,6 +180,7 @@ final class ProbeText {
                         mode,
                         url,
                         connectTimeout,
+                        targetFields,
                         auth,
                         ready,
                         echoTimeout,

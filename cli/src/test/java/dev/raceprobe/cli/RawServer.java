@@ -12,6 +12,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +22,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.zip.Deflater;
 
 /** Answers opening handshakes as a test says, the n-th as {@code replies.apply(n)}: what no well-behaved server would do. */
 final class RawServer implements AutoCloseable {
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3
+
+    private static final String GREETING = "{\"type\":\"connection_established\"}";
 
     /** What becomes of one connection after its request was read. */
     interface Reply {
@@ -38,6 +43,7 @@ final class RawServer implements AutoCloseable {
     });
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final List<List<String>> heads = new CopyOnWriteArrayList<>();
 
     private RawServer(ServerSocket server) {
         this.server = server;
@@ -67,6 +73,30 @@ final class RawServer implements AutoCloseable {
             upgrade(socket, accept + "\r\n" + line);
             greet(socket);
         };
+    }
+
+    /** A 101 that takes permessage-deflate (RFC 7692), and a greeting that is compressed; then it ends as it is told to. */
+    static Reply upgradeAndGreetCompressed() {
+        return (socket, accept) -> {
+            upgrade(socket, accept + "\r\nSec-WebSocket-Extensions: permessage-deflate");
+            byte[] greeting = deflated(GREETING);
+            OutputStream out = socket.getOutputStream();
+            out.write(new byte[] {(byte) 0xC1, (byte) greeting.length});
+            out.write(greeting);
+            out.flush();
+            socket.getInputStream().read();
+            socket.close();
+        };
+    }
+
+    /** RFC 7692 §7.2.1: without the four bytes with which a flush ends. */
+    private static byte[] deflated(String text) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater.setInput(text.getBytes(StandardCharsets.US_ASCII));
+        byte[] bytes = new byte[125];
+        int length = deflater.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(bytes, length - 4);
     }
 
     /** A 101 to somebody else's key, and a greeting. */
@@ -146,6 +176,11 @@ final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** The lines of all requests. */
+    List<List<String>> heads() {
+        return heads;
+    }
+
     int port() {
         return server.getLocalPort();
     }
@@ -158,8 +193,7 @@ final class RawServer implements AutoCloseable {
     }
 
     private static void greet(Socket socket) throws IOException {
-        String greeting = "{\"type\":\"connection_established\"}";
-        write(socket, "\u0081" + (char) greeting.length() + greeting);
+        write(socket, "\u0081" + (char) GREETING.length() + GREETING);
     }
 
     private static void write(Socket socket, String text) throws IOException {
@@ -181,16 +215,19 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    private static void answer(Socket socket, Reply reply) {
+    private void answer(Socket socket, Reply reply) {
         try {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             String key = "";
+            List<String> head = new ArrayList<>();
             for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+                head.add(line);
                 if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
                     key = line.substring(line.indexOf(':') + 1).trim();
                 }
             }
+            heads.add(head);
             reply.to(socket, acceptOf(key));
         } catch (IOException e) {
             // the peer has gone: nothing to answer
