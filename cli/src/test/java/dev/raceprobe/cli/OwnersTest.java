@@ -1,16 +1,19 @@
 package dev.raceprobe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.raceprobe.target.FaultyTarget;
 import dev.raceprobe.target.TargetSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Order;
@@ -153,28 +156,32 @@ class OwnersTest {
         }
     }
 
-    /** No revision is watched here: for the probe the service simply went away while others reached it. */
+    /**
+     * No revision is watched here: for the probe the service simply went away while others reached it. Whom it hung up on had its
+     * 101 before, or met nobody until it was back.
+     */
     @Test
     void aRestartInMidRoundIsNeverTheNetworks() {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        List<FaultyTarget> running = new CopyOnWriteArrayList<>();
-        running.add(FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null)));
-        int port = running.get(0).port();
+        Cli run = Cli.trusted(this::runWithARestart);
+
+        assertThat(run.status().path("findings").findValuesAsText("race"))
+                .as(run.out())
+                .containsExactlyInAnyOrder("abnormal_close", "upgrade_failed");
+        assertThat(run.status().path("findings").findValuesAsText("owner")).containsOnly("Target");
+        assertThat(run.row().path("result").asText()).as(run.out()).isEqualTo("Failed");
+        assertThat(run.row().path("inconclusive").asLong()).as(run.out()).isZero();
+        assertThat(run.condition("TargetReachable")).startsWith("True");
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+    }
+
+    private Cli runWithARestart() throws Exception {
+        FaultyTarget first = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null));
+        ExecutorService restarting = Executors.newSingleThreadExecutor();
         try {
-            timer.scheduleWithFixedDelay(
-                    () -> {
-                        boolean isFirst = running.size() == 1;
-                        if (isFirst && running.get(0).truth().connections().opened() >= SOME) {
-                            running.get(0).close();
-                            running.add(FaultyTarget.start(new TargetSettings("127.0.0.1", port, null)));
-                        }
-                    },
-                    100,
-                    100,
-                    TimeUnit.MILLISECONDS);
+            Future<FaultyTarget> second = restarting.submit(() -> restarted(first));
             Cli run = Cli.call(
                     "run",
-                    ProbeText.at(port, "/ws?pace=60ms")
+                    ProbeText.at(first.port(), "/ws?pace=100ms")
                             .load("{maxConnectsPerSecond: 100, circuitBreaker: {maxRejectedPercent: '100'}}")
                             .scenario(EVENTS)
                             .in(directory),
@@ -182,16 +189,26 @@ class OwnersTest {
                     "6s",
                     "--output",
                     "json");
-
-            assertThat(run.status().path("findings").findValuesAsText("owner"))
-                    .as(run.out())
-                    .isNotEmpty()
-                    .containsOnly("Target");
-            assertThat(run.row().path("inconclusive").asLong()).as(run.out()).isZero();
+            second.get(1, TimeUnit.MINUTES).close();
+            return run;
         } finally {
-            timer.shutdown();
-            running.get(running.size() - 1).close();
+            first.close();
+            restarting.shutdownNow();
         }
+    }
+
+    /** Gone in the middle of exchanges, back as soon as somebody has missed it. */
+    private static FaultyTarget restarted(FaultyTarget first) throws IOException {
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> first.truth().connections().opened() >= SOME
+                        && first.truth().connections().active() > 0);
+        int port = first.port();
+        first.close();
+        try (ServerSocket nobody = new ServerSocket(port, 1_000, InetAddress.getByName("127.0.0.1"))) {
+            nobody.accept().close();
+        }
+        return FaultyTarget.start(new TargetSettings("127.0.0.1", port, null));
     }
 
     private Cli against(IntFunction<RawServer.Reply> replies) throws IOException {
