@@ -73,6 +73,8 @@ class PeriodicTargetTest {
 
         Cli run = Cli.call("run", file.toString(), "--for", "90s", "--output", "json");
 
+        System.out.println(
+                "period: a server that is away every 5.3 s: " + run.row().path("period"));
         assertThat(run.row().at("/period/seconds").asDouble())
                 .as(run.out() + run.err())
                 .isCloseTo(5.3, within(0.1));
