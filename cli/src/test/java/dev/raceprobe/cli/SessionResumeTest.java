@@ -74,6 +74,7 @@ class SessionResumeTest {
     @ParameterizedTest(name = "{0}, {1} after {2}")
     @CsvSource({
         "duplicate, Close, 0, -",
+        "duplicate, Reset, 0, -",
         "duplicate, Close, 4, resume_duplicate",
         "gap,       Reset, 4, resume_gap",
     })

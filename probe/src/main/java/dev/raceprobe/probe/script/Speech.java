@@ -21,6 +21,8 @@ final class Speech implements Voice {
     private final Timers timers;
     private final Turn turn;
     private Optional<Ear> ear = Optional.empty();
+    private int leaving;
+    private Optional<Runnable> onceSaid = Optional.empty();
 
     /** What an activity asks of the walk through the steps that it is one of. */
     interface Turn {
@@ -74,7 +76,9 @@ final class Speech implements Voice {
     public void say(String tag, Template template) {
         String nonce = nonce();
         turn.saying(nowNanos());
+        leaving++;
         connection.sendText(rendered(template, nonce), (atNanos, targetNanos) -> {
+            left();
             chronicle.pulse().beat(targetNanos);
             Sent message = new Sent(tag, nonce, atNanos, targetNanos);
             chronicle.transcript().said(message);
@@ -82,6 +86,22 @@ final class Speech implements Voice {
             turn.said(targetNanos);
             chronicle.stampFrame(atNanos, "frame_out", tag);
         });
+    }
+
+    /** Does it now, or when all that was said has left. */
+    void onceSaid(Runnable then) {
+        if (leaving == 0) {
+            then.run();
+        } else {
+            onceSaid = Optional.of(then);
+        }
+    }
+
+    private void left() {
+        leaving--;
+        if (leaving == 0) {
+            onceSaid.ifPresent(timers::guarded);
+        }
     }
 
     private ByteBuf rendered(Template template, String nonce) {
@@ -106,9 +126,11 @@ final class Speech implements Voice {
     @Override
     public void send(String tag, ByteBuf payload, boolean isText, Connection.Sent sent) {
         Connection.Sent stamped = (atNanos, targetNanos) -> {
+            left();
             chronicle.stampFrame(atNanos, "frame_out", tag);
             sent.sent(atNanos, targetNanos);
         };
+        leaving++;
         if (isText) {
             connection.sendText(payload, stamped);
         } else {

@@ -17,6 +17,9 @@ final class Walk implements Speech.Turn {
     private static final int GOING_AWAY = 1001;
     private static final long HALF_OPEN_NANOS = 5_000_000_000L;
 
+    /** A peer that has read nothing of ours for so long is cut off all the same. */
+    private static final long UNREAD_NANOS = 5_000_000_000L;
+
     private final PlayerSettings settings;
     private final List<Step> steps;
     private final Player.Listener listener;
@@ -33,6 +36,7 @@ final class Walk implements Speech.Turn {
     private long afterTheEnd;
     private boolean waiting;
     private boolean advancing;
+    private boolean isCut;
     private String pingPayload = "";
     private long pingedNanos;
     private long pingedTargetNanos;
@@ -336,9 +340,21 @@ final class Walk implements Speech.Turn {
         connection.close(code, "");
     }
 
+    /** What was said before reaches the target, unless it reads nothing. */
     @Override
     public void cut(CutKind kind) {
+        stop();
         chronicle.scriptDone(speech.nowNanos());
+        timer = timers.after(UNREAD_NANOS, () -> cutNow(kind));
+        speech.onceSaid(() -> cutNow(kind));
+    }
+
+    private void cutNow(CutKind kind) {
+        if (isCut) {
+            return;
+        }
+        isCut = true;
+        stop();
         connection.cut(kind);
         if (kind == CutKind.HalfOpen) {
             timer = timers.after(HALF_OPEN_NANOS, connection::abandon);
