@@ -2,6 +2,7 @@ package dev.raceprobe.operator.reconcile;
 
 import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
+import dev.raceprobe.api.v1alpha1.ScenarioType;
 import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.operator.collect.Collected;
 import dev.raceprobe.operator.judge.Judge;
@@ -140,7 +141,9 @@ final class SliceCounter {
     }
 
     private static RowCounts counts(ShardPlan plan, ShardPlan.Row row, Outcomes outcomes) {
+        boolean leavesOpen = plan.scenario(row).type() == ScenarioType.BufferSaturation;
         Map<String, Long> owners = Stream.of(Owner.values())
+                .filter(owner -> owner != Owner.TARGET || leavesOpen)
                 .collect(Collectors.toMap(
                         Owner::label, owner -> outcomes.inconclusive().getOrDefault(owner, 0L), Long::sum));
         Map<String, Long> races = Stream.concat(
