@@ -72,6 +72,10 @@ record SlowTruth(
     private static final int POLLS_OF_ONE = 22;
     private static final String COLD = "/cold-start?boot=1500ms&serves=1s&starts=" + STARTS;
     private static final String WRONG = CASES.formatted("Missing, Malformed, Expired, NotYetValid, BadSignature");
+    /** Half of them one after the other, which takes its time where each is slow. */
+    private static final String VALID =
+            "{name: NAME, type: AuthRace, interval: 20s, authRace: {concurrency: 12, cases: [Valid]}}";
+
     private static final String EARLY = CASES.formatted("MessageBeforeAuthAck");
 
     /** By type. */
@@ -205,6 +209,9 @@ record SlowTruth(
                 .times(10));
         cases.add(none("AuthRace", "/auth?variant=fixed", WRONG, 16, 188));
         cases.add(none("AuthRace", "/auth?variant=fixed&refuse=close&delay=500ms", WRONG, 16, 188));
+        cases.add(none("AuthRace", "/auth?variant=fixed&fault=race", VALID, 16, 188));
+        cases.add(none("AuthRace", "/gate?variant=fixed", VALID, 16, 188));
+        cases.add(none("AuthRace", "/slow?delay=300ms", VALID, 16, 188));
         cases.add(none("TokenExpiry", "/expiry?variant=fixed", EXPIRY, 16, 20));
         cases.add(none("TokenExpiry", "/expiry?variant=fixed&late=300ms", EXPIRY, 16, 20));
         cases.add(none("Heartbeat", "/held?idle=3s&variant=fixed", HELD, 8, 9));

@@ -99,8 +99,7 @@ class TruthTableTest {
                   sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""";
         String events = ProbeText.EVENTS.replace("sessions: 60", "sessions: 450");
         String isolation =
-                ProbeText.ISOLATION.replace("users: 6", "users: 400").replace("interval: 2s", "interval: 1s");
-        String valid = "{name: auth, type: AuthRace, interval: 1s, authRace: {concurrency: 200, cases: [Valid]}}";
+                ProbeText.ISOLATION.replace("users: 6", "users: 1000").replace("interval: 2s", "interval: 1s");
         String storm = "{name: storm, type: ConnectionStorm, interval: 2s, connectionStorm: {steps: [1, 300, 1000]}}";
         return Stream.of(
                         Arguments.of("AcceptRace", "/accept-race?variant=fixed", accept),
@@ -112,9 +111,6 @@ class TruthTableTest {
                         Arguments.of("EventDelivery", "/slow?delay=300ms", events),
                         Arguments.of("UserIsolation", "/leak?variant=fixed", isolation),
                         Arguments.of("UserIsolation", "/slow?delay=300ms", isolation),
-                        Arguments.of("AuthRace", "/auth?variant=fixed&fault=race", valid),
-                        Arguments.of("AuthRace", "/gate?variant=fixed", valid),
-                        Arguments.of("AuthRace", "/slow?delay=300ms", valid),
                         Arguments.of("ConnectionStorm", "/storm?variant=fixed&capacity=100", storm),
                         Arguments.of("ConnectionStorm", "/slow?delay=300ms", storm))
                 .filter(each ->
