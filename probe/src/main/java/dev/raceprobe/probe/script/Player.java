@@ -72,7 +72,8 @@ public final class Player implements ConnectionListener {
         this.part = part;
         this.listener = listener;
         this.lastStepNanos = settings.nanos().getAsLong();
-        this.chronicle = new Chronicle(lastStepNanos, new Transcript(part.answers(), part.streamed()));
+        this.chronicle =
+                new Chronicle(lastStepNanos, new Transcript(part.answers(), part.streamed(), settings.subject()));
         this.timers = new Timers(loop, chronicle::isOver, this::fail);
     }
 

@@ -30,6 +30,7 @@ final class Transcript implements Conversation {
 
     private final Set<String> answers;
     private final int streamed;
+    private final String subject;
     private final List<Sent> sent = new ArrayList<>();
     private final List<Received> received = new ArrayList<>();
     private final Map<String, Sent> byNonce = new HashMap<>();
@@ -45,15 +46,15 @@ final class Transcript implements Conversation {
     private long dropped;
     private long droppedTelling;
 
-    /** @param answers as in {@link Part} */
-    Transcript(Set<String> answers) {
-        this(answers, 0);
-    }
-
-    /** @param streamed messages of a {@link Step.Stream}: there is room for what comes about them */
-    Transcript(Set<String> answers, int streamed) {
+    /**
+     * @param answers as in {@link Part}
+     * @param streamed messages of a {@link Step.Stream}: there is room for what comes about them
+     * @param subject whose connection it is
+     */
+    Transcript(Set<String> answers, int streamed, String subject) {
         this.answers = answers;
         this.streamed = streamed;
+        this.subject = subject;
     }
 
     List<Sent> sent() {
@@ -106,10 +107,10 @@ final class Transcript implements Conversation {
     }
 
     /** Whether it may be somebody else's: what names nobody is nobody's. */
-    private static boolean tells(FrameFacts facts) {
+    private boolean tells(FrameFacts facts) {
         return facts.isError()
                 || !facts.canaries().isEmpty()
-                || !facts.user().isEmpty()
+                || !facts.user().isEmpty() && !facts.user().equals(subject)
                 || facts.correlation().startsWith(Ids.PREFIX);
     }
 

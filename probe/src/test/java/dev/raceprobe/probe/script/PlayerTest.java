@@ -615,11 +615,12 @@ class PlayerTest implements Player.Listener {
     }
 
     @Test
-    void whatNamesAUserIsKeptAmongThousandsThatNameNobody() {
+    void whatNamesAnotherUserIsKeptAmongThousandsThatNameNobodyElse() {
         play(send("a"), new Step.Hold(1000 * MS, Anchor.UPGRADE));
         peer.upgrade();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_500; i++) {
             peer.hear("{\"type\":\"token\",\"id\":\"x" + i + "\"}");
+            peer.hear("{\"type\":\"token\",\"user\":\"user \\\"0\\\"\"}");
         }
         peer.hear("{\"type\":\"token\",\"user\":\"user-3\"}");
         peer.hear("{\"type\":\"token\",\"id\":\"rp-0123456789abcdef\"}");
