@@ -53,9 +53,9 @@ public final class IsolationSymptoms {
         return readings;
     }
 
-    /** Which user each canary, correlation id and subject belongs to. */
-    private Map<String, Integer> owners(List<Part> parts, List<Timeline> timelines) {
-        Map<String, Integer> owners = new HashMap<>(subjects);
+    /** Which user each canary and correlation id of the round belongs to. */
+    private static Map<String, Integer> owners(List<Part> parts, List<Timeline> timelines) {
+        Map<String, Integer> owners = new HashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             int user = parts.get(i).user();
             owners.put(parts.get(i).canary(), user);
@@ -92,10 +92,10 @@ public final class IsolationSymptoms {
     /** A message of another user, and when it arrived. */
     private record Foreign(int owner, long atNanos) {}
 
-    private static Optional<Integer> foreignOwner(FrameFacts facts, int user, Map<String, Integer> owners) {
+    private Optional<Integer> foreignOwner(FrameFacts facts, int user, Map<String, Integer> owners) {
         return Stream.concat(facts.canaries().stream(), Stream.of(facts.correlation(), facts.user()))
                 .filter(text -> !text.isEmpty())
-                .map(owners::get)
+                .map(text -> owners.getOrDefault(text, subjects.get(text)))
                 .filter(owner -> owner != null && owner != user)
                 .findFirst();
     }
