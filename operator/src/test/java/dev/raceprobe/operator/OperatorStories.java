@@ -470,10 +470,7 @@ abstract class OperatorStories extends ShardStories {
                         .contains("reconciliations_success_total{"));
     }
 
-    @Test
-    void aRacyTargetIsAFailedRowWithItsWindow() throws Exception {
-        OperatorApp app = world.startOperator();
-        running("chat", 2);
+    private void bothReportRaces() {
         ShardPlan plan = world.plan("chat");
         for (int shard = 0; shard < 2; shard++) {
             int index = shard;
@@ -483,6 +480,13 @@ abstract class OperatorStories extends ShardStories {
                 return Reports.racy(plan, index, uid, now - 10, now, 84);
             });
         }
+    }
+
+    @Test
+    void aRacyTargetIsAFailedRowWithItsWindow() throws Exception {
+        OperatorApp app = world.startOperator();
+        running("chat", 2);
+        bothReportRaces();
         eventually("Failed")
                 .untilAsserted(
                         () -> assertThat(world.condition("chat", "Passing")).isEqualTo("False AcceptBeforeSend"));
@@ -523,15 +527,7 @@ abstract class OperatorStories extends ShardStories {
         world.client().resource(theirs).create();
         world.startOperator();
         running("chat", 2);
-        ShardPlan plan = world.plan("chat");
-        for (int shard = 0; shard < 2; shard++) {
-            int index = shard;
-            String uid = world.pod("chat-" + shard).getMetadata().getUid();
-            shards.get(shard).reports(() -> {
-                long now = Reports.sliceAt(plan, System.currentTimeMillis());
-                return Reports.racy(plan, index, uid, now - 10, now, 84);
-            });
-        }
+        bothReportRaces();
 
         eventually("the verdict stands, and Ready says what is missing").untilAsserted(() -> {
             assertThat(world.condition("chat", "Passing")).isEqualTo("False AcceptBeforeSend");

@@ -41,9 +41,8 @@ public final class EvidenceConfigMap {
                     () -> context.getClient().resource(desired).get());
             if (there == null
                     || !Owned.isControlledBy(there, probe.getMetadata().getUid())) {
-                // the API server takes this for what is not there yet, and for nothing else: a ConfigMap of a user that
-                // has this name
-                // would be deleted with the probe
+                // taken for what is not there yet alone: a user's ConfigMap of this name would be deleted with the
+                // probe
                 desired.getMetadata().setResourceVersion("1");
             }
             context.getClient()

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 
 /**
  * What was seen of the revision that runs now: a rollout begins a new window once it is over. Checks that began before it, or may
- * have, are about the revision before, except those that ended by its restart. What has no time of its own, in the slice that the rollout falls into, may be
- * about either: offsets, and with them the checks that they tell apart; addresses; and who was accepted.
+ * have, are about the revision before, except those that ended by its restart. What has no time of its own, in the slice that the
+ * rollout falls into, may be about either: offsets, and with them the checks that they tell apart; addresses; and who was accepted.
  */
 final class SinceRollout {
     private final JudgeInput input;
