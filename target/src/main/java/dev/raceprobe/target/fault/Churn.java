@@ -35,6 +35,8 @@ final class Churn implements Behaviour {
             Effect.class,
             Effect.REFUSE,
             "what lost slots do: no slot is left and handshakes get 503, each delays every greeting, or nothing but GET /metrics shows them");
+    private static final Parameter<Double> P =
+            Parameter.probability("p", "1", "share of the connections that were cut whose slot is lost");
     private static final Parameter<Long> SLOTS =
             Parameter.integer("slots", "50", "slots of this path and query with effect=refuse");
     private static final Parameter<Long> EACH =
@@ -43,13 +45,13 @@ final class Churn implements Behaviour {
     static final Route ROUTE = new Route(
             "/churn",
             "resource leak: the slots of connections that were cut are lost",
-            List.of(EFFECT, SLOTS, EACH, Common.VARIANT),
+            List.of(EFFECT, P, SLOTS, EACH, Common.VARIANT),
             Churn::new);
 
     private final Effect effect;
     private final long slots;
     private final long eachNanos;
-    private final boolean leaks;
+    private final double probability;
     private final long paceNanos;
     private long taken;
     private long lost;
@@ -58,7 +60,7 @@ final class Churn implements Behaviour {
         effect = query.get(EFFECT);
         slots = query.get(SLOTS);
         eachNanos = query.get(EACH);
-        leaks = query.get(Common.VARIANT) == Common.Variant.RACY;
+        probability = query.get(Common.VARIANT) == Common.Variant.FIXED ? 0 : query.get(P);
         paceNanos = query.get(Common.PACE);
     }
 
@@ -87,7 +89,7 @@ final class Churn implements Behaviour {
 
             @Override
             public void closed() {
-                if (leaks && peer.wasCut()) {
+                if (peer.wasCut() && peer.random().nextDouble() < probability) {
                     lost++;
                     peer.admit(new Deed(FAULT, SLOT));
                 } else {

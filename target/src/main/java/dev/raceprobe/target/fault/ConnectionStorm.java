@@ -41,6 +41,8 @@ final class ConnectionStorm implements Behaviour {
 
     private static final Parameter<Long> CAPACITY =
             Parameter.integer("capacity", "10", "connections of this path and query that it holds at once");
+    private static final Parameter<Double> P =
+            Parameter.probability("p", "1", "share of those over it that are turned away");
     private static final Parameter<Outcome> OUTCOME = Parameter.choice(
             "outcome",
             Outcome.class,
@@ -54,10 +56,11 @@ final class ConnectionStorm implements Behaviour {
     static final Route ROUTE = new Route(
             "/storm",
             "connection storm: too many connections at once are turned away",
-            List.of(CAPACITY, OUTCOME, AFTER, EACH, Common.VARIANT),
+            List.of(CAPACITY, P, OUTCOME, AFTER, EACH, Common.VARIANT),
             ConnectionStorm::new);
 
     private final long capacity;
+    private final double probability;
     private final Outcome outcome;
     private final long afterNanos;
     private final long eachNanos;
@@ -67,6 +70,7 @@ final class ConnectionStorm implements Behaviour {
 
     private ConnectionStorm(Query query) {
         capacity = query.get(Common.VARIANT) == Common.Variant.FIXED ? Long.MAX_VALUE : query.get(CAPACITY);
+        probability = query.get(P);
         outcome = query.get(OUTCOME);
         afterNanos = query.get(AFTER);
         eachNanos = query.get(EACH);
@@ -75,7 +79,9 @@ final class ConnectionStorm implements Behaviour {
 
     @Override
     public Optional<Refusal> refusal(String user, SplittableRandom random) {
-        return open < capacity ? Optional.empty() : outcome.status().map(status -> new Refusal(status, deed()));
+        return outcome.status()
+                .filter(status -> open >= capacity && random.nextDouble() < probability)
+                .map(status -> new Refusal(status, deed()));
     }
 
     private Deed deed() {
@@ -85,11 +91,12 @@ final class ConnectionStorm implements Behaviour {
     @Override
     public Session open(Peer peer) {
         Conversation conversation = new Conversation(peer, paceNanos);
-        boolean isOneTooMany = ++open > capacity;
+        boolean isTurnedAway =
+                ++open > capacity && outcome.status().isEmpty() && peer.random().nextDouble() < probability;
         return new Session() {
             @Override
             public void opened() {
-                if (isOneTooMany && outcome == Outcome.SILENT) {
+                if (isTurnedAway && outcome == Outcome.SILENT) {
                     peer.admit(deed());
                 } else {
                     peer.after(untilGreeting(), this::greet);
@@ -98,7 +105,7 @@ final class ConnectionStorm implements Behaviour {
 
             private void greet() {
                 conversation.greet();
-                if (isOneTooMany) {
+                if (isTurnedAway) {
                     peer.after(afterNanos, () -> {
                         peer.admit(deed());
                         peer.close(1011, "Internal error");

@@ -9,6 +9,7 @@ import dev.raceprobe.target.wire.Message;
 import dev.raceprobe.target.wire.Peer;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /**
  * Connections that are ended while they are held: after a silence, at an age, or all at once. Fixed: they live for as long as the
@@ -31,19 +32,23 @@ final class Heartbeat implements Behaviour {
             Parameter.span("age", "0ms", "age at which a connection is ended; 0ms: none");
     private static final Parameter<Long> EVERY =
             Parameter.span("every", "0ms", "period at which all connections are ended at once; 0ms: none");
+    private static final Parameter<Double> P = Parameter.probability(
+            "p", "1", "share of the connections that have an idle timeout or an age; with every, of its moments");
     private static final Parameter<End> HOW =
             Parameter.choice("how", End.class, End.CLOSE, "close: Close 1000; reset: the transport is lost");
 
     static final Route ROUTE = new Route(
             "/held",
             "held connections ended: by an idle timeout, a maximum age, or a common cause",
-            List.of(IDLE, AGE, EVERY, HOW, Common.VARIANT),
+            List.of(IDLE, AGE, EVERY, P, HOW, Common.VARIANT),
             Heartbeat::new);
 
     private final boolean racy;
     private final long idleNanos;
     private final long ageNanos;
     private final long everyNanos;
+    private final double probability;
+    private final long seed;
     private final End how;
     private final long paceNanos;
     private final long originNanos = System.nanoTime();
@@ -53,6 +58,8 @@ final class Heartbeat implements Behaviour {
         idleNanos = query.get(IDLE);
         ageNanos = query.get(AGE);
         everyNanos = query.get(EVERY);
+        probability = query.get(P);
+        seed = query.get(Common.SEED);
         how = query.get(HOW);
         paceNanos = query.get(Common.PACE);
     }
@@ -77,16 +84,32 @@ final class Heartbeat implements Behaviour {
     }
 
     private void doom(Peer peer) {
-        if (idleNanos > 0) {
+        boolean strikes = peer.random().nextDouble() < probability;
+        if (strikes && idleNanos > 0) {
             watch(peer);
         }
-        if (ageNanos > 0) {
+        if (strikes && ageNanos > 0) {
             peer.after(ageNanos, () -> end(peer, "age"));
         }
         if (everyNanos > 0) {
-            long sinceLast = (System.nanoTime() - originNanos) % everyNanos;
-            peer.after(everyNanos - sinceLast, () -> end(peer, "common"));
+            await(peer, (System.nanoTime() - originNanos) / everyNanos + 1);
         }
+    }
+
+    /** Until the moment of this number, and the ones after it. */
+    private void await(Peer peer, long moment) {
+        peer.after(originNanos + moment * everyNanos - System.nanoTime(), () -> {
+            if (strikes(moment)) {
+                end(peer, "common");
+            } else {
+                await(peer, moment + 1);
+            }
+        });
+    }
+
+    /** The same for all connections. */
+    private boolean strikes(long moment) {
+        return new SplittableRandom(seed * 31 + moment).nextDouble() < probability;
     }
 
     private void watch(Peer peer) {

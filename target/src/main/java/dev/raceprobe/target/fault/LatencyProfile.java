@@ -12,20 +12,22 @@ import java.util.List;
 final class LatencyProfile implements Behaviour {
     private static final Parameter<Long> DEADLINE =
             Parameter.span("deadline", "50ms", "time from the 101 to the first message, or it closes with 1011");
+    private static final Parameter<Double> P =
+            Parameter.probability("p", "1", "share of the connections that have the deadline");
 
     static final Route ROUTE = new Route(
             "/impatient",
             "latency sensitive: a deadline that only near clients meet",
-            List.of(DEADLINE, Common.VARIANT),
+            List.of(DEADLINE, P, Common.VARIANT),
             LatencyProfile::new);
 
     private final long deadlineNanos;
-    private final boolean isFixed;
+    private final double probability;
     private final long paceNanos;
 
     private LatencyProfile(Query query) {
         deadlineNanos = query.get(DEADLINE);
-        isFixed = query.get(Common.VARIANT) == Common.Variant.FIXED;
+        probability = query.get(Common.VARIANT) == Common.Variant.FIXED ? 0 : query.get(P);
         paceNanos = query.get(Common.PACE);
     }
 
@@ -38,7 +40,7 @@ final class LatencyProfile implements Behaviour {
             @Override
             public void opened() {
                 conversation.greet();
-                if (!isFixed) {
+                if (peer.random().nextDouble() < probability) {
                     peer.after(deadlineNanos, this::giveUp);
                 }
             }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /**
  * Connections whose token expires in the middle. Racy: it is never looked at again, or looked at with a clock that is fast, or an
@@ -46,6 +47,8 @@ final class TokenExpiry implements Behaviour {
 
     private static final Parameter<Fault> FAULT =
             Parameter.choice("fault", Fault.class, Fault.IGNORE, "what goes wrong with the expiry");
+    private static final Parameter<Double> P =
+            Parameter.probability("p", "1", "share of the connections, or with fault=reuse of the handshakes");
     private static final Parameter<At> AT = Parameter.choice(
             "at",
             At.class,
@@ -59,13 +62,14 @@ final class TokenExpiry implements Behaviour {
     static final Route ROUTE = new Route(
             "/expiry",
             "token expiry: not enforced, enforced too early, or expired tokens let in",
-            List.of(FAULT, AT, LEAD, LATE, Common.VARIANT),
+            List.of(FAULT, P, AT, LEAD, LATE, Common.VARIANT),
             TokenExpiry::new);
 
     private static final int UNAUTHORIZED = 4401;
 
     private final Fault fault;
-    private final boolean racy;
+    private final double probability;
+    private final SplittableRandom random;
     private final At at;
     private final long leadNanos;
     private final long lateNanos;
@@ -73,7 +77,8 @@ final class TokenExpiry implements Behaviour {
 
     private TokenExpiry(Query query) {
         fault = query.get(FAULT);
-        racy = query.get(Common.VARIANT) == Common.Variant.RACY;
+        probability = query.get(Common.VARIANT) == Common.Variant.FIXED ? 0 : query.get(P);
+        random = new SplittableRandom(query.get(Common.SEED));
         at = query.get(AT);
         leadNanos = query.get(LEAD);
         lateNanos = query.get(LATE);
@@ -86,7 +91,7 @@ final class TokenExpiry implements Behaviour {
             return new Entry.In(accepted.user(), peer -> session(peer, () -> await(peer, accepted.expiresAt())));
         }
         String reason = ((TokenVerdict.Refused) verdict).reason();
-        return racy && fault == Fault.REUSE && WrongToken.EXPIRED.is(reason)
+        return fault == Fault.REUSE && WrongToken.EXPIRED.is(reason) && random.nextDouble() < probability
                 ? new Entry.In("late", peer -> session(peer, () -> peer.admit(deed())))
                 : Behaviour.super.enter(verdict);
     }
@@ -117,12 +122,13 @@ final class TokenExpiry implements Behaviour {
             return;
         }
         long untilNanos = Duration.between(Instant.now(), expiresAt).toNanos();
-        if (racy && fault == Fault.EARLY) {
+        boolean strikes = peer.random().nextDouble() < probability;
+        if (strikes && fault == Fault.EARLY) {
             peer.after(Math.max(0, untilNanos - leadNanos), () -> {
                 peer.admit(deed());
                 peer.close(UNAUTHORIZED, "token expired");
             });
-        } else if (racy && fault == Fault.IGNORE && at != At.STAY) {
+        } else if (strikes && fault == Fault.IGNORE && at != At.STAY) {
             peer.after(untilNanos, () -> peer.admit(deed()));
         } else {
             peer.after(untilNanos + lateNanos, () -> right(peer));
