@@ -68,7 +68,12 @@ class HeartbeatJudgeTest {
     }
 
     private Judgement judge(List<HeldEnd> ends) {
-        return Judge.judge(Story.of(HEARTBEAT).then(s -> tell(s, ends)).input());
+        Story story = Story.of(HEARTBEAT);
+        for (int i = 0; i < ends.size(); i += HeldEnd.MAX) {
+            List<HeldEnd> some = ends.subList(i, Math.min(ends.size(), i + HeldEnd.MAX));
+            story.then(s -> tell(s, some));
+        }
+        return Judge.judge(story.input());
     }
 
     private static void tell(SliceStory s, List<HeldEnd> ends) {
@@ -99,6 +104,44 @@ class HeartbeatJudgeTest {
         assertThat(idle.belowMillis()).isEqualTo(OptionalLong.of(45_000));
         assertThat(judgement.findings().get(0).message()).contains("a frame every 25s prevents it");
         assertThat(judgement.rows().get(0).result()).isEqualTo(Result.Failed);
+    }
+
+    /** As behind one of several proxies that has an idle timeout. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.3, 0.1, 0.02})
+    void anIdleTimeoutOfSomeConnectionsIsOneToo(double share) {
+        List<HeldEnd> ends = rounds((int) (16 / share), (kind, start) -> {
+            boolean isIdle = kind.interval() == 0 || kind.interval() > 30_000;
+            return isIdle && random.nextDouble() < share ? 30_000 + jitter(200) : HOLD;
+        });
+
+        IdlePattern idle = IdlePattern.of(ends).orElseThrow();
+
+        assertThat(idle.died())
+                .hasSameElementsAs(ends.stream().filter(end -> !end.survived()).toList());
+        assertThat(idle.estimate().aboveMillis()).isEqualTo(OptionalLong.of(25_000));
+        assertThat(idle.estimate().measuredMillis()).isBetween(30_000L, 30_200L);
+        assertThat(idle.estimate().belowMillis()).isEqualTo(OptionalLong.of(45_000));
+    }
+
+    /** At one age, at one moment, by chance. */
+    @ParameterizedTest
+    @ValueSource(strings = {"age", "moment", "chance"})
+    void whatKillsSomeWhateverTheySendIsNoIdleTimeout(String cause) {
+        for (int run = 0; run < 300; run++) {
+            double share = run % 3 == 0 ? 0.5 : run % 3 == 1 ? 0.3 : 0.05;
+            long age = 20_000 + jitter(200_000);
+            List<HeldEnd> ends = rounds(20, (kind, start) -> {
+                long dies = switch (cause) {
+                    case "age" -> age + jitter(500);
+                    case "moment" -> age + 120_000 - start % ROUND;
+                    default -> jitter(HOLD);
+                };
+                return random.nextDouble() < share ? dies : HOLD;
+            });
+
+            assertThat(IdlePattern.of(ends)).as("run %d", run).isEmpty();
+        }
     }
 
     /** As an application's own timeout sees it: its framework answers pings for it. */
