@@ -176,6 +176,36 @@ class AuthTypesTest {
         }
     }
 
+    /** Held for 2 s, round after round, by tokens of 8 s that are handed out for 7: the last ones would expire meanwhile. */
+    @Test
+    void aHoldBeginsWithATokenThatOutlivesIt() {
+        try (FaultyTarget target = target()) {
+            Verdicts.of(held(target, "8s", "2s")).passed();
+        }
+    }
+
+    /** Nobody can hold a connection for 4 s with them where the service ends what has expired, as it should. */
+    @Test
+    void tokensThatExpireWhileConnectionsAreHeldAreTheCredentials() {
+        try (FaultyTarget target = target()) {
+            Cli run = held(target, "2s", "4s");
+
+            assertCredentialsFault(run, "False TokenUnavailable");
+            assertThat(run.out()).contains("tokens expire while connections are held");
+        }
+    }
+
+    private Cli held(FaultyTarget target, String timeToLive, String holdFor) {
+        ProbeText probe = ProbeText.at(target.port(), "/expiry?variant=fixed")
+                .auth("""
+                        {type: SignedJWT, refreshBefore: 1s, signedJWT: {algorithm: HS256, timeToLive: %s,
+                          keySecretRef: {name: chat-probe, key: signing-key}}}""".formatted(timeToLive))
+                .scenario("{name: held, type: Heartbeat, interval: 1s, heartbeat: {holdFor: %s, pingIntervals: [1s]}}"
+                        .formatted(holdFor))
+                .minSamples(3);
+        return run("run", probe.in(directory), "--output", "json", "--for", "10s");
+    }
+
     private static Cli run(String... arguments) {
         return Cli.trusted(() -> Cli.call(arguments));
     }

@@ -18,7 +18,10 @@ public enum Symptom {
      * detail is late_pong.
      */
     CANCELLED,
-    /** No token could be had: Secret missing, key unusable, token endpoint down; nothing was attempted. */
+    /**
+     * No token could be had: Secret missing, key unusable, token endpoint down; nothing was attempted. Or the connection was ended
+     * when its token had expired, as a service may do.
+     */
     NO_CREDENTIALS,
     /** Something that the target itself depends on failed, and said so. */
     DEPENDENCY_ERROR,

@@ -51,10 +51,9 @@ public record Auth(
         @JsonPropertyDescription("Settings of type TokenEndpoint.")
         TokenEndpoint tokenEndpoint,
 
-        @Pattern(Durations.PATTERN)
-        @Size(min = 2, max = 24)
-        @Default("60s")
-        @JsonPropertyDescription("How long before its expiry a token is renewed, in [0s, 24h]. Default: 60s.")
+        @Pattern(Durations.PATTERN) @Size(min = 2, max = 24) @Default("60s") @JsonPropertyDescription("""
+            How long before its expiry a token is renewed, in [0s, 24h]; earlier for a connection that is held
+            for longer than is left, if a new token lives so long. Default: 60s.""")
         String refreshBefore,
 
         @Default("{}") @JsonPropertyDescription("Where the token travels. Default: Authorization: Bearer {token}.")

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tokens that an HTTP endpoint gives. Fetched when they are first asked for, and again {@code refreshBefore} their expiry while
- * they are in use; whoever asks from then on waits for the successor, and has the old token, while it is valid, only where none
+ * they are in use; whoever asks from then on, or for longer than is left, waits for the successor, and has the old token, while it is valid, only where none
  * can be had. However many users there are, {@link #MAX_IN_FLIGHT} requests at most are under way, and nobody waits for longer
  * than {@link #MAX_WAIT_NANOS}. Confined to the event loop.
  */
@@ -89,8 +89,8 @@ final class FetchedTokens implements TokenSource {
     }
 
     @Override
-    public void whenGranted(int user, Consumer<Grant> then) {
-        slot(user).ask(clock.machineMillis(), then);
+    public void whenGranted(int user, long lastsMillis, Consumer<Grant> then) {
+        slot(user).ask(clock.machineMillis(), lastsMillis, then);
         fetchNext();
     }
 
@@ -114,7 +114,7 @@ final class FetchedTokens implements TokenSource {
         for (Slot slot : slots) {
             slot.look(now);
             if (slot.isInUse(now)) {
-                first = Math.min(first, slot.expiresAtMillis);
+                first = Math.min(first, slot.token.expiresAtMillis());
             }
         }
         listener.firstExpiry(first);
@@ -156,7 +156,9 @@ final class FetchedTokens implements TokenSource {
         private final Deque<Waiting> waiting = new ArrayDeque<>();
         private Token token;
         private long freshUntilMillis;
-        private long expiresAtMillis;
+        /** From the answer to the expiry. */
+        private long timeToLiveMillis;
+
         /** Since the token was had. */
         private boolean asked;
 
@@ -180,22 +182,24 @@ final class FetchedTokens implements TokenSource {
         }
 
         private boolean isValid(long now) {
-            return token != null && now < expiresAtMillis;
+            return token != null && now < token.expiresAtMillis();
         }
 
-        private boolean isFresh(long now) {
-            return isValid(now) && now < freshUntilMillis;
+        private boolean isFor(long now, long lastsMillis) {
+            return isValid(now)
+                    && now < freshUntilMillis
+                    && TokenSource.isEnough(token.expiresAtMillis() - now, timeToLiveMillis, lastsMillis);
         }
 
         private boolean isInUse(long now) {
             return token != null && (asked || now < freshUntilMillis);
         }
 
-        private void ask(long now, Consumer<Grant> then) {
+        private void ask(long now, long lastsMillis, Consumer<Grant> then) {
             asked = true;
             boolean isInVain =
                     !isUnderWay && (silence.isOn(now) || now < retryAtMillis && (isValid(now) || failures >= PATIENCE));
-            if (isFresh(now) || isInVain) {
+            if (isFor(now, lastsMillis) || isInVain) {
                 then.accept(atHand(now));
             } else {
                 waiting.add(new Waiting(clock.nanos(), then));
@@ -278,17 +282,17 @@ final class FetchedTokens implements TokenSource {
         }
 
         private void had(Had had, long now) {
-            token = new Token(had.token());
-            expiresAtMillis = had.expiresAtMillis();
-            freshUntilMillis = expiresAtMillis == Long.MAX_VALUE
+            token = new Token(had.token(), had.expiresAtMillis());
+            timeToLiveMillis = had.expiresAtMillis() - now;
+            freshUntilMillis = had.expiresAtMillis() == Long.MAX_VALUE
                     ? Long.MAX_VALUE
-                    : now + SignedTokens.freshMillis(expiresAtMillis - now, refreshBeforeMillis);
+                    : now + SignedTokens.freshMillis(timeToLiveMillis, refreshBeforeMillis);
             failures = 0;
             retryAtMillis = 0;
             asked = false;
             isMissed = false;
             lastLogged = "";
-            listener.obtained(expiresAtMillis);
+            listener.obtained(had.expiresAtMillis());
             answer(token);
         }
 

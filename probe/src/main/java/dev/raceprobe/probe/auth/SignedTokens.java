@@ -9,6 +9,7 @@ import dev.raceprobe.probe.auth.SigningKeys.Unusable;
 import dev.raceprobe.probe.auth.SigningKeys.Usable;
 import dev.raceprobe.probe.script.Credential;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,12 @@ final class SignedTokens implements TokenSource {
 
     @Override
     public Grant tokenFor(int user) {
-        return key.grant(user);
+        return key.grant(user, 0);
+    }
+
+    @Override
+    public void whenGranted(int user, long lastsMillis, Consumer<Grant> then) {
+        then.accept(key.grant(user, lastsMillis));
     }
 
     @Override
@@ -83,7 +89,7 @@ final class SignedTokens implements TokenSource {
 
     private Grant signedNow(int user, Writing writing) {
         if (!(key instanceof Signing signing)) {
-            return key.grant(user);
+            return key.grant(user, 0);
         }
         try {
             return new Token(writing.with(signing.signer));
@@ -136,12 +142,12 @@ final class SignedTokens implements TokenSource {
         LOG.warn("no tokens can be signed: {}", reason);
         listener.failed(reason);
         NoToken grant = new NoToken(reason);
-        return user -> grant;
+        return (user, lastsMillis) -> grant;
     }
 
     /** What a key gives. */
     private interface Key {
-        Grant grant(int user);
+        Grant grant(int user, long lastsMillis);
 
         /** When the first of its tokens in use expires; {@link Long#MAX_VALUE} without any. */
         default long firstExpiry() {
@@ -153,18 +159,21 @@ final class SignedTokens implements TokenSource {
     private static final class Signed {
         private final Token token;
         private final long freshUntilMillis;
-        private final long expiresAtMillis;
         private volatile boolean asked;
 
-        private Signed(Token token, long freshUntilMillis, long expiresAtMillis) {
+        private Signed(Token token, long freshUntilMillis) {
             this.token = token;
             this.freshUntilMillis = freshUntilMillis;
-            this.expiresAtMillis = expiresAtMillis;
         }
 
         /** Whether somebody has it, or would get it. */
         private boolean isInUse(long now) {
             return asked || now < freshUntilMillis;
+        }
+
+        private boolean isFor(long now, long lastsMillis, long timeToLiveMillis) {
+            return now < freshUntilMillis
+                    && TokenSource.isEnough(token.expiresAtMillis() - now, timeToLiveMillis, lastsMillis);
         }
     }
 
@@ -179,10 +188,10 @@ final class SignedTokens implements TokenSource {
         }
 
         @Override
-        public Grant grant(int user) {
+        public Grant grant(int user, long lastsMillis) {
             long now = clock.machineMillis();
             Signed signed = tokens.get(user);
-            if (signed == null || now >= signed.freshUntilMillis) {
+            if (signed == null || !signed.isFor(now, lastsMillis, writer.timeToLiveMillis())) {
                 signed = sign(user, now, signed);
             }
             if (signed == null) {
@@ -212,7 +221,7 @@ final class SignedTokens implements TokenSource {
             for (int user = 0; user < tokens.length(); user++) {
                 Signed signed = tokens.get(user);
                 if (signed != null && signed.isInUse(now)) {
-                    first = Math.min(first, signed.expiresAtMillis);
+                    first = Math.min(first, signed.token.expiresAtMillis());
                 }
             }
             return first;
@@ -225,9 +234,9 @@ final class SignedTokens implements TokenSource {
         /** Replaces {@code stale}; where both threads sign at once, the first one's token counts for both. */
         private Signed sign(int user, long now, Signed stale) {
             try {
-                long expiresAtMillis = now + writer.timeToLiveMillis();
-                Signed signed =
-                        new Signed(new Token(writer.write(user, now, signer)), now + freshMillis, expiresAtMillis);
+                long expiresAtMillis = writer.expiresAtMillis(now);
+                Token token = new Token(writer.write(user, now, signer), expiresAtMillis);
+                Signed signed = new Signed(token, now + freshMillis);
                 if (!tokens.compareAndSet(user, stale, signed)) {
                     return tokens.get(user);
                 }

@@ -38,7 +38,7 @@ final class StaticTokens implements TokenSource {
                 long expiresAtMillis = expiryMillis(token);
                 listener.obtained(expiresAtMillis);
                 listener.firstExpiry(expiresAtMillis);
-                return new Token(token);
+                return new Token(token, expiresAtMillis);
             }
             return refused(file.name() + ": must be one line without control characters");
         }

@@ -9,15 +9,19 @@ public interface TokenSource {
     /** The begin of a JWT, and no more of it. */
     String MALFORMED = "eyJtYWxmb3JtZWQ";
 
+    /** How far apart the clocks of a target and of a pod may be, and how much is rounded off an expiry. */
+    long CLOCKS_APART_MILLIS = 5_000;
+
     /** The token of a user, by index, as far as it is at hand: cached until {@code refreshBefore} its expiry. */
     Grant tokenFor(int user);
 
     /**
      * The token of a user, which may have to be fetched first.
      *
+     * @param lastsMillis for how long the connection is held that it opens: it lives longer, where tokens live so long at all
      * @param then hears it exactly once: in this call if it is at hand, else on the event loop within seconds, whatever happens
      */
-    default void whenGranted(int user, Consumer<Grant> then) {
+    default void whenGranted(int user, long lastsMillis, Consumer<Grant> then) {
         then.accept(tokenFor(user));
     }
 
@@ -38,6 +42,18 @@ public interface TokenSource {
         return new NoToken("tokens of this auth.type cannot be made to expire");
     }
 
+    /**
+     * Whether a token that is at hand lives long enough, or another would not either.
+     *
+     * @param leftMillis until it expires
+     * @param timeToLiveMillis of a new one
+     * @param lastsMillis for how long the connection is held that it opens
+     */
+    static boolean isEnough(long leftMillis, long timeToLiveMillis, long lastsMillis) {
+        long wantedMillis = lastsMillis + CLOCKS_APART_MILLIS;
+        return leftMillis >= wantedMillis || timeToLiveMillis < wantedMillis;
+    }
+
     /** What asking for a token gives. */
     sealed interface Grant permits Token, NoToken {}
 
@@ -45,8 +61,14 @@ public interface TokenSource {
      * A token.
      *
      * @param value the token itself: a secret
+     * @param expiresAtMillis by the machine's clock, epoch milliseconds; {@link Long#MAX_VALUE}: never, as far as is known
      */
-    record Token(String value) implements Grant {
+    record Token(String value, long expiresAtMillis) implements Grant {
+        /** One that never expires, or whose expiry is what it is made for. */
+        public Token(String value) {
+            this(value, Long.MAX_VALUE);
+        }
+
         /** Without the value: it is a secret. */
         @Override
         public String toString() {

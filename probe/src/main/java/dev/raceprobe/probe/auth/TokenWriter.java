@@ -35,6 +35,11 @@ final class TokenWriter {
         return timeToLiveMillis;
     }
 
+    /** When a token expires that is issued at a wall-clock time: whole seconds, as it says itself (RFC 7519 §2, NumericDate). */
+    long expiresAtMillis(long issuedAtMillis) {
+        return (issuedAtMillis + timeToLiveMillis) / 1000 * 1000;
+    }
+
     /** A token for a user, issued at a wall-clock time. */
     String write(int user, long issuedAtMillis, JWSSigner signer) throws JOSEException {
         return signed(claims(user, issuedAtMillis).build(), signer);
@@ -62,7 +67,7 @@ final class TokenWriter {
         claims.subject(users.subjectTemplate().replace("{index}", Integer.toString(user)))
                 .issueTime(new Date(issuedAtMillis))
                 .notBeforeTime(new Date(issuedAtMillis - CLOCK_TOLERANCE_MILLIS))
-                .expirationTime(new Date(issuedAtMillis + timeToLiveMillis))
+                .expirationTime(new Date(expiresAtMillis(issuedAtMillis)))
                 .jwtID(UUID.randomUUID().toString());
         if (spec.issuer() != null) {
             claims.issuer(spec.issuer());

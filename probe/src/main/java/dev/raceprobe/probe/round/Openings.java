@@ -8,6 +8,7 @@ import dev.raceprobe.probe.auth.SecretFile;
 import dev.raceprobe.probe.auth.SecretFiles;
 import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.script.Credential;
+import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Secrets;
 import dev.raceprobe.probe.script.Template;
 import dev.raceprobe.probe.ws.Opening;
@@ -85,11 +86,11 @@ public final class Openings {
      * @param then hears it exactly once: in this call if nothing is to be waited for, else on the event loop
      * @throws IllegalArgumentException for a credential that this version does not make
      */
-    public void whenGranted(int user, Credential credential, Consumer<Optional<TokenSource.Grant>> then) {
-        if (credential instanceof Credential.Valid && plan.auth().type() != Auth.Type.None) {
-            tokens.whenGranted(user, grant -> then.accept(Optional.of(grant)));
+    public void whenGranted(Part part, Consumer<Optional<TokenSource.Grant>> then) {
+        if (part.credential() instanceof Credential.Valid && plan.auth().type() != Auth.Type.None) {
+            tokens.whenGranted(part.user(), part.lastsNanos() / 1_000_000, grant -> then.accept(Optional.of(grant)));
         } else {
-            then.accept(grant(user, credential));
+            then.accept(grant(part.user(), part.credential()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.round;
 
 import dev.raceprobe.contract.Phase;
+import dev.raceprobe.probe.auth.TokenSource;
 import dev.raceprobe.probe.schedule.SkipReason;
 import dev.raceprobe.probe.script.Part;
 import dev.raceprobe.probe.script.Player;
@@ -29,12 +30,17 @@ final class PlayedConnection implements Player.Listener {
     }
 
     /** @param scheduledNanos monotonic, when it was to start */
-    void open(Casting casting, long scheduledNanos, Optional<String> token, long seed) {
+    void open(Casting casting, long scheduledNanos, Optional<TokenSource.Token> token, long seed) {
         String traceparent = settings.ids().traceparent();
-        Openings.Composed composed =
-                settings.openings().compose(token, traceparent, casting.profileOf(part), seed, part.pipelined());
-        Player playing =
-                new Player(casting.settings(part, scheduledNanos, traceparent, composed), part, settings.loop(), this);
+        Openings.Composed composed = settings.openings()
+                .compose(
+                        token.map(TokenSource.Token::value),
+                        traceparent,
+                        casting.profileOf(part),
+                        seed,
+                        part.pipelined());
+        Player playing = new Player(
+                casting.settings(part, scheduledNanos, traceparent, composed, token), part, settings.loop(), this);
         player = playing;
         stay = settings.presence()
                 .enter(

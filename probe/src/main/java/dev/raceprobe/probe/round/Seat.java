@@ -35,7 +35,7 @@ final class Seat implements Admission.Applicant {
     private boolean holdsPlace;
     private boolean waitsForToken;
     private boolean isOver;
-    private Optional<String> token = Optional.empty();
+    private Optional<TokenSource.Token> token = Optional.empty();
     private Errand errand;
     private PlayedConnection connection;
     private Timeline timeline;
@@ -94,7 +94,7 @@ final class Seat implements Admission.Applicant {
         return connection == null ? null : connection.stay();
     }
 
-    Optional<String> token() {
+    Optional<TokenSource.Token> token() {
         return token;
     }
 
@@ -208,9 +208,9 @@ final class Seat implements Admission.Applicant {
 
     private void whenGranted(Consumer<Optional<TokenSource.Grant>> then) {
         if (part.credential() instanceof Credential.TokenOf other) {
-            then.accept(round.seat(other.part()).token().map(TokenSource.Token::new));
+            then.accept(round.seat(other.part()).token().map(TokenSource.Grant.class::cast));
         } else {
-            settings.openings().whenGranted(part.user(), part.credential(), then);
+            settings.openings().whenGranted(part, then);
         }
     }
 
@@ -226,7 +226,7 @@ final class Seat implements Admission.Applicant {
             return;
         }
         long waitedNanos = settings.clock().nanos() - askedNanos;
-        token = grant.map(g -> ((TokenSource.Token) g).value());
+        token = grant.map(TokenSource.Token.class::cast);
         round.begins(this);
         connection = new PlayedConnection(this, round, settings, accounts);
         connection.open(casting, scheduledNanos + waitedNanos, token, seed);

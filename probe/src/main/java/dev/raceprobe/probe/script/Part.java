@@ -58,6 +58,15 @@ public record Part(
         return new Part(user, canary, answers, steps, start, credential, baseline, true);
     }
 
+    /** For how long it may be open, from its 101, if nothing that it waits for comes. */
+    public long lastsNanos() {
+        long at = 0;
+        for (Step step : steps) {
+            at = step.overNanos(at);
+        }
+        return at;
+    }
+
     /** How many messages its streams send. */
     int streamed() {
         return steps.stream()

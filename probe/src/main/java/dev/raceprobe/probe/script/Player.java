@@ -364,7 +364,8 @@ public final class Player implements ConnectionListener {
                         settings.redacted(ending.reason()),
                         ending.initiator().name().toLowerCase(Locale.ROOT),
                         settings.redacted(ending.detail()),
-                        ending.exhausted()),
+                        ending.exhausted(),
+                        atNanos >= settings.tokenExpiresNanos()),
                 atNanos,
                 targetSideNanos);
     }

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param firstMessage what is sent before everything else (placement FirstMessage)
  * @param subject name of the user, as in its token
  * @param secrets what the connection shows the peer
+ * @param tokenExpiresNanos monotonic, from when on its token may count as expired; {@link Long#MAX_VALUE}: never
  * @param injectedNanos what the profile may add to a round trip at most: added to each wait
  * @param scheduledNanos monotonic, when the connection was to start
  * @param nanos monotonic time, now
@@ -28,6 +29,7 @@ public record PlayerSettings(
         Optional<Template> firstMessage,
         String subject,
         Secrets secrets,
+        long tokenExpiresNanos,
         long injectedNanos,
         long scheduledNanos,
         String traceparent,
@@ -35,7 +37,7 @@ public record PlayerSettings(
         LongSupplier nanos,
         Fetcher fetcher,
         Payloads payloads) {
-    /** For one whose part asks nothing over HTTP, and whose evidence shows no payload. */
+    /** For one whose part asks nothing over HTTP, whose token never expires, and whose evidence shows no payload. */
     public PlayerSettings(
             Protocols protocols,
             Acceptance acceptance,
@@ -57,6 +59,7 @@ public record PlayerSettings(
                 firstMessage,
                 subject,
                 secrets,
+                Long.MAX_VALUE,
                 injectedNanos,
                 scheduledNanos,
                 traceparent,

@@ -14,12 +14,27 @@ public sealed interface Step {
         /** From the turn in which the step begins. */
         NOW,
         /** From the 101. */
-        UPGRADE,
+        UPGRADE {
+            @Override
+            long overNanos(long beginNanos, long nanos) {
+                return Math.max(beginNanos, nanos);
+            }
+        },
         /**
          * From the last message that was sent, or the last that arrived and met an expectation, whichever is later. What meets
          * none prolongs no wait.
          */
-        LAST_PROGRESS
+        LAST_PROGRESS;
+
+        /** When a wait is over at the latest that begins then; since the 101. */
+        long overNanos(long beginNanos, long nanos) {
+            return beginNanos + nanos;
+        }
+    }
+
+    /** When it is over at the latest if it begins then, in nanoseconds since the 101; what a message takes is not counted. */
+    default long overNanos(long beginNanos) {
+        return beginNanos;
     }
 
     /** What follows a wait. */
@@ -46,16 +61,36 @@ public sealed interface Step {
      * @param withinNanos from the anchor; injected delay is added by the interpreter
      */
     record Expect(Predicate<Conversation> met, long withinNanos, Anchor from, Then whenMet, Then whenMissed)
-            implements Step {}
+            implements Step {
+        @Override
+        public long overNanos(long beginNanos) {
+            return from.overNanos(beginNanos, withinNanos);
+        }
+    }
 
     /** Sends a WebSocket ping and waits for its pong, or for so long; then goes on either way. */
-    record Ping(long withinNanos) implements Step {}
+    record Ping(long withinNanos) implements Step {
+        @Override
+        public long overNanos(long beginNanos) {
+            return beginNanos + withinNanos;
+        }
+    }
 
     /** Waits for a time. */
-    record Hold(long nanos, Anchor from) implements Step {}
+    record Hold(long nanos, Anchor from) implements Step {
+        @Override
+        public long overNanos(long beginNanos) {
+            return from.overNanos(beginNanos, nanos);
+        }
+    }
 
     /** Waits until all connections of the round that have a barrier of this name, and are not over, have come to it. */
-    record Barrier(String name, long withinNanos) implements Step {}
+    record Barrier(String name, long withinNanos) implements Step {
+        @Override
+        public long overNanos(long beginNanos) {
+            return beginNanos + withinNanos;
+        }
+    }
 
     /** Ends the transport without a Close frame. */
     record Cut(CutKind kind) implements Step {}
@@ -71,7 +106,12 @@ public sealed interface Step {
      * @param perSecond their pace, [1, 100000]
      * @param quietNanos it is over when nothing came for so long after the last of them
      */
-    record Stream(String tag, Template template, int messages, int perSecond, long quietNanos) implements Step {}
+    record Stream(String tag, Template template, int messages, int perSecond, long quietNanos) implements Step {
+        @Override
+        public long overNanos(long beginNanos) {
+            return beginNanos + messages * 1_000_000_000L / perSecond + quietNanos;
+        }
+    }
 
     /**
      * Asks an HTTP view again and again.
@@ -89,10 +129,20 @@ public sealed interface Step {
             Predicate<Fetched> met,
             long everyNanos,
             long withinNanos)
-            implements Step {}
+            implements Step {
+        @Override
+        public long overNanos(long beginNanos) {
+            return beginNanos + withinNanos;
+        }
+    }
 
     /** A user's own conversation. Plays one connection: made anew for each. */
-    record Talk(UserScript script) implements Step {}
+    record Talk(UserScript script) implements Step {
+        @Override
+        public long overNanos(long beginNanos) {
+            return beginNanos + script.lastsNanos();
+        }
+    }
 
     /** From here on, somebody listens too. */
     record Listen(Ear ear) implements Step {}

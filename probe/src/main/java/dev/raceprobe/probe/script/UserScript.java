@@ -30,6 +30,11 @@ public final class UserScript {
     sealed interface Action {
         /** 1-based: {@code 3}, or {@code 7.2} for the second step of a repeat. */
         String path();
+
+        /** How long it takes at most. */
+        default long lastsNanos() {
+            return 0;
+        }
     }
 
     record Say(String path, Optional<Template> text, byte[] binary) implements Action {}
@@ -47,13 +52,33 @@ public final class UserScript {
             String capture,
             byte[] binary,
             long withinNanos)
-            implements Action {}
+            implements Action {
+        @Override
+        public long lastsNanos() {
+            return withinNanos;
+        }
+    }
 
-    record Ping(String path, long withinNanos) implements Action {}
+    record Ping(String path, long withinNanos) implements Action {
+        @Override
+        public long lastsNanos() {
+            return withinNanos;
+        }
+    }
 
-    record Hold(String path, long nanos) implements Action {}
+    record Hold(String path, long nanos) implements Action {
+        @Override
+        public long lastsNanos() {
+            return nanos;
+        }
+    }
 
-    record Barrier(String path, String name, long withinNanos) implements Action {}
+    record Barrier(String path, String name, long withinNanos) implements Action {
+        @Override
+        public long lastsNanos() {
+            return withinNanos;
+        }
+    }
 
     record Close(String path, int code) implements Action {}
 
@@ -139,6 +164,14 @@ public final class UserScript {
             known.put(expect.capture(), () -> captured.getOrDefault(expect.capture(), ""));
         }
         return action;
+    }
+
+    /** How long it takes at most. */
+    long lastsNanos() {
+        return blocks.stream()
+                .mapToLong(block -> block.times()
+                        * block.actions().stream().mapToLong(Action::lastsNanos).sum())
+                .sum();
     }
 
     List<Block> blocks() {

@@ -47,6 +47,7 @@ public final class HeartbeatSymptoms {
         boolean isWhole = timeline.readyNanos().isPresent()
                 && shown.symptom() != Symptom.PROBE_ERROR
                 && shown.symptom() != Symptom.CANCELLED
+                && shown.symptom() != Symptom.NO_CREDENTIALS
                 && shown.symptom() != Symptom.REFUSED_AUTH;
         return isWhole ? reading.held(held(intervalMillis, timeline)) : reading;
     }
@@ -90,7 +91,7 @@ public final class HeartbeatSymptoms {
 
     private Opening.Shown died(Timeline timeline) {
         Ended ended = timeline.ended();
-        if (timeline.error().isPresent()) {
+        if (timeline.error().isPresent() && !ended.tokenHadExpired()) {
             return Opening.disturbance(timeline).orElseThrow();
         }
         long idleNanos = idleNanos(timeline);

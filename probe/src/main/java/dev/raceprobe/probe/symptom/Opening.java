@@ -10,6 +10,10 @@ import java.util.Optional;
 
 /** What every scenario reads first: whether the connection came to be what the scenario needs. */
 public final class Opening {
+    /** Whoever ends it then may do so for that. */
+    private static final String EXPIRED =
+            "tokens expire while connections are held: they live for less, or were had too long before";
+
     private Opening() {}
 
     /**
@@ -69,6 +73,9 @@ public final class Opening {
 
     /** What went wrong with an opened connection that the scenario has no name of its own for; empty if nothing did. */
     public static Optional<Shown> disturbance(Timeline timeline) {
+        if (!timeline.scriptDone() && timeline.ended().tokenHadExpired()) {
+            return Optional.of(lost(timeline.ended()));
+        }
         Optional<Received> error = timeline.error();
         if (error.isPresent()) {
             String name = error.get().facts().error();
@@ -82,8 +89,11 @@ public final class Opening {
                 : Optional.empty();
     }
 
-    /** An opened connection that ended before we ended it. */
+    /** An opened connection that ended before we ended it; after its token had expired that is nobody's fault but the token's. */
     public static Shown lost(Ended ended) {
+        if (ended.tokenHadExpired()) {
+            return new Shown(Symptom.NO_CREDENTIALS, EXPIRED, EXPIRED + ": " + ended.detail());
+        }
         return ended.initiator().equals("server")
                 ? new Shown(
                         Symptom.CLOSED_EARLY,

@@ -12,15 +12,23 @@ import dev.raceprobe.contract.ConnectResult;
  * @param initiator client, server or network
  * @param detail what exactly happened, in words
  * @param exhausted whether the probe lacked file descriptors, ports or memory for it
+ * @param tokenHadExpired whether its token had expired by then, or was about to: a target may end it for that
  */
 public record Ended(
-        ConnectResult result, int status, int code, String reason, String initiator, String detail, boolean exhausted) {
+        ConnectResult result,
+        int status,
+        int code,
+        String reason,
+        String initiator,
+        String detail,
+        boolean exhausted,
+        boolean tokenHadExpired) {
     private static final int POLICY_VIOLATION = 1008;
     private static final int UNAUTHORIZED = 4401;
 
-    /** One for which nothing was lacking. */
+    /** One for which nothing was lacking, and whose token had not expired. */
     public Ended(ConnectResult result, int status, int code, String reason, String initiator, String detail) {
-        this(result, status, code, reason, initiator, detail, false);
+        this(result, status, code, reason, initiator, detail, false, false);
     }
 
     /** Whether the server closed as it closes on whom it does not know. Whether that was about the token, the moment tells. */

@@ -85,9 +85,9 @@ class FetchedTokensTest {
         assertThat(request.headers()).containsEntry("Content-Type", "application/json");
         answer("{\"token\":\"t-3\",\"expiresIn\":300}");
 
-        assertThat(first).containsExactly(new Token("t-3"));
-        assertThat(second).containsExactly(new Token("t-3"));
-        assertThat(ask(source, 3)).containsExactly(new Token("t-3"));
+        assertThat(first).extracting(FetchedTokensTest::value).containsExactly("t-3");
+        assertThat(second).extracting(FetchedTokensTest::value).containsExactly("t-3");
+        assertThat(ask(source, 3)).extracting(FetchedTokensTest::value).containsExactly("t-3");
         assertThat(requests).isOne();
         assertThat(heard).containsExactly("obtained " + (START_MILLIS + 300_000));
     }
@@ -108,8 +108,8 @@ class FetchedTokensTest {
         List<Grant> stale = ask(source, 0);
         assertThat(stale).as("on its way").isEmpty();
         answer("{\"token\":\"a2\",\"expiresIn\":300}");
-        assertThat(stale).containsExactly(new Token("a2"));
-        assertThat(ask(source, 0)).containsExactly(new Token("a2"));
+        assertThat(stale).extracting(FetchedTokensTest::value).containsExactly("a2");
+        assertThat(ask(source, 0)).extracting(FetchedTokensTest::value).containsExactly("a2");
 
         time.pass(60_000);
         assertThat(ask(source, 1)).as("expired: fetched first").isEmpty();
@@ -128,7 +128,42 @@ class FetchedTokensTest {
         List<Grant> next = ask(source, 0);
         assertThat(next).as("30 s are left").isEmpty();
         answer("{\"token\":\"next\",\"expiresIn\":600}");
-        assertThat(next).containsExactly(new Token("next"));
+        assertThat(next).extracting(FetchedTokensTest::value).containsExactly("next");
+    }
+
+    @Test
+    void whoHoldsForLongerThanIsLeftWaitsForTheSuccessorUnlessNoneLivesSoLong() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"first\",\"expiresIn\":600}");
+        time.pass(240_000);
+        assertThat(ask(source, 0, 354_000)).extracting(FetchedTokensTest::value).containsExactly("first");
+        assertThat(ask(source, 0, 596_000)).extracting(FetchedTokensTest::value).containsExactly("first");
+
+        List<Grant> next = ask(source, 0, 420_000);
+        assertThat(next).as("360 s are left").isEmpty();
+        answer("{\"token\":\"next\",\"expiresIn\":600}");
+        assertThat(next).extracting(FetchedTokensTest::value).containsExactly("next");
+        assertThat(ask(source, 0, 420_000)).extracting(FetchedTokensTest::value).containsExactly("next");
+        assertThat(requests).isEqualTo(2);
+    }
+
+    /** Some endpoints give the same token until it expires. */
+    @Test
+    void anEndpointThatGivesTheSameTokenAgainIsNotAskedEachTime() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"same\",\"expiresIn\":600}");
+        time.pass(240_000);
+        ask(source, 0, 420_000);
+        answer("{\"token\":\"same\",\"expiresIn\":360}");
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(ask(source, 0, 420_000))
+                    .extracting(FetchedTokensTest::value)
+                    .containsExactly("same");
+        }
+        assertThat(requests).isEqualTo(2);
     }
 
     @Test
@@ -136,7 +171,7 @@ class FetchedTokensTest {
         TokenSource source = start(ENDPOINT.formatted(1_000));
         List<Grant> grants = new ArrayList<>();
         for (int user = 0; user < 1_000; user++) {
-            source.whenGranted(user, grants::add);
+            source.whenGranted(user, 0, grants::add);
         }
         int most = 0;
         while (!asked.isEmpty()) {
@@ -160,7 +195,7 @@ class FetchedTokensTest {
         time.pass(1_000);
         answer("{\"token\":\"t\"}");
 
-        assertThat(grants).containsExactly(new Token("t"));
+        assertThat(grants).extracting(FetchedTokensTest::value).containsExactly("t");
         assertThat(heard)
                 .containsExactly(
                         "failed token endpoint https://auth.example.com: it answered 503",
@@ -228,7 +263,7 @@ class FetchedTokensTest {
         while (!asked.isEmpty()) {
             answer("{\"token\":\"t\",\"expiresIn\":300}");
         }
-        assertThat(grants).hasSize(100).containsOnly(new Token("t"));
+        assertThat(grants).hasSize(100).extracting(FetchedTokensTest::value).containsOnly("t");
     }
 
     @Test
@@ -278,7 +313,10 @@ class FetchedTokensTest {
         }
         assertThat(grants).hasSize(100).filteredOn(Token.class::isInstance).hasSize(16);
         assertThat(grants).contains(new NoToken("the token endpoint gave none within 15 s, 8 being asked for at once"));
-        assertThat(ask(source, 23)).as("it came, if late").containsExactly(new Token("t"));
+        assertThat(ask(source, 23))
+                .as("it came, if late")
+                .extracting(FetchedTokensTest::value)
+                .containsExactly("t");
     }
 
     @Test
@@ -292,8 +330,11 @@ class FetchedTokensTest {
         assertThat(grants).isEmpty();
         timeOut(1);
 
-        assertThat(grants).containsExactly(new Token("t"));
-        assertThat(ask(source, 0)).as("the endpoint is left alone").containsExactly(new Token("t"));
+        assertThat(grants).extracting(FetchedTokensTest::value).containsExactly("t");
+        assertThat(ask(source, 0))
+                .as("the endpoint is left alone")
+                .extracting(FetchedTokensTest::value)
+                .containsExactly("t");
     }
 
     @Test
@@ -316,11 +357,17 @@ class FetchedTokensTest {
         List<Grant> waits = ask(source, 0);
         assertThat(waits).isEmpty();
         answer(new Answered(503, "", 0));
-        assertThat(waits).as("at the first failure").containsExactly(new Token("t"));
-        assertThat(ask(source, 0)).as("until it is asked again").containsExactly(new Token("t"));
+        assertThat(waits)
+                .as("at the first failure")
+                .extracting(FetchedTokensTest::value)
+                .containsExactly("t");
+        assertThat(ask(source, 0))
+                .as("until it is asked again")
+                .extracting(FetchedTokensTest::value)
+                .containsExactly("t");
         time.pass(58_000);
         answer(new Answered(401, "", 0));
-        assertThat(ask(source, 0)).containsExactly(new Token("t"));
+        assertThat(ask(source, 0)).extracting(FetchedTokensTest::value).containsExactly("t");
         assertThat(firstExpiryMillis).isEqualTo(START_MILLIS + 300_000);
     }
 
@@ -354,8 +401,8 @@ class FetchedTokensTest {
                 .isEqualTo("probe%3A1:p%25ss+w%C3%B6rd");
         answer("{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":\"300\"}");
 
-        assertThat(first).containsExactly(new Token("t"));
-        assertThat(other).containsExactly(new Token("t"));
+        assertThat(first).extracting(FetchedTokensTest::value).containsExactly("t");
+        assertThat(other).extracting(FetchedTokensTest::value).containsExactly("t");
         assertThat(requests).isOne();
         assertThat(heard).containsExactly("obtained " + (START_MILLIS + 300_000));
     }
@@ -411,7 +458,7 @@ class FetchedTokensTest {
         List<Grant> grants = ask(source, 0);
         assertThat(grants).isEmpty();
         answer("{\"access_token\":\"of the new\",\"expires_in\":3600}");
-        assertThat(grants).containsExactly(new Token("of the new"));
+        assertThat(grants).extracting(FetchedTokensTest::value).containsExactly("of the new");
     }
 
     @ParameterizedTest
@@ -428,7 +475,7 @@ class FetchedTokensTest {
         assertThat(requests).isEqualTo(2);
         answer("{\"access_token\":\"of the new\",\"expires_in\":3600}");
 
-        assertThat(grants).containsExactly(new Token("of the new"));
+        assertThat(grants).extracting(FetchedTokensTest::value).containsExactly("of the new");
         assertThat(heard).containsExactly("obtained " + (START_MILLIS + time.millis() + 3_600_000));
     }
 
@@ -447,7 +494,7 @@ class FetchedTokensTest {
         assertThat(requests).isEqualTo(2);
         answer("{\"token\":\"t2\",\"expiresIn\":3000}");
 
-        assertThat(ask(source, 0)).containsExactly(new Token("t2"));
+        assertThat(ask(source, 0)).extracting(FetchedTokensTest::value).containsExactly("t2");
         time.pass(60_000);
         assertThat(requests).isEqualTo(2);
         assertThat(firstExpiryMillis).isEqualTo(START_MILLIS + 2_000 + aheadMillis + 3_000_000);
@@ -473,8 +520,8 @@ class FetchedTokensTest {
         assertThat(second).isEmpty();
         answer("{\"token\":\"new\",\"expiresIn\":3000}");
         answer("{\"token\":\"new\",\"expiresIn\":3000}");
-        assertThat(first).containsExactly(new Token("new"));
-        assertThat(second).containsExactly(new Token("new"));
+        assertThat(first).extracting(FetchedTokensTest::value).containsExactly("new");
+        assertThat(second).extracting(FetchedTokensTest::value).containsExactly("new");
         time.pass(60_000);
         assertThat(requests).isEqualTo(4);
     }
@@ -503,7 +550,7 @@ class FetchedTokensTest {
         TokenSource source = start(SECRET_HEADER);
         List<Grant> grants = new ArrayList<>();
         for (int user = 0; user < 10_000; user++) {
-            source.whenGranted(user, grants::add);
+            source.whenGranted(user, 0, grants::add);
         }
         assertThat(grants).hasSize(10_000).containsOnly(new NoToken("Secret oauth, key id: is not mounted"));
     }
@@ -537,15 +584,23 @@ class FetchedTokensTest {
     }
 
     private static List<Grant> ask(TokenSource source, int user) {
+        return ask(source, user, 0);
+    }
+
+    private static List<Grant> ask(TokenSource source, int user, long lastsMillis) {
         List<Grant> grants = new ArrayList<>();
-        source.whenGranted(user, grants::add);
+        source.whenGranted(user, lastsMillis, grants::add);
         return grants;
+    }
+
+    private static String value(Grant grant) {
+        return grant instanceof Token token ? token.value() : grant.toString();
     }
 
     private static List<Grant> askAll(TokenSource source, int users) {
         List<Grant> grants = new ArrayList<>();
         for (int user = 0; user < users; user++) {
-            source.whenGranted(user, grants::add);
+            source.whenGranted(user, 0, grants::add);
         }
         return grants;
     }

@@ -32,6 +32,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -123,6 +124,38 @@ class TokenSourceTest {
 
         assertThat(PlainJWT.parse(none).getJWTClaimsSet().getSubject()).isEqualTo("raceprobe-1@synthetic.invalid");
         assertThatThrownBy(() -> SignedJWT.parse(malformed)).isInstanceOf(ParseException.class);
+    }
+
+    /** Tokens live for 10 minutes. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "354, false", "356, true", "594, true", "596, false"})
+    void whoHoldsForLongerThanIsLeftGetsANewTokenIfThatLivesSoLong(long lastsSeconds, boolean isNew) throws Exception {
+        mount("key", LONG_KEY + "\n");
+        TokenSource source = source("HS256", "");
+        Token first = token(source, 7);
+        wallMillis.addAndGet(240_000);
+
+        List<TokenSource.Grant> grants = new ArrayList<>();
+        source.whenGranted(7, lastsSeconds * 1_000, grants::add);
+
+        assertThat(grants).hasSize(1);
+        assertThat(!grants.get(0).equals(first)).as("is another one").isEqualTo(isNew);
+        assertThat(((Token) grants.get(0)).expiresAtMillis()).isEqualTo(1_770_000_600_000L + (isNew ? 240_000 : 0));
+    }
+
+    @Test
+    void aTokensExpiryIsTheOneThatItTells() throws Exception {
+        mount("key", LONG_KEY + "\n");
+        wallMillis.set(1_770_000_000_999L);
+
+        Token token = token(source("HS256", ""), 1);
+
+        assertThat(token.expiresAtMillis())
+                .isEqualTo(SignedJWT.parse(token.value())
+                        .getJWTClaimsSet()
+                        .getExpirationTime()
+                        .getTime())
+                .isEqualTo(1_770_000_600_000L);
     }
 
     @Test

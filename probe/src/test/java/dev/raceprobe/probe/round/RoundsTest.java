@@ -379,7 +379,7 @@ class RoundsTest {
             }
 
             @Override
-            public void whenGranted(int user, Consumer<Grant> then) {
+            public void whenGranted(int user, long lastsMillis, Consumer<Grant> then) {
                 awaited.put(user, then);
             }
         };

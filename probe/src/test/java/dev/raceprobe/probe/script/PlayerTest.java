@@ -38,6 +38,7 @@ class PlayerTest implements Player.Listener {
     private final List<String> heard = new ArrayList<>();
     private EvidencePolicy.Payloads payloads = EvidencePolicy.Payloads.Never;
     private Optional<String> ackEvent = Optional.empty();
+    private long tokenExpiresNanos = Long.MAX_VALUE;
     private Timeline timeline;
     private Player player;
     private FakeConnection peer;
@@ -60,6 +61,7 @@ class PlayerTest implements Player.Listener {
                 firstMessage,
                 "user \"0\"",
                 new Secrets(Optional.of("s3cret"), List.of("k3y-of-the-proxy")),
+                tokenExpiresNanos,
                 injectedMillis * MS,
                 time.nanos(),
                 "00-1-2-01",
@@ -563,6 +565,18 @@ class PlayerTest implements Player.Listener {
 
         assertThat(timeline.cancelled()).isFalse();
         assertThat(timeline.scriptDone()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99, false", "100, true", "500, true"})
+    void anEndSaysWhetherTheTokenHadExpired(long endMillis, boolean hadExpired) {
+        tokenExpiresNanos = time.nanos() + 100 * MS;
+        play(new Step.Hold(1000 * MS, Anchor.NOW));
+        peer.upgrade();
+        time.pass(endMillis);
+        peer.fails(ConnectResult.OPENED);
+
+        assertThat(timeline.ended().tokenHadExpired()).isEqualTo(hadExpired);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An idle timeout of 60 s is known, 70 % of the pings have to be answered, messages within 5 s by pong. */
 class HeartbeatSymptomsTest {
@@ -56,6 +57,22 @@ class HeartbeatSymptomsTest {
                 .read(3, "ping.10s", 10_000, timeline);
     }
 
+    /** What is left of the token is the target's business, and no pattern of deaths. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0up 1ready 300000close:4401 expired",
+                "0up 1ready 300000reset expired",
+                "0up 1ready 300000<!token_expired 300001close:4401 expired"
+            })
+    void whoIsEndedWhenItsTokenHasExpiredLacksCredentials(String story) {
+        Reading reading = read(timeline(story, 290, 0, 0, 0), 60);
+
+        assertThat(reading.symptom()).isEqualTo(Symptom.NO_CREDENTIALS);
+        assertThat(reading.explanation()).contains("tokens expire while connections are held");
+        assertThat(reading.held()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             0up 1ready 420000done 420001end | 410 | 60 | none            |
@@ -69,6 +86,8 @@ class HeartbeatSymptomsTest {
             0up 5000unready 5000done 5001end | 0  | 60 | not_ready       |
             0up 1ready 9000stop 9001end     | 0   | 60 | cancelled       |
             5rejected:401                   | 0   | 60 | refused_auth    | 401
+            0up 1ready 420000done 420001end expired | 410 | 60 | none   |
+            0up 1ready 60000close:1001 expired      | 0   | 60 | none   |
             """)
     void aHeldConnectionLivesOrDies(
             String story, long lastFrameSeconds, long expectedIdleSeconds, String symptom, String detail) {

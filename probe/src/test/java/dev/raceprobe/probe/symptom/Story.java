@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * {@code 900close:1011} the peer closed, {@code 900reset}, {@code 900end} the end after our Close, {@code 900stop} we were told
  * to stop, {@code 9unready} the ready timeout, {@code 60late} the 101 may have waited for 60 ms, {@code 40delivered} a relay delivered a round trip of 40 ms,
  * {@code 7dropped} so many telling messages were not kept, {@code 80injected} of the time until it was ready. A number may be {@code 7/3}: at 7 on the probe's side, at 3 on the target's.
- * Without a 101: {@code 5rejected:503}, {@code 5timeout} and the other results, {@code nocred}, {@code fault}.
+ * Without a 101: {@code 5rejected:503}, {@code 5timeout} and the other results, {@code nocred}, {@code fault}. {@code expired}: its token had expired when it ended.
  */
 public final class Story {
     private final String prefix;
@@ -29,6 +29,7 @@ public final class Story {
     private OptionalLong upTarget = OptionalLong.empty();
     private OptionalLong ready = OptionalLong.empty();
     private boolean unready;
+    private boolean expired;
     private OptionalLong done = OptionalLong.empty();
     private boolean cancelled;
     private Optional<String> noCredentials = Optional.empty();
@@ -82,6 +83,7 @@ public final class Story {
             }
             case "ready" -> ready = OptionalLong.of(probe);
             case "unready" -> unready = true;
+            case "expired" -> expired = true;
             case "late" -> lateNanos = probe;
             case "delivered" -> deliveredNanos = probe;
             case "dropped" -> dropped = probe / 1_000_000;
@@ -152,7 +154,15 @@ public final class Story {
                 sent,
                 received,
                 0,
-                ended,
+                new Ended(
+                        ended.result(),
+                        ended.status(),
+                        ended.code(),
+                        ended.reason(),
+                        ended.initiator(),
+                        ended.detail(),
+                        ended.exhausted(),
+                        expired),
                 List.of(),
                 null,
                 "",
