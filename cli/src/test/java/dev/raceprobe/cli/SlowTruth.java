@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param copies of the probe, each with users of its own: for what is looked up by user, and would meet itself in two rows
  * @param rows of each, at most 16: a status has 20 findings
  * @param samples of each row
+ * @param isCounted whether there is one failed check for each fault; else many faults are one finding
  */
 record SlowTruth(
         String type,
@@ -32,7 +34,8 @@ record SlowTruth(
         String outcome,
         int copies,
         int rows,
-        int samples) {
+        int samples,
+        boolean isCounted) {
     private static final int MESSAGES = 40;
 
     private static final int CHECKS_OF_A_ROW = 150;
@@ -68,10 +71,17 @@ record SlowTruth(
     private static final String HELD = """
             {name: NAME, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 8s, pingIntervals: [1s, 2s, 5s],
               expectedIdleTimeout: 60s}}""";
+    private static final String MANY_HELD = """
+            {name: NAME, type: Heartbeat, interval: 1s, heartbeat: {holdFor: 4s, expectedIdleTimeout: 60s,
+              pingIntervals: [300ms, 400ms, 500ms, 600ms, 700ms, 800ms, 900ms, 3s]}}""";
+    private static final String CHURN = "{name: NAME, type: Churn, interval: 2s, churn: {cycles: 3000%s}}";
     private static final String LATENCY = "{name: NAME, type: LatencyProfile, interval: 1s, profiles: [far]}";
     private static final String CASES =
             "{name: NAME, type: AuthRace, interval: 2s, authRace: {concurrency: 2, rejectWithin: 1s, cases: [%s]}}";
     private static final int STARTS = 140;
+    /** A run of as many starts ends after its time, seen or not. */
+    private static final int STARTS_SEEN = 130;
+
     private static final int POLLS_OF_ONE = 22;
     private static final String COLD = "/cold-start?boot=1500ms&serves=1s&starts=" + STARTS;
     private static final String WRONG = CASES.formatted("Missing, Malformed, Expired, NotYetValid, BadSignature");
@@ -144,54 +154,116 @@ record SlowTruth(
             }
             cases.add(of("AuthRace", "/auth?fault=early&ack=60ms&p=" + p, p, EARLY, "auth_bypass auth early", 16, 63)
                     .times(3));
-        }
-        for (String fault : List.of("ignore expiry_not_enforced", "early premature_expiry", "reuse expired_accepted")) {
-            String[] names = fault.split(" ");
             cases.add(of(
-                            "TokenExpiry",
-                            "/expiry?fault=" + names[0],
-                            "-",
-                            EXPIRY,
-                            names[1] + " expiry " + names[0],
-                            16,
-                            63)
-                    .times(3));
+                    "BufferSaturation",
+                    "/buffer?window=100ms&at=always&fault=lost&p=" + p,
+                    p,
+                    BUFFER,
+                    "event_lost buffer lost",
+                    16,
+                    188 * MESSAGES));
+            for (String names :
+                    List.of("ignore expiry_not_enforced", "early premature_expiry", "reuse expired_accepted")) {
+                String[] name = names.split(" ");
+                cases.add(of(
+                                "TokenExpiry",
+                                "/expiry?fault=" + name[0] + "&p=" + p,
+                                p,
+                                EXPIRY,
+                                name[1] + " expiry " + name[0],
+                                16,
+                                63)
+                        .times(3));
+            }
+            cases.add(of(
+                    "LatencyProfile",
+                    "/impatient?deadline=400ms&p=" + p,
+                    p,
+                    LATENCY,
+                    "latency_sensitive impatient 1011",
+                    16,
+                    94));
+            String cold = COLD + "&p=" + p;
+            cases.add(of(
+                    "ColdStart",
+                    cold,
+                    p,
+                    cold("maxReadyTime: 1s"),
+                    "cold_start_slow cold_start start",
+                    1,
+                    STARTS_SEEN));
+            cold += "&green=300ms";
+            cases.add(of(
+                    "ColdStart",
+                    cold,
+                    p,
+                    cold(cold, "maxReadyTime: 10s"),
+                    "ready_before_serving cold_start start",
+                    1,
+                    STARTS_SEEN));
         }
-        cases.add(of("Heartbeat", "/held?idle=3s", "-", HELD, "idle_timeout held idle", 8, 75)
-                .times(5));
-        cases.add(of("Heartbeat", "/held?age=4s", "-", HELD, "heartbeat_disconnect held age", 8, 75)
-                .times(5));
-        cases.add(of("Heartbeat", "/held?every=2200ms", "-", HELD, "periodic_disconnect held common", 8, 75)
-                .times(5));
-        cases.add(of(
-                "LatencyProfile",
-                "/impatient?deadline=400ms",
-                "-",
-                LATENCY,
-                "latency_sensitive impatient 1011",
-                16,
-                94));
-        cases.add(of("ColdStart", COLD, "-", cold("maxReadyTime: 1s"), "cold_start_slow cold_start start", 1, STARTS));
-        cases.add(of(
-                "ColdStart",
-                COLD + "&green=300ms",
-                "-",
-                cold(COLD + "&green=300ms", "maxReadyTime: 10s"),
-                "ready_before_serving cold_start start",
-                1,
-                STARTS));
-        cases.add(of(
-                "Churn",
-                "/churn?slots=300",
-                "-",
-                "{name: NAME, type: Churn, interval: 2s, churn: {cycles: 3000}}",
-                "resource_leak resource_leak refused",
-                1,
-                1_000));
+        held(cases);
+        churn(cases);
         correct(cases);
         cases.forEach(each ->
                 all.computeIfAbsent(each.type, type -> new ArrayList<>()).add(each));
         return all;
+    }
+
+    /** Of what strikes few, or seldom, a row has to see many to know what they died of. */
+    private static void held(List<SlowTruth> cases) {
+        for (String p : SHARES) {
+            cases.add(of("Heartbeat", "/held?age=4s&p=" + p, p, HELD, "heartbeat_disconnect held age", 8, 75)
+                    .times(5));
+        }
+        String idle = "idle_timeout held idle";
+        String common = "periodic_disconnect held common";
+        cases.add(of("Heartbeat", "/held?idle=3s&p=1", "1", HELD, idle, 8, 75).times(5));
+        cases.add(of("Heartbeat", "/held?idle=3s&p=0.3", "0.3", HELD, idle, 2, 300)
+                .times(5));
+        cases.add(of("Heartbeat", "/held?idle=2200ms&p=0.02", "0.02", MANY_HELD, idle, 1, 2_200)
+                .times(2));
+        cases.add(of("Heartbeat", "/held?every=2200ms&p=1", "1", HELD, common, 8, 75)
+                .times(5));
+        cases.add(of("Heartbeat", "/held?every=2200ms&p=0.3", "0.3", HELD, common, 4, 150)
+                .times(5));
+        cases.add(of("Heartbeat", "/held?every=2200ms&p=0.02", "0.02", MANY_HELD, common, 1, 2_200)
+                .times(2));
+    }
+
+    /** What lost slots do depends on how many they are: of 3,000 cycles 900 are cut. */
+    private static void churn(List<SlowTruth> cases) {
+        for (String each : List.of("1 300 50us", "0.3 150 200us", "0.02 10 2ms")) {
+            String[] value = each.split(" ");
+            String query = "&p=" + value[0];
+            cases.add(of(
+                    "Churn",
+                    "/churn?slots=" + value[1] + query,
+                    value[0],
+                    CHURN.formatted(""),
+                    "resource_leak resource_leak refused",
+                    1,
+                    1_000));
+            cases.add(of(
+                            "Churn",
+                            "/churn?effect=slow&each=" + value[2] + query,
+                            value[0],
+                            CHURN.formatted(""),
+                            "resource_leak resource_leak slot",
+                            1,
+                            1_000)
+                    .oneOfMany());
+            cases.add(of(
+                            "Churn",
+                            "/churn?effect=none" + query,
+                            value[0],
+                            CHURN.formatted(
+                                    ", openConnectionsMetric: {url: \"http://127.0.0.1:{port}/metrics\", name: target_open_connections}"),
+                            "resource_leak resource_leak slot",
+                            1,
+                            1_000)
+                    .oneOfMany());
+        }
     }
 
     /** What is fixed, and what is slow but correct. */
@@ -227,13 +299,12 @@ record SlowTruth(
         cases.add(none("LatencyProfile", "/impatient?variant=fixed", LATENCY, 16, 60));
         cases.add(none("LatencyProfile", "/slow?delay=300ms", LATENCY, 16, 60));
         cases.add(none(
-                "ColdStart", COLD + "&variant=fixed", cold(COLD + "&variant=fixed", "maxReadyTime: 10s"), 1, STARTS));
-        cases.add(none(
-                "Churn",
-                "/churn?variant=fixed&slots=300",
-                "{name: NAME, type: Churn, interval: 2s, churn: {cycles: 3000}}",
+                "ColdStart",
+                COLD + "&variant=fixed",
+                cold(COLD + "&variant=fixed", "maxReadyTime: 10s"),
                 1,
-                1_000));
+                STARTS_SEEN));
+        cases.add(none("Churn", "/churn?variant=fixed&slots=300", CHURN.formatted(""), 1, 1_000));
     }
 
     private static String views(String query) {
@@ -244,7 +315,7 @@ record SlowTruth(
 
     private static String cold(String block) {
         return "{name: NAME, type: ColdStart, minSamples: %d, coldStart: {pollInterval: 100ms, %s}}"
-                .formatted(STARTS, block);
+                .formatted(STARTS_SEEN, block);
     }
 
     private static String cold(String path, String block) {
@@ -254,15 +325,24 @@ record SlowTruth(
     private static SlowTruth of(
             String type, String path, String p, String scenario, String names, int rows, int samples) {
         String[] name = names.split(" ");
-        return new SlowTruth(type, path, p, scenario, name[0], name[1], name[2], 1, rows, samples);
+        return new SlowTruth(type, path, p, scenario, name[0], name[1], name[2], 1, rows, samples, true);
     }
 
     private static SlowTruth none(String type, String path, String scenario, int rows, int samples) {
-        return new SlowTruth(type, path, "-", scenario, "none", "none", path, 1, rows, samples);
+        return new SlowTruth(type, path, "-", scenario, "none", "none", path, 1, rows, samples, true);
     }
 
     private SlowTruth times(int probes) {
-        return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, samples);
+        return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, samples, isCounted);
+    }
+
+    private SlowTruth oneOfMany() {
+        return new SlowTruth(type, path, p, scenario, race, fault, outcome, copies, rows, samples, false);
+    }
+
+    /** How long a run takes; empty where it ends with its samples. */
+    Optional<String> lasts() {
+        return type.equals("ColdStart") ? Optional.of(STARTS * 5 / 2 + 10 + "s") : Optional.empty();
     }
 
     /** What is correct, over all types. */
@@ -283,7 +363,7 @@ record SlowTruth(
         int probes = type.equals("Churn") ? 1 : Math.min(MOST_PROBES, wanted);
         int each = (checks + probes * rows - 1) / (probes * rows);
         int messages = type.equals("BufferSaturation") ? MESSAGES : 1;
-        return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, each * messages);
+        return new SlowTruth(type, path, p, scenario, race, fault, outcome, probes, rows, each * messages, isCounted);
     }
 
     private int connectionsOfOne() {

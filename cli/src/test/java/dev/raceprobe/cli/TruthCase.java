@@ -36,20 +36,20 @@ record TruthCase(
 
     @Override
     public String toString() {
-        return race + " " + outcome + " p=" + p + " " + profile;
+        return race + " " + fault + " " + outcome + " p=" + p + " " + profile;
     }
 
     private static final String STORM =
-            "{name: storm, type: ConnectionStorm, interval: 2s, connectionStorm: {steps: [1, 60, 300]}}";
+            "{name: storm, type: ConnectionStorm, interval: 2s, connectionStorm: {steps: [1, 60, 300], minConnectPercent: '100'}}";
     private static final String VALID_TOKENS =
             "{name: auth, type: AuthRace, interval: 2s, authRace: {concurrency: 100, cases: [Valid]}}";
 
     /** All; {@code -Dtruth.cases=production} for those whose text has a match of this regular expression. */
     static Stream<TruthCase> all() {
         Pattern wanted = Pattern.compile(System.getProperty("truth.cases", ""));
-        return Stream.concat(
-                        DoubleStream.of(1, 0.3, 0.02).boxed().flatMap(p -> atProbability(p).stream()),
-                        Stream.of("503", "429", "500", "1011", "silent").map(TruthCase::storm))
+        return DoubleStream.of(1, 0.3, 0.02)
+                .boxed()
+                .flatMap(p -> atProbability(p).stream())
                 .filter(fault -> wanted.matcher(fault.toString()).find());
     }
 
@@ -66,10 +66,10 @@ record TruthCase(
                 3_000);
     }
 
-    private static TruthCase storm(String outcome) {
+    private static TruthCase storm(String outcome, double p) {
         return new TruthCase(
-                "/storm?capacity=100&outcome=" + outcome,
-                1,
+                "/storm?capacity=100&outcome=" + outcome + "&p=%s",
+                p,
                 STORM,
                 "connect_storm",
                 "connect_storm",
@@ -81,7 +81,27 @@ record TruthCase(
 
     private static List<TruthCase> atProbability(double p) {
         return Stream.of(
-                        Stream.of("error", "1011", "lost", "abort").map(outcome -> accept(outcome, p, 80, BASELINE)),
+                        Stream.of("error", "1011", "1008", "lost", "abort")
+                                .map(outcome -> accept(outcome, p, 80, BASELINE)),
+                        Stream.of("503", "429", "500", "1011", "silent").map(outcome -> storm(outcome, p)),
+                        // refused every time they are bad tokens
+                        Stream.of(
+                                        "401 upgrade_failed",
+                                        "403 upgrade_failed",
+                                        "1008 abnormal_close",
+                                        "4401 abnormal_close")
+                                .filter(pair -> p < 1)
+                                .map(pair -> pair.split(" "))
+                                .map(pair -> new TruthCase(
+                                        "/gate?with=" + pair[0] + "&p=%s",
+                                        p,
+                                        EVENTS,
+                                        pair[1],
+                                        "gate",
+                                        pair[0],
+                                        0,
+                                        BASELINE,
+                                        3_000)),
                         // where the profile's round trips reach the edge of the window
                         Stream.of("test", "production").map(profile -> accept("error", p, 80, profile)),
                         Stream.of(accept("error", p, 250, "staging")),

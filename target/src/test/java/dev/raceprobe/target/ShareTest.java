@@ -103,13 +103,13 @@ class ShareTest {
         assertThat(target.truth().count("resource_leak", "slot")).isEqualTo(TRIES / 10);
     }
 
-    @Test
-    void aStartThatIsRightIsQuick() {
-        assertThat(status("/cold-start?boot=10m&quick=50ms&p=0", Tokens.of("ann")))
-                .isEqualTo(503);
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> status("/cold-start?boot=10m&quick=50ms&p=0", Tokens.of("ann")) == 101);
-        assertThat(target.truth().count("cold_start", "start")).isZero();
+    @ParameterizedTest(name = "p={0}")
+    @CsvSource({"0, 0", "1, 1"})
+    void aStartThatIsRightIsQuickAndIsNotOwnedUpTo(int probability, int told) {
+        String path = "/cold-start?boot=%s&quick=50ms&p=%d".formatted(told == 0 ? "10m" : "100ms", probability);
+        assertThat(status(path, Tokens.of("ann"))).isEqualTo(503);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> status(path, Tokens.of("ann")) == 101);
+        assertThat(target.truth().count("cold_start", "start")).isEqualTo(told);
     }
 
     private int status(String path, String token) {

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 /**
  * Cold from its first handshake on: upgrades get 503 until it has started; then it serves for a while, and is cold again. A plain
  * GET of the path tells readiness: racy, it is green before upgrades work; fixed, it is not. Of the starts a share is right: quick,
- * and green no sooner than it serves.
+ * and green no sooner than it serves. The others are owned up to once they are over, to the first that is let in.
  */
 final class ColdStart implements Behaviour {
     private static final Parameter<Long> BOOT = Parameter.span("boot", "3s", "how long a start takes");
@@ -42,7 +42,7 @@ final class ColdStart implements Behaviour {
     private final long paceNanos;
     private long firstNanos;
     private boolean wasAsked;
-    private long lastAdmitted = -1;
+    private boolean owesUp;
 
     /** When it serves, and when its readiness is green, since its begin. */
     private record Start(long bootNanos, long greenNanos) {}
@@ -87,9 +87,8 @@ final class ColdStart implements Behaviour {
         if (starts <= 0 || sinceStartNanos(number) >= start(number).bootNanos()) {
             return Optional.empty();
         }
-        boolean isFirst = number > lastAdmitted;
-        lastAdmitted = number;
-        return Optional.of(new Refusal(503, new Deed("cold_start", isFirst && strikes(number) ? "start" : "503")));
+        owesUp = strikes(number);
+        return Optional.of(new Refusal(503, new Deed("cold_start", "503")));
     }
 
     @Override
@@ -102,6 +101,10 @@ final class ColdStart implements Behaviour {
 
     @Override
     public Session open(Peer peer) {
+        if (owesUp) {
+            owesUp = false;
+            peer.admit(new Deed("cold_start", "start"));
+        }
         return Healthy.sessionOf(new Conversation(peer, paceNanos));
     }
 }
