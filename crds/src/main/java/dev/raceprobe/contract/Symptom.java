@@ -38,8 +38,8 @@ public enum Symptom {
     /** Upgrade answered 429. */
     RATE_LIMITED,
     /**
-     * 401, 403, or close 1008 or 4401 before ready, or, where the 101 or a greeting makes it ready, before the token was accepted:
-     * detail is the code.
+     * 401, 403, or close 1008, 3000, 3003, 4401 or 4403 before ready, or, where the 101 or a greeting makes it ready, before the
+     * token was accepted: detail is the code.
      */
     REFUSED_AUTH,
     /** The peer does not speak WebSocket as asked: any other status, a wrong accept key, an unoffered subprotocol or extension. */

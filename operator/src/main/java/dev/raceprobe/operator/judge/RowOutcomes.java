@@ -78,9 +78,9 @@ final class RowOutcomes {
         outcomes.foreignFrames(tally.counter(Counter.FOREIGN_FRAMES));
     }
 
-    /** What a refusal is where it is the target's: 1008 and 4401 come after the 101. */
+    /** What a refusal is where it is the target's: close codes come after the 101. */
     private Race refusal(CheckKey key) {
-        boolean afterThe101 = key.detail().equals("1008") || key.detail().equals("4401");
+        boolean afterThe101 = key.detail().length() == "1008".length();
         return judge.race(key).orElse(afterThe101 ? Race.ABNORMAL_CLOSE : Race.UPGRADE_FAILED);
     }
 

@@ -61,11 +61,10 @@ final class Casting {
                 new Payloads(settings.plan().evidence().payloads()));
     }
 
-    /** Never for one that has expired: a target that lets it in does not mind. */
     private long expiresNanos(Optional<TokenSource.Token> token) {
         long atMillis = token.map(TokenSource.Token::expiresAtMillis).orElse(Long.MAX_VALUE);
         long leftMillis = atMillis - settings.clock().machineMillis();
-        return leftMillis <= 0 || leftMillis > LONGEST_MILLIS
+        return leftMillis > LONGEST_MILLIS
                 ? Long.MAX_VALUE
                 : settings.clock().nanos()
                         + TimeUnit.MILLISECONDS.toNanos(

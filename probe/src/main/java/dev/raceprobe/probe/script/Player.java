@@ -357,17 +357,26 @@ public final class Player implements ConnectionListener {
             listener.timed(Phase.LIFETIME, chronicle.sinceUpgrade(atNanos));
         }
         finish(
-                new Ended(
-                        ending.result(),
-                        ending.status(),
-                        ending.code(),
-                        settings.redacted(ending.reason()),
-                        ending.initiator().name().toLowerCase(Locale.ROOT),
-                        settings.redacted(ending.detail()),
-                        ending.exhausted(),
-                        atNanos >= settings.tokenExpiresNanos()),
+                withToken(
+                        atNanos,
+                        new Ended(
+                                ending.result(),
+                                ending.status(),
+                                ending.code(),
+                                settings.redacted(ending.reason()),
+                                ending.initiator().name().toLowerCase(Locale.ROOT),
+                                settings.redacted(ending.detail()),
+                                ending.exhausted(),
+                                false)),
                 atNanos,
                 targetSideNanos);
+    }
+
+    private Ended withToken(long atNanos, Ended ended) {
+        boolean wasValid = settings.tokenExpiresNanos() > settings.scheduledNanos();
+        return atNanos >= settings.tokenExpiresNanos() && (wasValid || ended.isRefusal())
+                ? ended.withExpiredToken()
+                : ended;
     }
 
     private void finish(Ended ended, long atNanos, long targetNanos) {

@@ -14,6 +14,11 @@ public final class Opening {
     private static final String EXPIRED =
             "tokens expire while connections are held: they live for less, or were had too long before";
 
+    /** RFC 6455 §7.4.1. */
+    private static final int NORMAL_CLOSURE = 1000;
+
+    private static final String HAS_EXPIRED = "the token has expired, and is refused";
+
     private Opening() {}
 
     /**
@@ -52,18 +57,22 @@ public final class Opening {
     private static Optional<Shown> refusedAfterTheUpgrade(Timeline timeline) {
         Ended ended = timeline.ended();
         return timeline.readyNanos().isEmpty() && ended.isTurnedOut()
-                ? Optional.of(new Shown(
-                        Symptom.REFUSED_AUTH,
-                        String.valueOf(ended.code()),
-                        "closed with " + ended.code() + " before it was accepted"))
+                ? Optional.of(refused(
+                        ended, String.valueOf(ended.code()), "closed with " + ended.code() + " before it was accepted"))
                 : Optional.empty();
+    }
+
+    private static Shown refused(Ended ended, String code, String words) {
+        return ended.tokenHadExpired()
+                ? new Shown(Symptom.NO_CREDENTIALS, HAS_EXPIRED, HAS_EXPIRED + ": " + words)
+                : new Shown(Symptom.REFUSED_AUTH, code, words);
     }
 
     private static Shown rejected(Ended ended) {
         String status = String.valueOf(ended.status());
         String words = "upgrade answered " + status;
         return switch (ended.status()) {
-            case 401, 403 -> new Shown(Symptom.REFUSED_AUTH, status, words);
+            case 401, 403 -> refused(ended, status, words);
             case 429 -> new Shown(Symptom.RATE_LIMITED, status, words);
             case 500, 501 -> new Shown(Symptom.REFUSED_500, status, words);
             case 502, 503, 504 -> new Shown(Symptom.REFUSED_5XX, status, words);
@@ -87,6 +96,13 @@ public final class Opening {
         return timeline.readyTimedOut() && timeline.readyNanos().isEmpty()
                 ? Optional.of(new Shown(Symptom.NOT_READY, "", "still open, and not ready at the ready timeout"))
                 : Optional.empty();
+    }
+
+    /** The same where all that was asked for has come: a server that closes normally then has nothing more to say. */
+    public static Optional<Shown> disturbanceAfterAll(Timeline timeline) {
+        Ended ended = timeline.ended();
+        boolean isNormal = ended.initiator().equals("server") && ended.code() == NORMAL_CLOSURE;
+        return disturbance(timeline).filter(shown -> !(isNormal && shown.symptom() == Symptom.CLOSED_EARLY));
     }
 
     /** An opened connection that ended before we ended it; after its token had expired that is nobody's fault but the token's. */

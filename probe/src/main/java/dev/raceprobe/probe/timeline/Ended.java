@@ -1,6 +1,7 @@
 package dev.raceprobe.probe.timeline;
 
 import dev.raceprobe.contract.ConnectResult;
+import java.util.Set;
 
 /**
  * How a connection ended.
@@ -12,7 +13,8 @@ import dev.raceprobe.contract.ConnectResult;
  * @param initiator client, server or network
  * @param detail what exactly happened, in words
  * @param exhausted whether the probe lacked file descriptors, ports or memory for it
- * @param tokenHadExpired whether its token had expired by then, or was about to: a target may end it for that
+ * @param tokenHadExpired whether its token had expired by then, or was about to: a target may refuse or end it for that, unless
+ *     it let it in when it had expired already
  */
 public record Ended(
         ConnectResult result,
@@ -23,8 +25,8 @@ public record Ended(
         String detail,
         boolean exhausted,
         boolean tokenHadExpired) {
-    private static final int POLICY_VIOLATION = 1008;
-    private static final int UNAUTHORIZED = 4401;
+    /** Policy violation (RFC 6455 §7.4.1); unauthorized and forbidden, as registered with IANA, and as HTTP's statuses with 4 before them. */
+    private static final Set<Integer> TURNED_OUT = Set.of(1008, 3000, 3003, 4401, 4403);
 
     /** One for which nothing was lacking, and whose token had not expired. */
     public Ended(ConnectResult result, int status, int code, String reason, String initiator, String detail) {
@@ -33,7 +35,17 @@ public record Ended(
 
     /** Whether the server closed as it closes on whom it does not know. Whether that was about the token, the moment tells. */
     public boolean isTurnedOut() {
-        return opened() && initiator.equals("server") && (code == POLICY_VIOLATION || code == UNAUTHORIZED);
+        return opened() && initiator.equals("server") && TURNED_OUT.contains(code);
+    }
+
+    /** Whether the target said that it does not know who asked, which may have been about something else after the 101. */
+    public boolean isRefusal() {
+        return isTurnedOut() || result == ConnectResult.REJECTED && (status == 401 || status == 403);
+    }
+
+    /** The same with a token that had expired. */
+    public Ended withExpiredToken() {
+        return new Ended(result, status, code, reason, initiator, detail, exhausted, true);
     }
 
     /** Whether a 101 was read. */

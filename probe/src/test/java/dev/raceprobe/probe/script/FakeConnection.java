@@ -88,6 +88,11 @@ public final class FakeConnection implements Connection {
         end(new Ending(result, 0, 0, "", Initiator.NETWORK, false, "failed"));
     }
 
+    /** Answers the upgrade with this status. */
+    public void rejects(int status) {
+        end(new Ending(ConnectResult.REJECTED, status, 0, "", Initiator.SERVER, false, "rejected"));
+    }
+
     public void lacksResources() {
         end(new Ending(
                 ConnectResult.PROBE_ERROR, 0, 0, "", Initiator.CLIENT, false, "no socket: too many open files", true));

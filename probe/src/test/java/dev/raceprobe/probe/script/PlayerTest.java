@@ -579,6 +579,22 @@ class PlayerTest implements Player.Listener {
         assertThat(timeline.ended().tokenHadExpired()).isEqualTo(hadExpired);
     }
 
+    /** A target that lets in what has expired does not end it for that. */
+    @ParameterizedTest
+    @CsvSource({"101, false", "401, true", "403, true", "503, false"})
+    void aTokenThatHadExpiredBeforeIsToBlameForARefusalAlone(int status, boolean isToBlame) {
+        tokenExpiresNanos = time.nanos() - MS;
+        play(new Step.Hold(1000 * MS, Anchor.NOW));
+        if (status == 101) {
+            peer.upgrade();
+            peer.fails(ConnectResult.OPENED);
+        } else {
+            peer.rejects(status);
+        }
+
+        assertThat(timeline.ended().tokenHadExpired()).isEqualTo(isToBlame);
+    }
+
     @Test
     void anExceptionOfOursInATimerEndsTheConnectionAsOurFault() {
         play(
