@@ -7,22 +7,21 @@ import dev.raceprobe.probe.timeline.FrameFacts;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * What a peer says by which it lets a connection in. An acknowledgement says so, and a ready event, unless the token comes after
- * it and has an acknowledgement of its own; so do data, which are an answer to a message of ours, or a numbered event. Any other
- * message, and an error whatever its type, may be how a service says no. Pure.
+ * What a peer says by which it lets a connection in. An acknowledgement says so, and a ready event, unless the token may come
+ * after it; so do data, which are an answer to a message of ours, or a numbered event. Any other message, and an error whatever
+ * its type, may be how a service says no: some number that, too. Pure.
  *
  * @param ackEvent type of the message that acknowledges the token; empty: there is none
  * @param readyEvent type of the message that makes a connection ready; empty: the 101 does
- * @param tokenIsMessage whether the token is a message, and has its acknowledgement: whatever comes before that is not about it
+ * @param tokenIsMessage whether the token is a message: a greeting may come before it, and is not about it
  */
 public record Acceptance(Optional<String> ackEvent, Optional<String> readyEvent, boolean tokenIsMessage) {
-    public Acceptance {
-        if (tokenIsMessage && ackEvent.isEmpty()) {
-            throw new IllegalArgumentException("a token that is a message is here one that is acknowledged");
-        }
-    }
+    /** In a type of message. */
+    private static final Pattern SAYS_NO =
+            Pattern.compile("(?i)error|unauth|forbid|denied|reject|refus|invalid|expired|fail|disconnect|close|bye");
 
     /** As a spec has it. */
     public static Acceptance of(Protocol protocol, Placement.Type placement) {
@@ -30,7 +29,7 @@ public record Acceptance(Optional<String> ackEvent, Optional<String> readyEvent,
         return new Acceptance(
                 Optional.ofNullable(protocol.authAckEvent()),
                 ready.on() == Ready.On.Event ? Optional.ofNullable(ready.event()) : Optional.empty(),
-                protocol.authAckEvent() != null && placement == Placement.Type.FirstMessage);
+                placement == Placement.Type.FirstMessage);
     }
 
     /** Whether a message of this type acknowledges the token. */
@@ -59,7 +58,9 @@ public record Acceptance(Optional<String> ackEvent, Optional<String> readyEvent,
     public boolean isShownBy(FrameFacts facts, boolean answers) {
         boolean greets =
                 tokenIsMessage && readyEvent.filter(facts.type()::equals).isPresent();
-        return !facts.isError() && !greets && (answers || facts.sequence() >= 0);
+        boolean isNumbered =
+                facts.sequence() >= 0 && !SAYS_NO.matcher(facts.type()).find();
+        return !facts.isError() && !greets && (answers || isNumbered);
     }
 
     /** Whether whoever is ready has been accepted, and whoever is not has not. */
@@ -70,7 +71,7 @@ public record Acceptance(Optional<String> ackEvent, Optional<String> readyEvent,
     /** Whether after this message no Close can be about the token any more. Data before an acknowledgement settle nothing. */
     boolean isSettledBy(FrameFacts facts, boolean answers) {
         return !isReadiness()
-                && (tokenIsMessage
+                && (tokenIsMessage && ackEvent.isPresent()
                         ? isAcknowledgedBy(facts.type())
                         : isSaidBy(facts.type()) || isShownBy(facts, answers));
     }

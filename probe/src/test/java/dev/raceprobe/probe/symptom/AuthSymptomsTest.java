@@ -30,6 +30,13 @@ class AuthSymptomsTest {
             5rejected:401                              | refused_auth    | 401
             5rejected:403                              | refused_auth    | 403
             0up 3close:4401                            | refused_auth    | 4401
+            0up 3close:4403                            | refused_auth    | 4403
+            0up 3close:3000                            | refused_auth    | 3000
+            0up 3close:3003                            | refused_auth    | 3003
+            0up 3close:4000                            | closed_early    | app
+            5rejected:401 expired                      | no_credentials  | the token has expired, and is refused
+            0up 3close:4401 expired                    | no_credentials  | the token has expired, and is refused
+            5rejected:503 expired                      | refused_5xx     | 503
             0up 1ready 1<hello 3close:1008             | refused_auth    | 1008
             0up 1ready 1<hello 2>m 3close:1011         | closed_early    | 1011
             0up 1ready 1<hello 2>m 5000done 5001end    | echo_unanswered |
@@ -66,6 +73,9 @@ class AuthSymptomsTest {
             0up 1>m 2<pong@m 2done 3end              | auth_bypassed   | data
             0up 1>m 2<pong@m 3close:4401             | auth_bypassed   | data
             0up 1<tick#7 3close:4401                 | auth_bypassed   | data
+            0up 1<error#7 3close:4401                | none            |
+            0up 1<auth_failed#0 3close:4401          | none            |
+            0up 1<error#7 2<tick#8 3close:4401       | auth_bypassed   | data
             0up 1>m 2<denied@m 500close:4401         | none            |
             0up 1>m 2<!unauthorized@m 500close:4401  | none            |
             0up 5stop 6end                           | cancelled       |
@@ -84,6 +94,18 @@ class AuthSymptomsTest {
             """)
     void aGreetingBeforeTheTokenProvesNothing(String story, String symptom, String detail) {
         assertReads(symptoms(true, Placement.Type.FirstMessage).negative(0, "a", Story.of(story)), symptom, detail);
+    }
+
+    /** Nor where the service has no word for the token that it accepts: what it serves tells, and that it leaves it open. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0up 1ready 1<hello 500close:4401         | none            |
+            0up 1ready 1<hello 2000done 2001end      | auth_bypassed   | open
+            0up 1ready 1<hello 2>m 3<pong@m 4done 5end | auth_bypassed | data
+            0up 1ready 1<hello 2<tick#1 500close:4401 | auth_bypassed  | data
+            """)
+    void aGreetingThatMayComeBeforeTheTokenProvesNothing(String story, String symptom, String detail) {
+        assertReads(symptoms(false, Placement.Type.FirstMessage).negative(0, "a", Story.of(story)), symptom, detail);
     }
 
     @ParameterizedTest
