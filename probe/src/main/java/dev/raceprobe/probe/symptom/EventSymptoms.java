@@ -112,6 +112,8 @@ public final class EventSymptoms {
                     first.event(),
                     first.event() + " came " + first.nanos() / 1_000_000 + " ms after its predecessor");
         }
-        return Opening.disturbance(timeline).orElseGet(() -> new Opening.Shown(Symptom.NONE, "", ""));
+        Optional<Opening.Shown> disturbance =
+                missing.isEmpty() ? Opening.disturbanceAfterAll(timeline) : Opening.disturbance(timeline);
+        return disturbance.orElseGet(() -> new Opening.Shown(Symptom.NONE, "", ""));
     }
 }

@@ -133,7 +133,9 @@ public final class IsolationSymptoms {
                                 timeline.dropped().telling()
                                         + " messages of a flood, whosever they were, were not kept"))
                         : Optional.empty())
-                .or(() -> Opening.disturbance(timeline))
+                .or(() -> answered(part, timeline)
+                        ? Opening.disturbanceAfterAll(timeline)
+                        : Opening.disturbance(timeline))
                 .orElseGet(() -> answered(part, timeline)
                         ? new Opening.Shown(Symptom.NONE, "", "")
                         : new Opening.Shown(

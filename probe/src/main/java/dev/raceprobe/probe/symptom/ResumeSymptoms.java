@@ -76,7 +76,9 @@ public final class ResumeSymptoms {
         } else if (resumed.cancelled()) {
             return new Opening.Shown(Symptom.CANCELLED, "", "stopped before the exchange was resumed");
         }
-        return Opening.disturbance(resumed).orElseGet(() -> new Opening.Shown(Symptom.NONE, "", ""));
+        Optional<Opening.Shown> disturbance =
+                missing.isEmpty() ? Opening.disturbanceAfterAll(resumed) : Opening.disturbance(resumed);
+        return disturbance.orElseGet(() -> new Opening.Shown(Symptom.NONE, "", ""));
     }
 
     private Map<Counter, Long> counters(ResumedEvents events, boolean gapIsCertain) {

@@ -43,6 +43,10 @@ class EventSymptomsTest {
             0up 1ready 2>t 3<a@t 3<a@t 4close:1011                                  | event_duplicated | a    | 0/1/0/0/0
             0up 1ready 2>t 3<a@t 6100close:1001                                     | event_missing    | b    | 2/0/0/0/0
             0up 1ready 2>t 3<a@t 4<b@t 5<c@t 6reset                                 | reset_early      |      | 0/0/0/0/0
+            0up 1ready 2>t 3<a@t 4<b@t 5<c@t 6close:1000                            | none             |      | 0/0/0/0/0
+            0up 1ready 2>t 3<a@t 4<b@t 5<c@t 6close:1001                            | closed_early     | 1001 | 0/0/0/0/0
+            0up 1ready 2>t 3<a@t 4<b@t 4<b@t 5<c@t 6close:1000                      | event_duplicated | b    | 0/1/0/0/0
+            0up 1ready 2>t 3<a@t 4<b@t 6close:1000                                  | closed_early     | 1000 | 0/0/0/0/0
             0up 1ready 2>t 3<a@t 4<b@t 5<c@t 6<!pattern-0 600done 601end            | error_frame      | pattern-0 | 0/0/0/0/0
             0up 1ready 2>t 3<a@t 100stop 101end                                     | cancelled        |      | 0/0/0/0/0
             0up 1ready 2>t 3<a@t 4<b@t 5<c@t 100stop 101end                         | none             |      | 0/0/0/0/0

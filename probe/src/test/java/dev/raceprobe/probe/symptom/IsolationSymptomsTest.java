@@ -49,6 +49,8 @@ class IsolationSymptomsTest {
             5200<a@t 6300done 6301end                  | echo_unanswered | 0
             3<notice~u0 6300done 6301end               | echo_unanswered | 0
             3<a@t 4close:1011                          | closed_early    | 0
+            3<a@t 4close:1000                          | none            | 0
+            4close:1000                                | closed_early    | 0
             3<a@t 4<!pattern-0 1100done 1101end        | error_frame     | 0
             100stop 101end                             | cancelled       | 0
             """)

@@ -73,6 +73,19 @@ class ResumeSymptomsTest {
         assertThat(read(first, second, "a#1 b#2", null, 0).symptom().wireName()).isEqualTo(symptom);
     }
 
+    /** CUT and RESUMED as told; the resumed connection is closed normally after the last event, or before it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            c#3 d#4 | none
+            d#4     | closed_early
+            """)
+    void aServerThatClosesNormallyAfterTheLastEventHasSaidItAll(String after, String symptom) {
+        assertThat(read(CUT, "0up 1ready 50close:1000", "a#1 b#2", after, 0)
+                        .symptom()
+                        .wireName())
+                .isEqualTo(symptom);
+    }
+
     @Test
     void anEventMayBePromisedTwice() {
         assertThat(read(CUT, RESUMED, "a#1 b#2", "a#3 c#4", 0, "a", "b", "a", "c")
