@@ -42,7 +42,7 @@ final class SignedTokens implements TokenSource {
         this.clock = clock;
         this.watch = new ClockWatch(clock);
         this.listener = listener;
-        this.freshMillis = freshMillis(writer.timeToLiveMillis(), Durations.millis(auth.refreshBefore()));
+        this.freshMillis = freshMillis(writer.livesMillis(), Durations.millis(auth.refreshBefore()));
         this.key = load();
     }
 
@@ -191,7 +191,7 @@ final class SignedTokens implements TokenSource {
         public Grant grant(int user, long lastsMillis) {
             long now = clock.machineMillis();
             Signed signed = tokens.get(user);
-            if (signed == null || !signed.isFor(now, lastsMillis, writer.timeToLiveMillis())) {
+            if (signed == null || !signed.isFor(now, lastsMillis, writer.livesMillis())) {
                 signed = sign(user, now, signed);
             }
             if (signed == null) {

@@ -15,29 +15,38 @@ import java.util.UUID;
 
 /** Writes the tokens of a SignedJWT block (RFC 7519). */
 final class TokenWriter {
-    /** By how much {@code nbf} lies before {@code iat}: a service's clock may be behind ours. */
+    /**
+     * By how much {@code nbf}, and {@code iat} where tokens live for long, lie before now: a service's clock may be behind ours, and
+     * some libraries refuse what is issued in the future (PyJWT, golang-jwt).
+     */
     private static final long CLOCK_TOLERANCE_MILLIS = ClockWatch.TOLERANCE_MILLIS;
+
+    /** Of its life a token loses no more to that. */
+    private static final int SHARE = 10;
 
     private final SignedJwt spec;
     private final Users users;
     private final long timeToLiveMillis;
+    private final long backdatedMillis;
     private final JWSHeader header;
 
     TokenWriter(SignedJwt spec, Users users) {
         this.spec = spec;
         this.users = users;
         this.timeToLiveMillis = Durations.millis(spec.timeToLive());
+        this.backdatedMillis = Math.min(CLOCK_TOLERANCE_MILLIS, timeToLiveMillis / SHARE);
         JWSAlgorithm algorithm = JWSAlgorithm.parse(spec.algorithm().name());
         this.header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).build();
     }
 
-    long timeToLiveMillis() {
-        return timeToLiveMillis;
+    /** From now to the expiry of a token that is written now, but for its fraction of a second. */
+    long livesMillis() {
+        return timeToLiveMillis - backdatedMillis;
     }
 
     /** When a token expires that is issued at a wall-clock time: whole seconds, as it says itself (RFC 7519 §2, NumericDate). */
     long expiresAtMillis(long issuedAtMillis) {
-        return (issuedAtMillis + timeToLiveMillis) / 1000 * 1000;
+        return (issuedAtMillis + livesMillis()) / 1000 * 1000;
     }
 
     /** A token for a user, issued at a wall-clock time. */
@@ -65,7 +74,7 @@ final class TokenWriter {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder();
         spec.claims().forEach(claim -> claims.claim(claim.name(), claim.value()));
         claims.subject(users.subjectTemplate().replace("{index}", Integer.toString(user)))
-                .issueTime(new Date(issuedAtMillis))
+                .issueTime(new Date(issuedAtMillis - backdatedMillis))
                 .notBeforeTime(new Date(issuedAtMillis - CLOCK_TOLERANCE_MILLIS))
                 .expirationTime(new Date(expiresAtMillis(issuedAtMillis)))
                 .jwtID(UUID.randomUUID().toString());

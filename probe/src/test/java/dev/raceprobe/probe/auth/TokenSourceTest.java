@@ -58,6 +58,11 @@ class TokenSourceTest {
     };
     private static final ScheduledExecutorService NO_LOOP = null;
 
+    /** By how much a token of 10 minutes is issued before its time, and for how long it lives from then on. */
+    private static final long BACKDATED = 5_000;
+
+    private static final long LIVES = 600_000 - BACKDATED;
+
     @TempDir
     Path secrets;
 
@@ -90,8 +95,11 @@ class TokenSourceTest {
         assertThat(claims.getIssuer()).isEqualTo("probe");
         assertThat(claims.getAudience()).containsExactly("chat");
         assertThat(claims.getStringClaim("tier")).isEqualTo("synthetic");
-        assertThat(claims.getIssueTime().getTime()).isEqualTo(1_770_000_000_000L);
-        assertThat(claims.getExpirationTime().getTime()).isEqualTo(1_770_000_600_000L);
+        assertThat(claims.getIssueTime().getTime())
+                .as("a service's clock may be behind")
+                .isEqualTo(1_770_000_000_000L - BACKDATED);
+        assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
+                .isEqualTo(600_000);
         assertThat(claims.getNotBeforeTime()).isBeforeOrEqualTo(claims.getIssueTime());
         assertThat(claims.getJWTID()).isNotBlank();
         assertThat(verified(token, new MACVerifier(LONG_KEY))).isTrue();
@@ -128,7 +136,7 @@ class TokenSourceTest {
 
     /** Tokens live for 10 minutes. */
     @ParameterizedTest
-    @CsvSource({"0, false", "354, false", "356, true", "594, true", "596, false"})
+    @CsvSource({"0, false", "349, false", "351, true", "589, true", "591, false"})
     void whoHoldsForLongerThanIsLeftGetsANewTokenIfThatLivesSoLong(long lastsSeconds, boolean isNew) throws Exception {
         mount("key", LONG_KEY + "\n");
         TokenSource source = source("HS256", "");
@@ -140,7 +148,8 @@ class TokenSourceTest {
 
         assertThat(grants).hasSize(1);
         assertThat(!grants.get(0).equals(first)).as("is another one").isEqualTo(isNew);
-        assertThat(((Token) grants.get(0)).expiresAtMillis()).isEqualTo(1_770_000_600_000L + (isNew ? 240_000 : 0));
+        assertThat(((Token) grants.get(0)).expiresAtMillis())
+                .isEqualTo(1_770_000_000_000L + LIVES + (isNew ? 240_000 : 0));
     }
 
     @Test
@@ -155,7 +164,7 @@ class TokenSourceTest {
                         .getJWTClaimsSet()
                         .getExpirationTime()
                         .getTime())
-                .isEqualTo(1_770_000_600_000L);
+                .isEqualTo(1_770_000_000_000L + LIVES);
     }
 
     @Test
@@ -218,7 +227,7 @@ class TokenSourceTest {
         TokenSource source = source("HS256", "");
         Token first = token(source, 1);
 
-        wallMillis.addAndGet(539_000);
+        wallMillis.addAndGet(534_000);
         assertThat(token(source, 1)).isSameAs(first);
 
         wallMillis.addAndGet(2_000);
@@ -238,7 +247,7 @@ class TokenSourceTest {
         await().atMost(30, TimeUnit.SECONDS).until(() -> heard.size() == 12);
         Token first = token(source, 1);
 
-        wallMillis.addAndGet(538_000);
+        wallMillis.addAndGet(533_000);
 
         await().atMost(30, TimeUnit.SECONDS).until(() -> heard.size() == 13);
         assertThat(token(source, 1).value()).isNotEqualTo(first.value());
@@ -251,19 +260,19 @@ class TokenSourceTest {
         long start = wallMillis.get();
         mount("key", LONG_KEY);
         TokenSource source = source("HS256", "");
-        awaitFirstExpiry(start + 600_000);
+        awaitFirstExpiry(start + LIVES);
         token(source, 1);
-        wallMillis.set(start + 538_000);
+        wallMillis.set(start + 533_000);
         await().atMost(30, TimeUnit.SECONDS).until(() -> heard.size() == 13);
-        awaitFirstExpiry(start + 600_000);
+        awaitFirstExpiry(start + LIVES);
 
-        wallMillis.set(start + 541_000);
-        awaitFirstExpiry(start + 538_000 + 600_000);
+        wallMillis.set(start + 536_000);
+        awaitFirstExpiry(start + 533_000 + LIVES);
         wallMillis.set(start + 1_200_000);
         awaitFirstExpiry(Long.MAX_VALUE);
 
         token(source, 2);
-        awaitFirstExpiry(start + 1_200_000 + 600_000);
+        awaitFirstExpiry(start + 1_200_000 + LIVES);
         mount("key", "");
         awaitFirstExpiry(Long.MAX_VALUE);
     }
@@ -284,7 +293,7 @@ class TokenSourceTest {
                 .getJWTClaimsSet()
                 .getIssueTime()
                 .getTime();
-        assertThat(issuedAt).isEqualTo(wallMillis.get() + aheadMillis);
+        assertThat(issuedAt).isEqualTo(wallMillis.get() + aheadMillis - BACKDATED);
         awaitFirstExpiry(issuedAt + 600_000);
     }
 
@@ -361,8 +370,8 @@ class TokenSourceTest {
         start(
                 "{\"type\":\"StaticToken\",\"staticToken\":{\"secretKeyRef\":{\"name\":\"chat-probe\",\"key\":\"token\"}}}");
 
-        assertThat(heard).containsExactly("obtained 1770000600000");
-        assertThat(firstExpiryMillis).hasValue(1_770_000_600_000L);
+        assertThat(heard).containsExactly("obtained 1770000595000");
+        assertThat(firstExpiryMillis).hasValue(1_770_000_000_000L + LIVES);
     }
 
     @Test
