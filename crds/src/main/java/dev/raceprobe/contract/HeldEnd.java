@@ -36,6 +36,8 @@ public record HeldEnd(
     public static final int MAX = 64;
 
     private static final int KEPT_PERCENT = 95;
+    private static final int TOLERANCE_PERCENT = 5;
+    private static final long TOLERANCE_MILLIS = 1_000;
 
     /** Newest first; a total order, so that keeping the first few is associative. */
     private static final Comparator<HeldEnd> NEWEST_FIRST = Comparator.comparingLong(HeldEnd::endedAtMillis)
@@ -53,18 +55,24 @@ public record HeldEnd(
     }
 
     /**
-     * Whether an end after so long a silence is that of an idle timeout that is known, and no fault: known ones are kept to within
-     * 5 %.
+     * Whether an end is that of an idle timeout that is known, and no fault: known ones are kept to within 5 %. To an application
+     * that hears messages alone, who sends nothing has been silent for all its life, whatever frames its server sends.
      *
+     * @param idleMillis from the last frame in either direction to the end
+     * @param intervalMillis from one frame of ours to the next; 0 where we kept silent
+     * @param lifetimeMillis from the 101 to the end
      * @param expectedMillis the timeout; 0: none is known
      */
-    public static boolean isExpected(long idleMillis, long expectedMillis) {
-        return expectedMillis > 0 && idleMillis * 100 >= expectedMillis * KEPT_PERCENT;
+    public static boolean isExpected(long idleMillis, long intervalMillis, long lifetimeMillis, long expectedMillis) {
+        long tolerance = Math.max(TOLERANCE_MILLIS, expectedMillis * TOLERANCE_PERCENT / 100);
+        return expectedMillis > 0
+                && (idleMillis * 100 >= expectedMillis * KEPT_PERCENT
+                        || intervalMillis == 0 && Math.abs(lifetimeMillis - expectedMillis) <= tolerance);
     }
 
     /** Whether it died of an idle timeout that is known; its check passed, unless an error text came before. */
     public boolean isExpected(long expectedMillis) {
-        return !survived() && isExpected(idleMillis, expectedMillis);
+        return !survived() && isExpected(idleMillis, intervalMillis, lifetimeMillis, expectedMillis);
     }
 
     @Override

@@ -39,7 +39,8 @@ record IdlePattern(Set<HeldEnd> died, boolean pingsCount, IdleEstimate estimate)
         }
 
         static Silence ofMessages(HeldEnd end) {
-            return end.arm().startsWith(PING_ARM) ? new Silence(end, 0, end.lifetimeMillis()) : ofFrames(end);
+            boolean sendsNone = end.intervalMillis() == 0 || end.arm().startsWith(PING_ARM);
+            return sendsNone ? new Silence(end, 0, end.lifetimeMillis()) : ofFrames(end);
         }
 
         boolean isDeath() {

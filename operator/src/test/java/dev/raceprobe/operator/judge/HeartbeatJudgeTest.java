@@ -161,6 +161,28 @@ class HeartbeatJudgeTest {
         assertThat(judgement.findings().get(0).message()).contains("a message every 25s prevents it, pings do not");
     }
 
+    /** The server's own pings every 20 s are frames; its application hears messages alone. */
+    @Test
+    void anIdleTimeoutOfTheApplicationIsOneWhateverItsServerSends() {
+        List<HeldEnd> ends =
+                rounds(2, (kind, start) -> kind.arm().startsWith("message") ? HOLD : 60_000 + jitter(200)).stream()
+                        .map(end -> new HeldEnd(
+                                end.endedAtMillis(),
+                                end.arm(),
+                                end.intervalMillis(),
+                                end.lifetimeMillis(),
+                                end.lifetimeMillis() % 20_000,
+                                20_000,
+                                end.how()))
+                        .toList();
+
+        Judgement judgement = judge(ends);
+
+        assertThat(failed(judgement)).isEqualTo(Map.of(Race.IDLE_TIMEOUT, 12L));
+        assertThat(judgement.rows().get(0).idle().orElseThrow().measuredMillis())
+                .isBetween(60_000L, 60_200L);
+    }
+
     @Test
     void whereOnlySilentOnesDieThereIsNoUpperArm() {
         IdleEstimate idle = judge(rounds(1, (kind, start) -> kind.interval() == 0 ? 60_000 + jitter(900) : HOLD))

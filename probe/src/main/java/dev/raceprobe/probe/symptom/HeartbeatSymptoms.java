@@ -41,7 +41,7 @@ public final class HeartbeatSymptoms {
      * @param intervalMillis from frame to frame; 0 where nothing is sent
      */
     public Reading read(int connection, String arm, long intervalMillis, Timeline timeline) {
-        Opening.Shown shown = Opening.failure(timeline).orElseGet(() -> fate(timeline));
+        Opening.Shown shown = Opening.failure(timeline).orElseGet(() -> fate(intervalMillis, timeline));
         Reading reading = Reading.of(connection, shown.symptom(), shown.detail(), shown.explanation())
                 .in(arm);
         boolean isWhole = timeline.readyNanos().isPresent()
@@ -60,19 +60,19 @@ public final class HeartbeatSymptoms {
                 : lost.symptom() == Symptom.RESET_EARLY ? HeldEnd.RESET : lost.detail();
         return new Reading.Held(
                 intervalMillis,
-                vitals.endedNanos() - timeline.upgradedTargetNanos().orElseThrow(),
+                lifetimeNanos(timeline),
                 idleNanos(timeline),
                 vitals.longestSilenceNanos(),
                 vitals.endedNanos(),
                 how);
     }
 
-    private Opening.Shown fate(Timeline timeline) {
+    private Opening.Shown fate(long intervalMillis, Timeline timeline) {
         if (timeline.cancelled()) {
             return new Opening.Shown(Symptom.CANCELLED, "", "stopped before it had been held for long enough");
         }
         if (!timeline.scriptDone()) {
-            return died(timeline);
+            return died(intervalMillis, timeline);
         }
         Optional<Opening.Shown> disturbance = Opening.disturbance(timeline);
         if (disturbance.isPresent()) {
@@ -89,14 +89,18 @@ public final class HeartbeatSymptoms {
                 : clean();
     }
 
-    private Opening.Shown died(Timeline timeline) {
+    private Opening.Shown died(long intervalMillis, Timeline timeline) {
         Ended ended = timeline.ended();
         if (timeline.error().isPresent() && !ended.tokenHadExpired()) {
             return Opening.disturbance(timeline).orElseThrow();
         }
         long idleNanos = idleNanos(timeline);
-        boolean isExpected = HeldEnd.isExpected(idleNanos / 1_000_000, expectedIdleNanos / 1_000_000);
-        if (isExpected && timeline.readyNanos().isPresent()) {
+        if (timeline.readyNanos().isPresent()
+                && HeldEnd.isExpected(
+                        idleNanos / 1_000_000,
+                        intervalMillis,
+                        lifetimeNanos(timeline) / 1_000_000,
+                        expectedIdleNanos / 1_000_000)) {
             return clean();
         }
         Opening.Shown lost = Opening.lost(ended);
@@ -116,6 +120,10 @@ public final class HeartbeatSymptoms {
         return timeline.sent().stream()
                 .filter(sent -> sent.atNanos() <= last && !answered.contains(sent.nonce()))
                 .count();
+    }
+
+    private static long lifetimeNanos(Timeline timeline) {
+        return timeline.vitals().endedNanos() - timeline.upgradedTargetNanos().orElseThrow();
     }
 
     private static long idleNanos(Timeline timeline) {

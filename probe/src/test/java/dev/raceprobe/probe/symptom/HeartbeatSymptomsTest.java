@@ -57,6 +57,28 @@ class HeartbeatSymptomsTest {
                 .read(3, "ping.10s", 10_000, timeline);
     }
 
+    /** An application hears no pings of its own server: who sends nothing has been silent since it came. */
+    @ParameterizedTest
+    @CsvSource({
+        "60000, 0, none",
+        "62900, 0, none",
+        "57100, 0, none",
+        "64000, 0, closed_early",
+        "60000, 10000, closed_early"
+    })
+    void anIdleTimeoutThatIsKnownIsTheApplicationsToo(long endMillis, long intervalMillis, String symptom) {
+        Timeline timeline = timeline("0up 1ready " + endMillis + "close:1000", endMillis / 1_000 - 5, 0, 0, 0);
+
+        Reading reading = new HeartbeatSymptoms(
+                        Duration.ofSeconds(60).toNanos(),
+                        70,
+                        "pong",
+                        Duration.ofSeconds(5).toNanos())
+                .read(3, "silent", intervalMillis, timeline);
+
+        assertThat(reading.symptom().wireName()).isEqualTo(symptom);
+    }
+
     /** What is left of the token is the target's business, and no pattern of deaths. */
     @ParameterizedTest
     @ValueSource(
