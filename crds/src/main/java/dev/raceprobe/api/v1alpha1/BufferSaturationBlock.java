@@ -38,8 +38,8 @@ public record BufferSaturationBlock(
         Integer messages,
 
         @Min(1) @Max(100000) @Default("500") @JsonPropertyDescription("""
-            Messages sent in a second, in [1, 100000]; a message waits for a writable socket (1 MiB queued
-            at most). Default: 500.""")
+            Messages sent in a second, in [1, 100000], below what the service allows one connection; a
+            message waits for a writable socket (1 MiB queued at most). Default: 500.""")
         Integer ratePerSecond,
 
         @Default("BeforeReady") @JsonPropertyDescription("""

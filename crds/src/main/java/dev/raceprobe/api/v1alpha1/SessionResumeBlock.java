@@ -23,7 +23,7 @@ public record SessionResumeBlock(
         @Required @Size(min = 1, max = 4096) @JsonPropertyDescription("""
             The message that starts the sequence. Knows the templates {nonce} (a fresh correlation id),
             {canary} (a secret word of this user), {user}, {index} and {token}; values are JSON-escaped, any
-            other brace is literal.""")
+            other brace is literal. Each event has to come within protocol.echo.timeout.""")
         String trigger,
 
         @Required

@@ -32,10 +32,9 @@ public record TokenExpiryBlock(
             CloseOrReauthenticate.""")
         Expectation expect,
 
-        @Pattern(Durations.PATTERN)
-        @Size(min = 2, max = 24)
-        @Default("10s")
-        @JsonPropertyDescription("Tolerance around the expiry, in [0s, 1h]. Default: 10s.")
+        @Pattern(Durations.PATTERN) @Size(min = 2, max = 24) @Default("10s") @JsonPropertyDescription("""
+            Tolerance around the expiry, in [0s, 1h]: at least what the service allows clocks that differ
+            (Spring and Envoy 60s, ASP.NET 5m, unless told otherwise). Default: 10s.""")
         String grace) {
     public TokenExpiryBlock {
         timeToLive = timeToLive == null ? "30s" : timeToLive;

@@ -39,7 +39,7 @@ public record UserIsolationBlock(
             The message that each user sends. Put {canary} where the service repeats it: a canary on another
             user's socket is a leak. Knows the templates {nonce} (a fresh correlation id), {canary} (a
             secret word of this user), {user}, {index} and {token}; values are JSON-escaped, any other brace
-            is literal.""")
+            is literal. Something about it has to come within protocol.echo.timeout.""")
         String trigger,
 
         @Size(max = 32) @JsonPropertyDescription("Types of events that every user may see, at most 32. Default: none.")

@@ -20,7 +20,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record Users(
         @Min(1) @Max(10000) @Default("1") @JsonPropertyDescription("""
             How many synthetic users there are, in [1, 10000]. UserIsolation needs at least as many as it
-            plays. Default: 1.""")
+            plays. A service that allows one connection for each user, or a few, closes or refuses the rest,
+            as a race would: give it as many users as there are connections at once. Default: 1.""")
         Integer count,
 
         @Size(min = 1, max = 256) @Default("raceprobe-{index}@synthetic.invalid") @JsonPropertyDescription("""
