@@ -110,6 +110,22 @@ class NotTheTargetsFaultTest {
         }
     }
 
+    /** ColdStart's polls leave before their token is refused: they are no proof that others' tokens are good. */
+    @Test
+    void aWrongKeyIsTheCredentialsAlsoBesidePollsThatLeaveAtOnce() {
+        try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {
+            Cli run = run(ProbeText.at(target.port(), "/auth?variant=fixed&refuse=close&delay=3ms")
+                    .readyOnUpgrade()
+                    .auth(AUTH.formatted("{type: Header}"))
+                    .key(WRONG_KEY)
+                    .scenario("{name: cold, type: ColdStart, coldStart: {pollInterval: 100ms}}"));
+
+            assertThat(run.condition("CredentialsValid")).isEqualTo("False TokenRejected");
+            assertThat(run.status().path("findings")).as(run.out()).isEmpty();
+            assertThat(run.status().at("/scenarios/1/reason").asText()).isEqualTo("CredentialsFault");
+        }
+    }
+
     @Test
     void aSecretThatIsMissingIsNamed() {
         try (FaultyTarget target = FaultyTarget.start(new TargetSettings("127.0.0.1", 0, null))) {

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 
 /**
@@ -21,6 +22,9 @@ import java.util.concurrent.Future;
  * {@link Walk} through the steps go on. Lives on the event loop. Ends exactly once, by {@link Listener#over}.
  */
 public final class Player implements ConnectionListener {
+    /** Who is open for so long after its 101 is in, as a storm counts (DESIGN §4). */
+    private static final long ALIVE_NANOS = 500_000_000;
+
     private static final int GOING_AWAY = 1001;
     private static final long LATE_PONG_NANOS = 1_000_000_000L;
     private static final int MAX_NAME = 40;
@@ -37,6 +41,7 @@ public final class Player implements ConnectionListener {
     private Future<?> readyTimer;
     private long lastStepNanos;
     private boolean heardFrame;
+    private boolean heardPong;
     private boolean isAccepted;
 
     /** Hears what is to be counted at once, and the end. */
@@ -181,7 +186,8 @@ public final class Player implements ConnectionListener {
 
     /**
      * A 101 or a greeting alone does not say that the token is good: many services can refuse it only by a Close after that. It was
-     * accepted once a message settles that, or the connection has been ready for the ready timeout, or ends in another way.
+     * accepted once a message settles that, or the connection has been ready for the ready timeout, or ends in another way: not by us
+     * at once, when nobody may have looked at the token yet.
      */
     private void accept() {
         if (!isAccepted) {
@@ -196,9 +202,14 @@ public final class Player implements ConnectionListener {
         }
         if (ended.isTurnedOut()) {
             chronicle.refused();
-        } else if (ended.opened() && !chronicle.isCutShort()) {
+        } else if (ended.opened() && !chronicle.isCutShort() && !wasLeftAtOnce()) {
             accept();
         }
+    }
+
+    private boolean wasLeftAtOnce() {
+        OptionalLong left = chronicle.scriptDoneNanos();
+        return left.isPresent() && !heardFrame && !heardPong && chronicle.sinceUpgrade(left.getAsLong()) < ALIVE_NANOS;
     }
 
     private void readyTimeout() {
@@ -302,6 +313,7 @@ public final class Player implements ConnectionListener {
     @Override
     public void pong(ByteBuf payload, long atNanos, long targetSideNanos) {
         chronicle.pulse().beat(targetSideNanos);
+        heardPong = true;
         chronicle.stamp(atNanos, "pong_in", null);
         walk.ponged(payload.toString(StandardCharsets.US_ASCII), atNanos, targetSideNanos);
     }

@@ -463,6 +463,18 @@ class PlayerTest implements Player.Listener {
         assertThat(timeline.readyNanos()).isPresent();
     }
 
+    /** As a poll of ColdStart: nobody may have looked at the token yet. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "499, false", "500, true"})
+    void whoLeavesAtOnceWasNotAccepted(long heldMillis, boolean isAccepted) {
+        play(new Step.AwaitReady(), new Step.Hold(heldMillis * MS, Anchor.UPGRADE));
+        peer.upgrade();
+        time.pass(heldMillis);
+
+        assertThat(timeline.scriptDone()).isTrue();
+        assertThat(heard).isEqualTo(isAccepted ? List.of("accepted") : List.of());
+    }
+
     @Test
     void aTokenWhoseConnectionEndsInAnotherWayIsAccepted() {
         play(new Step.Hold(1000 * MS, Anchor.UPGRADE));
