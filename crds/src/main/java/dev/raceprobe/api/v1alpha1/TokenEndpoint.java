@@ -39,7 +39,8 @@ public record TokenEndpoint(
 
         @Pattern(Limits.POINTER) @Size(max = 256) @JsonPropertyDescription("""
             JSON pointer (RFC 6901) to the token's lifetime in seconds in the response. Default: the token's
-            own exp claim, or no expiry.""")
+            own exp claim; of a token that has none nobody knows when it expires, and a new one is had
+            when it was refused.""")
         String expiresInPointer) {
     public TokenEndpoint {
         method = method == null ? "POST" : method;

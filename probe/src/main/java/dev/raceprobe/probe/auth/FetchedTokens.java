@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tokens that an HTTP endpoint gives. Fetched when they are first asked for, and again {@code refreshBefore} their expiry while
  * they are in use; whoever asks from then on, or for longer than is left, waits for the successor, and has the old token, while it is valid, only where none
- * can be had. However many users there are, {@link #MAX_IN_FLIGHT} requests at most are under way, and nobody waits for longer
+ * can be had. One that does not tell when it expires is fetched again when it was refused. However many users there are, {@link #MAX_IN_FLIGHT} requests at most are under way, and nobody waits for longer
  * than {@link #MAX_WAIT_NANOS}. Confined to the event loop.
  */
 final class FetchedTokens implements TokenSource {
@@ -37,6 +37,9 @@ final class FetchedTokens implements TokenSource {
 
     private static final NoToken TOO_SLOW = new NoToken("the token endpoint gave none within "
             + TimeUnit.NANOSECONDS.toSeconds(MAX_WAIT_NANOS) + " s, " + MAX_IN_FLIGHT + " being asked for at once");
+
+    /** A token that does not tell when it expires is fetched again no sooner, however often it is refused. */
+    private static final long MIN_LIFE_MILLIS = 10_000;
 
     private static final long FIRST_BACKOFF_MILLIS = 250;
     private static final long MAX_BACKOFF_MILLIS = 60_000;
@@ -92,6 +95,11 @@ final class FetchedTokens implements TokenSource {
     public void whenGranted(int user, long lastsMillis, Consumer<Grant> then) {
         slot(user).ask(clock.machineMillis(), lastsMillis, then);
         fetchNext();
+    }
+
+    @Override
+    public void refused(int user, Token token) {
+        slot(user).refused(token, clock.machineMillis());
     }
 
     private Slot slot(int user) {
@@ -156,6 +164,7 @@ final class FetchedTokens implements TokenSource {
         private final Deque<Waiting> waiting = new ArrayDeque<>();
         private Token token;
         private long freshUntilMillis;
+        private long hadAtMillis;
         /** From the answer to the expiry. */
         private long timeToLiveMillis;
 
@@ -240,6 +249,15 @@ final class FetchedTokens implements TokenSource {
             askAnew();
         }
 
+        /** The next who asks waits for another one; a service that refuses them all is not to fetch one for each. */
+        private void refused(Token refused, long now) {
+            if (refused.equals(token)
+                    && token.expiresAtMillis() == Long.MAX_VALUE
+                    && now - hadAtMillis >= MIN_LIFE_MILLIS) {
+                freshUntilMillis = now;
+            }
+        }
+
         private void askAnew() {
             generation++;
             freshUntilMillis = 0;
@@ -283,6 +301,7 @@ final class FetchedTokens implements TokenSource {
 
         private void had(Had had, long now) {
             token = new Token(had.token(), had.expiresAtMillis());
+            hadAtMillis = now;
             timeToLiveMillis = had.expiresAtMillis() - now;
             freshUntilMillis = had.expiresAtMillis() == Long.MAX_VALUE
                     ? Long.MAX_VALUE

@@ -25,6 +25,9 @@ public interface TokenSource {
         then.accept(tokenFor(user));
     }
 
+    /** A token of this source was refused: one that does not tell when it expires may have expired. */
+    default void refused(int user, Token token) {}
+
     /**
      * A token that must be refused, made for the occasion.
      *

@@ -94,6 +94,13 @@ public final class Openings {
         }
     }
 
+    /** A user's own token was refused. */
+    public void refused(Part part, TokenSource.Token token) {
+        if (part.credential() instanceof Credential.Valid) {
+            tokens.refused(part.user(), token);
+        }
+    }
+
     /** Why a token cannot travel where the spec places it, without quoting it; empty if it can. */
     public Optional<String> uncarriable(TokenSource.Token token) {
         return place.objection(token.value());

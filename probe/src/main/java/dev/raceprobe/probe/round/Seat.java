@@ -269,6 +269,9 @@ final class Seat implements Admission.Applicant {
         if (connection != null && connection.end()) {
             errors.guarded(() -> accounts.ended(part, seen));
         }
+        if (seen != null && seen.ended().isRefusal()) {
+            token.ifPresent(refused -> settings.openings().refused(part, refused));
+        }
         timeline = seen;
         errors.guarded(() -> timeline = scenario.folded(seen));
         round.ended(this);

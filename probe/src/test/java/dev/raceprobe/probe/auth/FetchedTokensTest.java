@@ -148,6 +148,47 @@ class FetchedTokensTest {
         assertThat(requests).isEqualTo(2);
     }
 
+    /** An opaque one, whose endpoint says nothing of its lifetime. */
+    @Test
+    void aTokenThatTellsNoExpiryIsHadAnewWhenItWasRefusedButNotEachTime() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"opaque\"}");
+        Token token = (Token) ask(source, 0).get(0);
+        time.pass(9_000);
+        source.refused(0, token);
+        assertThat(ask(source, 0)).as("too soon").containsExactly(token);
+
+        time.pass(1_000);
+        source.refused(0, token);
+        source.refused(0, token);
+        List<Grant> next = ask(source, 0);
+        assertThat(next).as("on its way").isEmpty();
+        answer("{\"token\":\"fresh\"}");
+        assertThat(next).extracting(FetchedTokensTest::value).containsExactly("fresh");
+        assertThat(requests).isEqualTo(2);
+
+        time.pass(60_000);
+        source.refused(0, token);
+        assertThat(ask(source, 0))
+                .as("it was the old one")
+                .extracting(FetchedTokensTest::value)
+                .containsExactly("fresh");
+    }
+
+    @Test
+    void aTokenThatTellsItsExpiryIsKeptThoughItWasRefused() {
+        TokenSource source = start(ENDPOINT.formatted(1));
+        ask(source, 0);
+        answer("{\"token\":\"t\",\"expiresIn\":600}");
+        Token token = (Token) ask(source, 0).get(0);
+        time.pass(60_000);
+        source.refused(0, token);
+
+        assertThat(ask(source, 0)).containsExactly(token);
+        assertThat(requests).isOne();
+    }
+
     /** Some endpoints give the same token until it expires. */
     @Test
     void anEndpointThatGivesTheSameTokenAgainIsNotAskedEachTime() {

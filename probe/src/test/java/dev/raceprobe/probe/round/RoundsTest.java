@@ -405,6 +405,30 @@ class RoundsTest {
     }
 
     @Test
+    void whoGaveTheTokenHearsThatItWasRefused() {
+        List<String> refused = new ArrayList<>();
+        tokens = new TokenSource() {
+            @Override
+            public Grant tokenFor(int user) {
+                return new Token("token-of-" + user);
+            }
+
+            @Override
+            public void refused(int user, Token token) {
+                refused.add(user + " " + token.value());
+            }
+        };
+        round(3, new Gathering(3)).start(time.nanos());
+        time.pass(5);
+        peers.get(0).rejects(401);
+        peers.get(1).rejects(503);
+        greet(peers.get(2));
+        time.pass(60_000);
+
+        assertThat(refused).containsExactly("0 token-of-0");
+    }
+
+    @Test
     void aTokenThatDoesNotComeIsACheckWithoutCredentials() {
         tokensAreFetched();
         round(1, new Gathering(1)).start(time.nanos());
