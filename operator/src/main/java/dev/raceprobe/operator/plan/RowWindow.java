@@ -8,8 +8,8 @@ import dev.raceprobe.contract.ShardPlan;
 import dev.raceprobe.contract.Slice;
 
 /**
- * How far back a row looks: {@code evaluation.window}, grown to hold its minSamples and three rounds, at most 24 h. The whole
- * run in the modes Once and Scheduled.
+ * How far back a row looks: {@code evaluation.window}, grown to hold its minSamples and three rounds though one in ten is lost, at
+ * most 24 h. The whole run in the modes Once and Scheduled.
  *
  * @param millis length, [1, ...)
  */
@@ -18,6 +18,12 @@ public record RowWindow(long millis) {
     public static final long MAX_MILLIS = 24 * 3_600_000L;
 
     private static final int ROUNDS = 3;
+
+    /** One round in so many may be inconclusive: the default of {@code maxInconclusivePercent}. The field itself would roll the pods. */
+    private static final int LOST_IN = 10;
+
+    /** The round that plays, and one that its jitter takes out of the window. */
+    private static final int BESIDE = 2;
 
     /** The window of a row. */
     public static RowWindow of(ShardPlan plan, Evaluation evaluation, ShardPlan.Row row) {
@@ -42,10 +48,15 @@ public record RowWindow(long millis) {
                 Promise.minSamples(complete, evaluation));
     }
 
-    /** The window of a row whose rounds have so many checks; beside those that it needs there is room for the round that plays. */
+    /** The window of a row whose rounds have so many checks. */
     static RowWindow of(long windowMillis, long intervalMillis, int checks, int minSamples) {
-        long rounds = Math.max(ROUNDS, (minSamples + checks - 1L) / checks);
-        return new RowWindow(Math.min(MAX_MILLIS, Math.max(windowMillis, (rounds + 1) * intervalMillis)));
+        long rounds = Math.max(ROUNDS, ceilDiv(minSamples, checks));
+        long due = ceilDiv(rounds * LOST_IN, LOST_IN - 1) + BESIDE;
+        return new RowWindow(Math.min(MAX_MILLIS, Math.max(windowMillis, due * intervalMillis)));
+    }
+
+    private static long ceilDiv(long a, long b) {
+        return (a + b - 1) / b;
     }
 
     /** Whether the begin of the window that ends now lies in the slice or after it. */

@@ -400,7 +400,7 @@ class JudgeTest {
 
         assertThat(row(judgement, 0)).isEqualTo("Passed EnoughEvidence");
         assertThat(judgement.rows().get(0).windowSeconds()).isEqualTo(1800);
-        assertThat(judgement.rows().get(1).windowSeconds()).isEqualTo(7800);
+        assertThat(judgement.rows().get(1).windowSeconds()).isEqualTo(9600);
     }
 
     // trust

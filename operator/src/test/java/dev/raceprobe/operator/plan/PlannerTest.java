@@ -132,7 +132,7 @@ class PlannerTest {
 
         ShardPlan plan = plan(Specs.of("'evaluation':{'minSamples':1000}," + scenarios));
 
-        assertThat(plan.windowMillis()).isEqualTo(201 * 30_000);
+        assertThat(plan.windowMillis()).isEqualTo((223 + 2) * 30_000);
         assertThat(plan.hash()).isNotEqualTo(plan(Specs.of(scenarios)).hash());
     }
 

@@ -19,8 +19,8 @@ class RowWindowTest {
     @CsvSource({
         // window, interval, checks, minSamples -> minutes
         "30, 1, 21, 60, 30",
-        "30, 1, 1, 60, 61", // sixty rounds, and the one that is playing
-        "30, 20, 21, 60, 80", // three rounds
+        "30, 1, 1, 60, 69", // sixty of 67 rounds, the one that is playing, and jitter
+        "30, 20, 21, 60, 120", // three of four
         "30, 60, 1, 1000, 1440", // at most a day
     })
     void aWindowGrowsToHoldItsSamplesAndThreeRounds(
@@ -28,6 +28,14 @@ class RowWindowTest {
         RowWindow grown = RowWindow.of(window * 60_000, interval * 60_000, checks, minSamples);
 
         assertThat(grown.millis()).isEqualTo(minutes * 60_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 60", "1, 61", "1, 1000", "3, 60", "7, 61", "21, 60"})
+    void aTenthOfItsRoundsMayBeLostBeforeARowHasTooFewSamples(int checks, int minSamples) {
+        long ended = RowWindow.of(0, 1, checks, minSamples).millis() - 1; // one plays
+
+        assertThat((ended - ended / 10) * checks).isGreaterThanOrEqualTo(minSamples);
     }
 
     /** What DESIGN calls a check, of a round with the defaults of its type; connections are none of its units. */
@@ -72,16 +80,17 @@ class RowWindowTest {
         int minSamples = Promise.minSamples(plan.scenario(row), spec.evaluation());
         long rounds = Math.max(3, (minSamples + CHECKS.get(type) - 1) / CHECKS.get(type));
         long every = type == ScenarioType.Heartbeat ? 7 * 60_000 * 5 / 4 : row.intervalMillis();
-        assertThat(millis).isEqualTo(Math.max(30 * 60_000, (rounds + 1) * every));
+        long due = (long) Math.ceil(rounds / 0.9) + 2;
+        assertThat(millis).isEqualTo(Math.max(30 * 60_000, due * every));
         assertThat(plan.windowMillis()).as("what pods keep").isEqualTo(millis);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            'type':'Heartbeat','heartbeat':{'holdFor':'1h'}                                             | 300
-            'type':'Heartbeat','profiles':['baseline','test'],'heartbeat':{'holdFor':'1h'}              | 600
-            'type':'Heartbeat','interval':'2h','heartbeat':{'holdFor':'1h'}                             | 480
-            'type':'TokenExpiry','tokenExpiry':{'timeToLive':'50m','grace':'10m'}                       | 240
+            'type':'Heartbeat','heartbeat':{'holdFor':'1h'}                                             | 450
+            'type':'Heartbeat','profiles':['baseline','test'],'heartbeat':{'holdFor':'1h'}              | 900
+            'type':'Heartbeat','interval':'2h','heartbeat':{'holdFor':'1h'}                             | 720
+            'type':'TokenExpiry','tokenExpiry':{'timeToLive':'50m','grace':'10m'}                       | 360
             """)
     void roundsOfConnectionsThatAreHeldForLongerThanTheirIntervalComeAsSeldomAsTheyEnd(String fields, long minutes) {
         RaceProbeSpec spec = Specs.with("{'name':'s'," + fields + "}");
