@@ -18,7 +18,11 @@ import java.util.stream.Stream;
 
 /** Plans the shards of a valid spec: the same spec and options give the same plan, to the letter. */
 public final class Planner {
-    private static final int SLICES_IN_WINDOW = 20;
+    private static final int SLICES_IN_EVALUATED = 20;
+
+    /** A pod keeps 64 slices: with the open one, and the parts at both ends, none has to be merged. */
+    private static final int SLICES_IN_WINDOW = 60;
+
     private static final long MIN_SLICE_MILLIS = 30_000;
     private static final long RUN_SLICE_MILLIS = 5_000;
 
@@ -51,7 +55,7 @@ public final class Planner {
                 options.runId().orElse(null),
                 options.run().orElse(null),
                 shards(spec.load(), rows),
-                isRun ? RUN_SLICE_MILLIS : Math.max(MIN_SLICE_MILLIS, windowMillis / SLICES_IN_WINDOW),
+                isRun ? RUN_SLICE_MILLIS : sliceMillis(evaluated, windowMillis),
                 windowMillis,
                 spec.target(),
                 spec.auth(),
@@ -65,6 +69,16 @@ public final class Planner {
                 rows,
                 spec.evidence(),
                 options.deniedCidrs()));
+    }
+
+    /**
+     * Of all rows alike: as rows with the plain window need it, however far back the slowest looks.
+     *
+     * @param evaluated the plain window, in milliseconds
+     * @param windowMillis the longest of any row
+     */
+    private static long sliceMillis(long evaluated, long windowMillis) {
+        return Math.max(MIN_SLICE_MILLIS, Math.max(evaluated / SLICES_IN_EVALUATED, windowMillis / SLICES_IN_WINDOW));
     }
 
     private static List<ShardPlan.Row> rows(RaceProbeSpec spec, List<Scenario> scenarios, boolean isRun) {

@@ -9,6 +9,7 @@ import dev.raceprobe.api.v1alpha1.LatencyProfile;
 import dev.raceprobe.api.v1alpha1.RaceProbeSpec;
 import dev.raceprobe.contract.ContractJson;
 import dev.raceprobe.contract.ShardPlan;
+import dev.raceprobe.contract.ShardReport;
 import dev.raceprobe.operator.story.Specs;
 import dev.raceprobe.operator.validate.SpecValidator;
 import java.util.List;
@@ -134,6 +135,29 @@ class PlannerTest {
 
         assertThat(plan.windowMillis()).isEqualTo((223 + 2) * 30_000);
         assertThat(plan.hash()).isNotEqualTo(plan(Specs.of(scenarios)).hash());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // evaluation.window, minSamples of one check each 30 s -> longest window in minutes, slice in seconds
+        "10m, 1, 10, 30", // never shorter
+        "30m, 1, 30, 90", // a twentieth
+        "30m, 60, 34, 90", // and so where the window of one row has grown
+        "30m, 160, 90, 90",
+        "30m, 1600, 890, 890", // a sixtieth
+        "2h, 60, 120, 360",
+    })
+    void oneSlowRowDoesNotMakeTheSlicesOfAllOthersLonger(String window, int minSamples, long minutes, long seconds) {
+        String slow = "{'name':'slow','type':'LatencyProfile','interval':'30s','minSamples':" + minSamples + "}";
+
+        ShardPlan plan = plan(
+                Specs.of("'evaluation':{'window':'" + window + "'},'scenarios':[" + Specs.ACCEPT + "," + slow + "]"));
+
+        assertThat(plan.windowMillis() / 60_000).isEqualTo(minutes);
+        assertThat(plan.sliceMillis()).isEqualTo(seconds * 1_000);
+        assertThat(plan.windowMillis() / plan.sliceMillis() + 2)
+                .as("whole ones, those at both ends, and the open one")
+                .isLessThan(ShardReport.MAX_SLICES);
     }
 
     @Test
