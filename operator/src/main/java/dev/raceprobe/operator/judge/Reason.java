@@ -5,6 +5,7 @@ public enum Reason {
     // Ready
     ProbesRunning,
     ProbesStarting,
+    PodsNotCreated,
     ShardsMissing,
     Suspended,
     InvalidSpec,

@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Judges what was collected of each probe. Remembers which slices were counted, and periods that were found: both can be lost. */
+/**
+ * Judges what was collected of each probe. Remembers which slices were counted, periods that were found, and since when pods are
+ * awaited: all can be lost.
+ */
 final class Judging {
     private final StatusPublisher statuses;
     private final WorkloadWatch workloads;
@@ -33,7 +36,7 @@ final class Judging {
     private final Map<ResourceID, Memory> memories = new ConcurrentHashMap<>();
 
     /** Of one plan: rows of another are others. */
-    private record Memory(SliceCounter counter, KnownPeriods periods) {}
+    private record Memory(SliceCounter counter, KnownPeriods periods, PodsAwaited awaited) {}
 
     Judging(StatusPublisher statuses, WorkloadWatch workloads, ProbeMetrics metrics, Fleet fleet) {
         this.statuses = statuses;
@@ -74,7 +77,7 @@ final class Judging {
                 probe,
                 input,
                 judgement,
-                ReadyFact.of(plan, collected, pods)
+                ReadyFact.of(plan, collected, pods, memory.awaited().isOverdue(pods.size(), plan.shards(), now))
                         .and(workloads.complaint(probe))
                         .and(evidences.complaint(probe)),
                 Runs.active(state),
@@ -110,6 +113,9 @@ final class Judging {
             Context<RaceProbe> context,
             Instant now) {
         Memory memory = memories.get(ResourceID.fromResource(probe));
+        if (memory != null) {
+            memory.awaited().none(); // only what is suspended is settled
+        }
         if (memory == null || !memory.counter().isAbout(plan) || status.window() == null) {
             statuses.publish(probe, status, context, now);
             return;
@@ -132,7 +138,8 @@ final class Judging {
         if (known != null && known.counter().isAbout(plan)) {
             return known;
         }
-        Memory begun = new Memory(new SliceCounter(plan, probe.getStatus()), new KnownPeriods(System::nanoTime));
+        Memory begun = new Memory(
+                new SliceCounter(plan, probe.getStatus()), new KnownPeriods(System::nanoTime), new PodsAwaited());
         memories.put(id, begun);
         metrics.begin(id, SliceCounter.counts(Verdicts.input(probe, plan, collected, begun.periods(), now), List.of()));
         return begun;

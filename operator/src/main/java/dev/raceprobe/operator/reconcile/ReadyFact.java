@@ -53,17 +53,30 @@ final class ReadyFact {
                 "Ready", "True", (wasRun ? Reason.RunFinished : Reason.WaitingForSchedule).name(), next);
     }
 
-    /** True only if every shard reports. */
-    static ConditionFact of(ShardPlan plan, Collected collected, Collection<Pod> pods) {
+    /**
+     * True only if every shard reports.
+     *
+     * @param pods that there are
+     * @param areOverdue whether there are fewer than wanted, and for longer than it takes to create them
+     */
+    static ConditionFact of(ShardPlan plan, Collected collected, Collection<Pod> pods, boolean areOverdue) {
         String shards = collected.reporting().size() + "/" + plan.shards() + " shards";
         if (collected.reporting().size() == plan.shards()) {
             return new ConditionFact("Ready", "True", Reason.ProbesRunning.name(), shards);
         }
         return PodProblem.of(pods)
                 .map(problem -> isFalse(problem.reason(), shards + "; " + told(problem)))
-                .orElseGet(() -> isFalse(
-                        (collected.hasEverReported() ? Reason.ShardsMissing : Reason.ProbesStarting).name(),
-                        shards + "; " + complaints(collected)));
+                .orElseGet(() -> areOverdue
+                        ? isFalse(Reason.PodsNotCreated.name(), shards + "; " + notCreated(plan, pods))
+                        : isFalse(
+                                (collected.hasEverReported() ? Reason.ShardsMissing : Reason.ProbesStarting).name(),
+                                shards + "; " + complaints(collected)));
+    }
+
+    /** Why, only the events of the StatefulSet tell, which the operator has no right to read. */
+    private static String notCreated(ShardPlan plan, Collection<Pod> pods) {
+        return pods.size() + " of " + plan.shards() + " pods are created: kubectl describe statefulset " + plan.name()
+                + " -n " + plan.namespace() + " says why";
     }
 
     private static String told(PodProblem problem) {
