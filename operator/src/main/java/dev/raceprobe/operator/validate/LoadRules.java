@@ -102,7 +102,7 @@ final class LoadRules {
         }
     }
 
-    private static boolean hasItsBlock(Scenario s) {
+    static boolean hasItsBlock(Scenario s) {
         return switch (s.type()) {
             case UserIsolation -> s.userIsolation() != null && s.userIsolation().users() != null;
             case EventDelivery ->
@@ -116,7 +116,7 @@ final class LoadRules {
         };
     }
 
-    private static boolean isDuration(String text) {
+    static boolean isDuration(String text) {
         try {
             Durations.parse(text);
             return true;

@@ -88,6 +88,7 @@ public final class SpecValidator {
             Scenario scenario = spec.scenarios().get(i);
             apply(() -> checkUrls(SpecUrl.of(path, scenario)));
             apply(() -> checkScenario(path, scenario));
+            apply(() -> checkSamples(path, scenario));
         }
         apply(this::checkRows);
         apply(this::checkLoad);
@@ -109,6 +110,12 @@ public final class SpecValidator {
     private void checkSchedule() {
         if (spec.mode() == Mode.Scheduled) {
             violations.addAll(ScheduleRules.violations(spec.schedule()));
+        }
+    }
+
+    private void checkSamples(String path, Scenario scenario) {
+        if (scenario.type() != null && RUN.contains(scenario.type())) {
+            SampleRules.of(path, scenario, spec).ifPresent(violations::add);
         }
     }
 

@@ -66,6 +66,13 @@ class SpecValidatorTest {
                         + " spec.scenarios[0].churn.openConnectionsMetric.url: must name a host, a port in [1, 65535] if any",
                 "'auth':{'type':'TokenEndpoint','tokenEndpoint':{'url':'http://a:99999/'}},'scenarios':[ACCEPT];"
                         + " spec.auth.tokenEndpoint.url: must have a port in [1, 65535], was 99999",
+                "'scenarios':[{'name':'s','type':'LatencyProfile','interval':'30m'}]; spec.scenarios[0].interval: must let 60 rounds"
+                        + " begin within 24h, the longest window: spec.scenarios[0].minSamples is by default 60, at 1 a round, was 30m",
+                "'scenarios':[{'name':'s','type':'LatencyProfile','interval':'1h','minSamples':25}]; spec.scenarios[0].interval:"
+                        + " must let 25 rounds begin within 24h, the longest window: spec.scenarios[0].minSamples is 25",
+                "'evaluation':{'minSamples':100},'scenarios':[EVENTS,{'name':'s','type':'SendFailure','interval':'1h'}];"
+                        + " spec.scenarios[1].interval: must let 34 rounds begin within 24h, the longest window:"
+                        + " spec.evaluation.minSamples is 100, at 3 a round, was 1h",
                 "'auth':{'type':'StaticToken'},'scenarios':[{'name':'t','type':'TokenExpiry'}];"
                         + " spec.auth.type: must be SignedJWT, because spec.scenarios[0] is of type TokenExpiry",
                 "'protocol':{},'scenarios':[{'name':'h','type':'Heartbeat'}];"
@@ -118,6 +125,23 @@ class SpecValidatorTest {
                 .startsWith(violation);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "'scenarios':[{'name':'s','type':'LatencyProfile','interval':'1h','minSamples':24}]",
+                "'scenarios':[{'name':'a','type':'AcceptRace','interval':'6h'}]", // 21 a round
+                "'scenarios':[{'name':'c','type':'ColdStart','interval':'24h','minSamples':60}]", // waits for its event
+                "'scenarios':[{'name':'h','type':'Heartbeat','interval':'24h'}]",
+                "'mode':'Once','runId':'1','scenarios':[{'name':'s','type':'LatencyProfile','interval':'30m'}]", // is
+                // its
+                // window
+            })
+    void aRowThatHasItsSamplesWithinADayIsAccepted(String fields) {
+        assertThat(SpecValidator.validate(Specs.of(fields))).isEmpty();
+    }
+
     @Test
     void aSumAboveTheCapSaysThatItIsTheSum() {
         String large = Specs.ACCEPT.replace("'interval'", "'acceptRace':{'connections':1000},'interval'");
@@ -151,6 +175,7 @@ class SpecValidatorTest {
                 "'scenarios':[{}]",
                 "'scenarios':[{'name':'s','type':'EventDelivery'}]",
                 "'scenarios':[{'name':'s','type':'EventDelivery','eventDelivery':{'eventDeadline':'soon'}}]",
+                "'scenarios':[{'name':'s','type':'Script','interval':'often','script':{'steps':[{'send':{'text':'a'}}]}}]",
                 "'scenarios':[{'name':'s','type':'UserIsolation'}]",
                 "'scenarios':[{'name':'s','type':'BufferSaturation'}]",
                 "'scenarios':[{'name':'s','type':'SessionResume'}]",
