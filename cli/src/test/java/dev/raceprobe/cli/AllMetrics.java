@@ -112,6 +112,7 @@ final class AllMetrics {
                 row.scenario(),
                 row.profile(),
                 ScenarioStatus.Result.Passed,
+                false,
                 some,
                 some,
                 some,

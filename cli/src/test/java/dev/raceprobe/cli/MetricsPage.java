@@ -100,7 +100,7 @@ final class MetricsPage {
         table(page, ofOperator);
         page.append("""
 
-                Beside them the operator exports `raceprobe_operator_status_writes_total{result}`, `raceprobe_operator_events_total{result}` and what JOSDK counts of its reconciliations.
+                Beside them the operator exports `raceprobe_operator_status_writes_total{result}`, `raceprobe_operator_events_total{result}`, what JOSDK counts of its reconciliations, and `raceprobe_operator_row_collecting{L}`: 1 while a row has too few samples because its window has only begun.
 
                 ## Probe pods: seen
 
@@ -132,7 +132,7 @@ final class MetricsPage {
         page.append("| metric | type | labels | what it is |\n|---|---|---|---|\n");
         families.values().stream()
                 .filter(family -> family.name().startsWith("raceprobe")
-                        && !MetricContract.OF_THE_OPERATOR_ITSELF.contains(family.name()))
+                        && !MetricContract.OF_THE_OPERATOR_ITSELF.containsKey(family.name()))
                 .forEach(family -> page.append("| `%s` | %s | %s | %s |%n"
                         .formatted(name(family), family.type(), labels(family), family.help())));
     }

@@ -3,17 +3,22 @@ package dev.raceprobe.operator.metrics;
 import dev.raceprobe.api.v1alpha1.Durations;
 import dev.raceprobe.api.v1alpha1.IdleTimeout;
 import dev.raceprobe.api.v1alpha1.RaceProbe;
+import dev.raceprobe.api.v1alpha1.RaceProbeSpec.Mode;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.api.v1alpha1.WindowStatus;
+import dev.raceprobe.operator.judge.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What is exported of one probe beside its counters: its spec and status, as numbers.
@@ -47,6 +52,7 @@ public record ProbeGauges(
     /**
      * One row.
      *
+     * @param isCollecting whether it has no verdict because its window has only begun
      * @param opensSeconds edge of the race window, on the target's side; empty: no window
      * @param closesSeconds edge of the race window; empty: no window
      * @param periodSeconds after which failures come back; empty: no period
@@ -56,6 +62,7 @@ public record ProbeGauges(
             String scenario,
             String profile,
             ScenarioStatus.Result result,
+            boolean isCollecting,
             OptionalDouble opensSeconds,
             OptionalDouble closesSeconds,
             OptionalDouble periodSeconds,
@@ -64,6 +71,9 @@ public record ProbeGauges(
             idleSeconds = Map.copyOf(idleSeconds);
         }
     }
+
+    private static final Set<String> BEGUN_ANEW = Set.of(Reason.NewGeneration.name(), Reason.NewRevision.name());
+    private static final Set<String> TOO_LITTLE = Set.of(Reason.TooFewSamples.name(), Reason.NoData.name());
 
     /** The gauges of a probe and its status. */
     public static ProbeGauges of(RaceProbe probe, RaceProbeStatus status) {
@@ -77,21 +87,38 @@ public record ProbeGauges(
                 sloTarget(probe),
                 seconds(status.lastCheckTime()),
                 seconds(status.lastPassTime()),
-                status.scenarios().stream().map(ProbeGauges::row).toList());
+                status.scenarios().stream()
+                        .map(row -> row(row, probe.getSpec().mode() == Mode.Continuous && isCollecting(row, status)))
+                        .toList());
     }
 
-    private static Row row(ScenarioStatus row) {
+    private static Row row(ScenarioStatus row, boolean isCollecting) {
         Optional<RaceWindow> window = Optional.ofNullable(row.raceWindow());
         return new Row(
                 row.name(),
                 row.profile(),
                 row.result(),
+                isCollecting,
                 duration(window.map(RaceWindow::opensAt)),
                 duration(window.map(RaceWindow::closesAt)),
                 row.period() == null
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(Double.parseDouble(row.period().seconds())),
                 idle(row.idleTimeout()));
+    }
+
+    private static boolean isCollecting(ScenarioStatus row, RaceProbeStatus status) {
+        return row.result() == ScenarioStatus.Result.Inconclusive
+                && (BEGUN_ANEW.contains(row.reason())
+                        || TOO_LITTLE.contains(row.reason())
+                                && status.window() != null
+                                && row.windowSeconds() != null
+                                && seconds(status.window()) < row.windowSeconds());
+    }
+
+    private static long seconds(WindowStatus seen) {
+        return Duration.between(Instant.parse(seen.startTime()), Instant.parse(seen.endTime()))
+                .toSeconds();
     }
 
     private static Map<String, Double> idle(IdleTimeout timeout) {

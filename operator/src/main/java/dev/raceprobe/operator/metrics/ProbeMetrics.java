@@ -179,6 +179,11 @@ public final class ProbeMetrics implements MultiCollector {
                     labels.add("result", label(result)),
                     result == row.result() ? 1 : 0);
         }
+        families.gauge(
+                "raceprobe_operator_row_collecting",
+                "1 while the row has too few samples because its window has only begun",
+                labels,
+                row.isCollecting() ? 1 : 0);
         String window = "raceprobe_race_window_seconds";
         String help = "Edges of the offsets after the 101 in which the target is racy";
         families.gauge(window, help, labels.add("edge", "opens"), row.opensSeconds());

@@ -8,6 +8,7 @@ import dev.raceprobe.api.v1alpha1.RaceProbe;
 import dev.raceprobe.api.v1alpha1.RaceProbeStatus;
 import dev.raceprobe.api.v1alpha1.RaceWindow;
 import dev.raceprobe.api.v1alpha1.ScenarioStatus;
+import dev.raceprobe.api.v1alpha1.WindowStatus;
 import dev.raceprobe.operator.support.Samples;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -15,10 +16,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbeMetricsTest {
     private static final ResourceID CHAT = new ResourceID("chat", "shop");
@@ -121,6 +126,44 @@ class ProbeMetricsTest {
                         "raceprobe_last_check_timestamp_seconds{probe=\"chat\",probe_namespace=\"shop\"} 1.7E9")
                 .noneMatch(line -> line.contains("bound=\"below\""))
                 .noneMatch(line -> line.startsWith("raceprobe_last_pass_timestamp_seconds"));
+    }
+
+    /** Of a row that looks back ten minutes; seen since so many minutes ago. */
+    @ParameterizedTest
+    @CsvSource({
+        "Inconclusive, TooFewSamples, 9, 1.0",
+        "Inconclusive, TooFewSamples, 10, 0.0",
+        "Inconclusive, NoData, 9, 1.0",
+        "Inconclusive, NewRevision, 10, 1.0",
+        "Inconclusive, NewGeneration, 10, 1.0",
+        "Inconclusive, NetworkFault, 9, 0.0",
+        "Failed, NewReason, 9, 0.0",
+        "Passed, EnoughEvidence, 9, 0.0",
+    })
+    void aRowCollectsWhileItsWindowHasOnlyBegun(
+            ScenarioStatus.Result result, String reason, int minutes, String gauge) {
+        ScenarioStatus row = new ScenarioStatus(
+                "accept", "baseline", result, reason, null, 1L, 0L, 0L, 600L, null, null, null, null, null);
+        WindowStatus window = new WindowStatus(
+                "2023-11-14T22:00:00Z",
+                Instant.parse("2023-11-14T22:00:00Z")
+                        .plus(Duration.ofMinutes(minutes))
+                        .toString(),
+                1L,
+                null,
+                0L,
+                0L);
+
+        metrics.show(
+                CHAT,
+                ProbeGauges.of(
+                        Samples.probe("probe-minimal.yaml"),
+                        status().withScenarios(List.of(row)).withWindow(window)));
+
+        assertThat(lines())
+                .contains(
+                        "raceprobe_operator_row_collecting{probe=\"chat\",probe_namespace=\"shop\",profile=\"baseline\","
+                                + "scenario=\"accept\"} " + gauge);
     }
 
     @Test
