@@ -97,7 +97,10 @@ class TruthTableTest {
         String accept = """
                 {name: accept, type: AcceptRace, interval: 2s, acceptRace: {connections: 900, responseTimeout: 5s,
                   sendOffsets: [0ms, 5ms, 20ms, 60ms, 100ms, 200ms, 600ms]}}""";
-        String events = ProbeText.EVENTS.replace("sessions: 60", "sessions: 450");
+        String events = ProbeText.EVENTS
+                .replace("sessions: 60", "sessions: 450")
+                .replace("eventDeadline: 700ms", "eventDeadline: 2s")
+                .replace("lostAfter: 1400ms", "lostAfter: 6s");
         String isolation =
                 ProbeText.ISOLATION.replace("users: 6", "users: 1000").replace("interval: 2s", "interval: 1s");
         String storm = "{name: storm, type: ConnectionStorm, interval: 2s, connectionStorm: {steps: [1, 300, 1000]}}";
