@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * Whether held connections died of silence: the time since the last frame clusters (within 5 % or 1 s, whichever is more), and arms
  * that are busier live on. It does where nearly all die that can be silent for so long; where only some do, as behind one of
- * several proxies, more of them have to die than who is as old and busier, beyond chance. Without a busier arm that lives on, silence and
- * age are the same, and age it is. A timeout in the application hears messages alone: to it a connection that only pings is
- * silent, which is what they died of where more is explained so.
+ * several proxies, more of them have to die than who is as old and busier, beyond chance. Without a busier arm that lives on,
+ * silence and age are the same, and age it is. A timeout in the application hears messages alone: to it a connection that only
+ * pings is silent, which is what they died of where more is explained so.
  *
  * @param died the ends that are explained by it
  * @param pingsCount whether pings prevent it

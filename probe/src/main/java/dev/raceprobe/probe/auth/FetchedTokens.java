@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tokens that an HTTP endpoint gives. Fetched when they are first asked for, and again {@code refreshBefore} their expiry while
- * they are in use; whoever asks from then on, or for longer than is left, waits for the successor, and has the old token, while it is valid, only where none
- * can be had. One that does not tell when it expires is fetched again when it was refused. However many users there are, {@link #MAX_IN_FLIGHT} requests at most are under way, and nobody waits for longer
- * than {@link #MAX_WAIT_NANOS}. Confined to the event loop.
+ * they are in use; whoever asks from then on, or for longer than is left, waits for the successor, and has the old token, while it
+ * is valid, only where none can be had. One that does not tell when it expires is fetched again when it was refused. However many
+ * users there are, {@link #MAX_IN_FLIGHT} requests at most are under way, and nobody waits for longer than
+ * {@link #MAX_WAIT_NANOS}. Confined to the event loop.
  */
 final class FetchedTokens implements TokenSource {
     /** Requests under way at once, at most. */

@@ -49,7 +49,9 @@ public final class AcceptSymptoms {
         }
         Opening.Shown shown = excused(timeline, fate(timeline, sent.get(), offsetNanos(timeline, sent.get())));
         Reading reading = reading(connection, shown);
-        return shown.symptom() == Symptom.CANCELLED ? reading : reading.at(offsetMillis(timeline, sent.get()));
+        return shown.symptom() == Symptom.CANCELLED || shown.symptom() == Symptom.NO_CREDENTIALS
+                ? reading
+                : reading.at(offsetMillis(timeline, sent.get()));
     }
 
     /**
@@ -121,6 +123,9 @@ public final class AcceptSymptoms {
             return new Opening.Shown(Symptom.CANCELLED, "", sentAt + "had no answer yet when the probe was stopped");
         }
         Opening.Shown lost = Opening.lost(timeline.ended());
+        if (timeline.ended().tokenHadExpired()) {
+            return lost;
+        }
         return new Opening.Shown(
                 Symptom.FIRST_MESSAGE_CLOSED,
                 lost.symptom() == Symptom.RESET_EARLY ? "reset" : lost.detail(),

@@ -85,8 +85,7 @@ public final class AuthSymptoms {
     private static Optional<Opening.Shown> refusedLater(Timeline timeline) {
         Ended ended = timeline.ended();
         return !timeline.scriptDone() && ended.isTurnedOut()
-                ? Optional.of(new Opening.Shown(
-                        Symptom.REFUSED_AUTH, String.valueOf(ended.code()), "closed with " + ended.code()))
+                ? Optional.of(Opening.refused(ended, String.valueOf(ended.code()), "closed with " + ended.code()))
                 : Optional.empty();
     }
 

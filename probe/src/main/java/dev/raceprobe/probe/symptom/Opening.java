@@ -62,7 +62,8 @@ public final class Opening {
                 : Optional.empty();
     }
 
-    private static Shown refused(Ended ended, String code, String words) {
+    /** Whose token was refused: known by its status or close code, unless it had expired. */
+    static Shown refused(Ended ended, String code, String words) {
         return ended.tokenHadExpired()
                 ? new Shown(Symptom.NO_CREDENTIALS, HAS_EXPIRED, HAS_EXPIRED + ": " + words)
                 : new Shown(Symptom.REFUSED_AUTH, code, words);

@@ -27,6 +27,8 @@ class AcceptSymptomsTest {
             0up 2>first 3<!pattern-0 3done 4end                                        | error_frame              | pattern-0 | 2
             0up 2>first 3<pong@first 3<!pattern-0 3done 4end                           | error_frame              | pattern-0 | 2
             0up 2>first 3close:1011                                                    | first_message_closed     | 1011  | 2
+            0up 2>first 3close:1011 expired                                            | no_credentials           | tokens expire while connections are held: they live for less, or were had too long before |
+            0up 2>first 3<pong@first 4close:1011 expired                               | none                     |       | 2
             0up 2>first 3close:4000                                                    | first_message_closed     | app   | 2
             0up 2>first 3reset                                                         | first_message_closed     | reset | 2
             0up 2>first 3<pong@first 4close:1011                                       | none                     |       | 2

@@ -36,6 +36,7 @@ class AuthSymptomsTest {
             0up 3close:4000                            | closed_early    | app
             5rejected:401 expired                      | no_credentials  | the token has expired, and is refused
             0up 3close:4401 expired                    | no_credentials  | the token has expired, and is refused
+            0up 1ready 1<hello 3close:4401 expired     | no_credentials  | the token has expired, and is refused
             5rejected:503 expired                      | refused_5xx     | 503
             0up 1ready 1<hello 3close:1008             | refused_auth    | 1008
             0up 1ready 1<hello 2>m 3close:1011         | closed_early    | 1011
